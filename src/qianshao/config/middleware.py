@@ -1,0 +1,43 @@
+"""Requests on their way in and out: the menu, and refusals as pages or JSON with a clear sentence."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from qianshao.config.navigation import navigation_for
+from qianshao.core.errors import Refusal
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class NavigationMiddleware:
+    """Gives each request its menu (``request.navigation``)."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach and go on."""
+        request.navigation = navigation_for(request)  # type: ignore[attr-defined]  # read by templates
+        return self.respond(request)
+
+
+class RefusalMiddleware:
+    """A refused verb becomes its HTTP status and its sentence; never a 500."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; see ``process_exception``."""
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a ``Refusal``; leave everything else to Django."""
+        if not isinstance(error, Refusal):
+            return None
+        if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"code": error.code, "message": str(error)}, status=error.status)
+        context = {"code": error.code, "sentence": str(error), "status": error.status}
+        return render(request, "ui/refusal.html", context, status=error.status)

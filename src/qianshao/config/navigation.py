@@ -1,0 +1,62 @@
+"""The rail of the desk: which pages, in duty order, for whom (ux.md §5.1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core import clock
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: key, label, icon, URL name and the action that shows it."""
+
+    key: str
+    label: "str | Promise"
+    icon: str
+    url_name: str
+    action: str
+
+
+ITEMS: tuple[Item, ...] = (
+    Item("desk", _("指挥台"), "map-2", "desk:home", "desk.view"),
+    Item("alerts", _("预警"), "cloud-rain", "alerts:list", "alerts.view"),
+    Item("callouts", _("叫应"), "bell-ringing", "desk:callouts", "calling.view"),
+    Item("people", _("责任人"), "users", "people:persons", "people.view"),
+    Item("households", _("住户"), "home", "people:households", "people.view"),
+    Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
+    Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
+    Item("journal", _("日志"), "history", "desk:journal", "journal.view"),
+    Item("users", _("用户"), "settings", "accounts:users", "accounts.manage"),
+)
+
+
+def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries this person may open."""
+    scope = getattr(request, "scope", None)
+    shown = []
+    for item in ITEMS:
+        if scope is None or not scope.may(item.action):
+            continue
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        current = request.path.startswith(url)
+        shown.append({"key": item.key, "label": item.label, "icon": item.icon, "url": url, "current": current})
+    return shown
+
+
+def site(_request: HttpRequest) -> dict[str, Any]:
+    """What every template knows: the site's name, whether it is a demonstration, the clock's rate."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "is_demo": settings.DEMO,
+        "now": clock.now(),
+        "clock_rate": clock.rate(),
+    }

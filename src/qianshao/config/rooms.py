@@ -1,0 +1,8 @@
+"""The rooms of the house, lowest floor first; an upper floor imports lower ones, never sideways, never up."""
+
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("core",),
+    ("journal", "engine"),
+    ("divisions",),
+)
+ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)

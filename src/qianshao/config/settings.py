@@ -1,0 +1,137 @@
+"""Django settings, computed from the options table."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import django_stubs_ext
+
+from qianshao.config.database import database
+from qianshao.config.options import Options, home_folder, secret_key
+from qianshao.config.rooms import ROOMS
+from qianshao.core import clock
+
+django_stubs_ext.monkeypatch()
+
+QIANSHAO_HOME: Path = home_folder()
+QIANSHAO = Options(QIANSHAO_HOME)
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = secret_key(QIANSHAO_HOME, "session").hex()
+DATA_KEY = secret_key(QIANSHAO_HOME, "data")
+DEBUG = QIANSHAO["debug"]
+ALLOWED_HOSTS = [name.strip() for name in QIANSHAO["allowed_hosts"].split(",") if name.strip()]
+SITE_NAME = QIANSHAO["site_name"]
+PUBLIC_URL = QIANSHAO["public_url"].rstrip("/")
+DEMO = QIANSHAO["demo"]
+if DEMO and (story := clock.DemoClock.load(QIANSHAO_HOME)):
+    clock.install(story)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    *[f"qianshao.{room}" for room in ROOMS],
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *(["qianshao.accounts.middleware.ScopeMiddleware"] if "accounts" in ROOMS else []),
+    "qianshao.config.middleware.NavigationMiddleware",
+    "qianshao.config.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "qianshao.config.urls"
+WSGI_APPLICATION = "qianshao.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "qianshao.config.navigation.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(QIANSHAO_HOME, QIANSHAO["database_url"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if "accounts" in ROOMS:
+    AUTH_USER_MODEL = "accounts.User"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = QIANSHAO_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+# MapLibre finds its worker beside itself by name; vendor folders are versioned by path instead (ux.md §1.1).
+WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
+
+SESSION_COOKIE_AGE = int(timedelta(hours=QIANSHAO["session_hours"]).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = QIANSHAO["https"]
+SECURE_HSTS_SECONDS = 31_536_000 if QIANSHAO["https"] else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    },
+}
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = QIANSHAO["upload_limit_kb"] * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": QIANSHAO["log_level"]},
+    "loggers": {"django.server": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016", "security.W018"]

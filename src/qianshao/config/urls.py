@@ -1,0 +1,25 @@
+"""The site's addresses: each room brings its own."""
+
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+from qianshao.config.rooms import ROOMS
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """For supervisors: the pages are being served."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _room_urls() -> list[URLResolver]:
+    with_pages = [room for room in ROOMS if find_spec(f"qianshao.{room}.urls")]
+    return [path("", include(f"qianshao.{room}.urls")) for room in with_pages]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    *_room_urls(),
+]

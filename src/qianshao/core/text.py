@@ -1,0 +1,29 @@
+"""Personal values as the screen may show them."""
+
+import re
+
+
+def mask_phone(number: str) -> str:
+    """``138****2046``: enough to recognise, not enough to call (ux.md §9.10)."""
+    digits = re.sub(r"\D", "", number or "")
+    if len(digits) < 7:
+        return "****" if digits else ""
+    return f"{digits[:3]}****{digits[-4:]}"
+
+
+def mask_name(name: str) -> str:
+    """``张*厚``, ``王*``: for residents on walls and public exports."""
+    if len(name) <= 1:
+        return name
+    return name[0] + "*" * (1 if len(name) == 2 else len(name) - 2) + (name[-1] if len(name) > 2 else "")
+
+
+def mask_id(number: str) -> str:
+    """Identity numbers never go on a screen: only whether one is on file."""
+    return "已登记" if number else ""
+
+
+def normal_phone(number: str) -> str:
+    """A number as stored and hashed: digits only, without +86."""
+    digits = re.sub(r"\D", "", number or "")
+    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits

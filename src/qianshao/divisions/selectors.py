@@ -1,0 +1,61 @@
+"""Questions about areas."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope, subtree
+from qianshao.divisions.levels import Level
+from qianshao.divisions.models import Division
+from qianshao.divisions.rules import ancestors
+
+
+def divisions(scope: Scope, *, level: Level | None = None, under: str = "") -> "QuerySet[Any]":
+    """The scope's areas in tree order, of one level, below a path."""
+    found = Division.objects.within(scope).filter(subtree(under, "path"))
+    if level is not None:
+        found = found.filter(level=level)
+    return found.order_by("path")
+
+
+def division_by_code(scope: Scope, code: str) -> Division:
+    """The living area with a 12-digit code.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found = Division.objects.within(scope).filter(code=code, valid_to__isnull=True).first()
+    if found is None:
+        raise NotFound("division.unknown", "没有找到区划代码 {code}", code=code)
+    return found
+
+
+def division_by_path(scope: Scope, path: str) -> Division:
+    """The area with a path.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found = Division.objects.within(scope).filter(path=path).first()
+    if found is None:
+        raise NotFound("division.unknown", "没有找到这个区划")
+    return found
+
+
+def names_of(paths: "set[str]") -> dict[str, str]:
+    """Names by path, for labels; one query for any number of paths."""
+    rows = Division.objects.unscoped("names of areas are public").filter(path__in=sorted(paths))
+    return dict(rows.values_list("path", "name"))
+
+
+def full_name(path: str, *, below: int = 3) -> str:
+    """``新集镇红旗社区``: the names from the level under ``below`` down to the area."""
+    paths = [p for p in ancestors(path) if len(p) // 4 > below]
+    names = names_of(set(paths))
+    return "".join(names.get(p, "") for p in paths)
+
+
+def site_county() -> Division | None:
+    """The county this site serves: the only one with parts, or the first."""
+    return Division.objects.unscoped("which county is this site").filter(level=Level.COUNTY).order_by("path").first()
