@@ -22,7 +22,9 @@ KINDS = (
     Kind("calling.unheard", _("{count} 个接了没听完，接着叫"), ("count", "cases"), icon="phone-x"),
     Kind("calling.skipped", _("{count} 个号码打不通，直接进下一步"), ("count", "cases", "results"), icon="phone-off"),
     Kind("calling.door_reported", _("上门回报：{outcome_label}"), ("case", "outcome", "outcome_label"), icon="home"),
-    Kind("calling.door_passed_up", _("{count} 个上门任务超时，上交"), ("count", "cases"), tone="bad", icon="arrow-up"),
+    Kind(
+        "calling.door_passed_up", _("{count} 个上门任务超时，上交"), ("count", "cases"), tone="bad", icon="arrow-up"
+    ),
     Kind("calling.excused", _("销叫 {count} 个，理由：{reason}"), ("count", "reason", "cases"), icon="user-minus"),
     Kind("calling.reassigned", _("上门任务改派"), ("case", "assignee_ref"), icon="replace"),
     Kind("calling.number_changed", _("改号码，从头再叫"), ("case",), icon="phone-plus"),
@@ -32,5 +34,11 @@ KINDS = (
     Kind("calling.lifted", _("解除叫应，理由：{reason}"), ("reason", "excused", "all_clear"), icon="bell-off"),
     Kind("calling.superseded", _("由新叫应接着叫，转入 {moved} 个"), ("by", "moved"), icon="arrow-right"),
     Kind("calling.closed", _("叫应办结：应叫 {total}，应答 {answered}"), ("total", "answered"), icon="circle-check"),
-    Kind("calling.clock_corrected", _("时钟回拨，{count} 个到期时间重排"), ("count",), tone="warn", icon="clock-exclamation"),
+    Kind(
+        "calling.clock_corrected",
+        _("时钟回拨，{count} 个到期时间重排"),
+        ("count",),
+        tone="warn",
+        icon="clock-exclamation",
+    ),
 )

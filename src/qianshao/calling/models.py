@@ -75,9 +75,7 @@ class CallOut(models.Model):
     division_path = models.CharField(max_length=40)
     ladders = models.JSONField()
     texts = models.JSONField(default=dict)  # "who.kind" → id of a channels text
-    state = models.CharField(
-        max_length=10, default=CallOutState.RUNNING, choices=list(CALLOUT_LABELS.items())
-    )
+    state = models.CharField(max_length=10, default=CallOutState.RUNNING, choices=list(CALLOUT_LABELS.items()))
     version = models.PositiveIntegerField(default=0)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="superseded_by")
     started_at = models.DateTimeField()
@@ -114,9 +112,7 @@ class CallOut(models.Model):
 class Contact(models.Model):
     """The phone book as it was when the call-out started: stand-ins, superiors, guardians and their superiors."""
 
-    callout = models.ForeignKey(
-        CallOut, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
+    callout = models.ForeignKey(CallOut, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     ref = models.BigIntegerField()
     name = models.CharField(max_length=60)
     post_label = models.CharField(max_length=80, default="")
@@ -138,9 +134,7 @@ class Contact(models.Model):
 class Case(models.Model):
     """One recipient of one call-out. ``step`` and ``try_no`` say which call was made last (try 0: none yet)."""
 
-    callout = models.ForeignKey(
-        CallOut, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="cases"
-    )
+    callout = models.ForeignKey(CallOut, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="cases")
     recipient_kind = models.CharField(max_length=10, choices=[(PERSON, PERSON), (HOUSEHOLD, HOUSEHOLD)])
     recipient_id = models.BigIntegerField()
     name = models.CharField(max_length=60)
@@ -219,9 +213,7 @@ class DoorTask(models.Model):
     """Somebody's walk to a door. An overdue one is passed up and stays visible; it never ends by itself."""
 
     case = models.ForeignKey(Case, models.DO_NOTHING, db_constraint=False, related_name="doors")
-    callout = models.ForeignKey(
-        CallOut, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
+    callout = models.ForeignKey(CallOut, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     division_path = models.CharField(max_length=40)
     level = models.SmallIntegerField()  # index into states.DOOR_LEVELS
     assignee_ref = models.BigIntegerField(null=True)
@@ -245,18 +237,10 @@ class DoorTask(models.Model):
             models.UniqueConstraint(fields=("case",), name="door_one_open", condition=Q(state="open"))
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=("due_at",), name="door_due", condition=Q(state="open", level__lt=TOP_LEVEL)
-            ),
+            models.Index(fields=("due_at",), name="door_due", condition=Q(state="open", level__lt=TOP_LEVEL)),
             models.Index(fields=("callout", "division_path"), name="door_area", condition=Q(state="open")),
             models.Index(fields=("assignee_ref",), name="door_assignee", condition=Q(state="open")),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {DoorState(self.state)}"
-
-
-class ReceiptCursor(models.Model):
-    """How far the reader of delivery receipts has come; moved in the transaction that acts on them."""
-
-    last_id = models.BigIntegerField(default=0)

@@ -179,10 +179,10 @@ def problems_of(steps: Sequence[Mapping[str, Any]], recipient_kind: str) -> list
     if len(steps) > MAX_STEPS:
         found.append(f"最多 {MAX_STEPS} 步。")
     for number, raw in enumerate(steps, 1):
-        found += [f"第 {number} 步:{text}" for text in _problems_of_step(raw, recipient_kind)]
+        found += [f"第 {number} 步：{text}" for text in _problems_of_step(raw, recipient_kind)]
     kinds = [raw.get("kind") for raw in steps]
     if kinds[-1] != StepKind.DOOR:
-        found.append("最后一步必须是敲门,电话叫不到的人要有人上门。")
+        found.append("最后一步必须是敲门，电话叫不到的人要有人上门。")
     if StepKind.DOOR in kinds[:-1]:
         found.append("敲门只能是最后一步。")
     return found

@@ -4,5 +4,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core",),
     ("journal", "engine"),
     ("divisions",),
+    ("calling",),
 )
 ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)
