@@ -1,0 +1,249 @@
+"""Tags and filters of the interface: `{% load ui %}`.
+
+Everything here is safe under a strict CSP: no tag writes a style attribute or a script. Widths are SVG
+attributes, countdowns are data attributes that `qianshao/ui.js` paints.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qianshao.core import clock
+from qianshao.core.shell import Shell
+
+register = template.Library()
+
+CHINA = ZoneInfo("Asia/Shanghai")
+LEVELS: Mapping[str, str] = {"red": "lv1", "orange": "lv2", "yellow": "lv3", "blue": "lv4"}
+LEVEL_WORDS: Mapping[str, Any] = {
+    "red": gettext_lazy("红色预警"),
+    "orange": gettext_lazy("橙色预警"),
+    "yellow": gettext_lazy("黄色预警"),
+    "blue": gettext_lazy("蓝色预警"),
+}
+BAR_PARTS = ("ok", "run", "wait", "bad", "off")
+# Third-party browser files: one folder per pinned version, so a cached old file can never be mixed in.
+VENDOR: Mapping[str, str] = {
+    "icons": "vendor/icons.svg",
+    "htmx": "vendor/htmx.org-4.0.1/htmx.min.js",
+    "hx-sse": "vendor/htmx.org-4.0.1/hx-sse.min.js",
+    "maplibre": "vendor/maplibre-gl-6.17.0/maplibre-gl.mjs",
+    "maplibre-css": "vendor/maplibre-gl-6.17.0/maplibre-gl.css",
+}
+SOON_SECONDS = 180  # ux.md 7.1: a countdown turns `soon` under three minutes
+
+
+@register.simple_tag
+def vendor(name: str) -> str:
+    """Address of a vendored browser file by its short name (`htmx`, `maplibre`, …)."""
+    return static(VENDOR[name])
+
+
+@register.simple_tag
+def i(name: str, cls: str = "") -> SafeString:
+    """One icon of the sprite: `{% i "phone-call" %}`. Always decorative; the word stands beside it."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        f"i {cls}".strip(),
+        static(VENDOR["icons"]),
+        name,
+    )
+
+
+@register.filter
+def pct(part: float | None, whole: float | None) -> str:
+    """`445|pct:486` → `91.6`. One decimal; an empty whole reads 0.0."""
+    return f"{(part or 0) / whole * 100:.1f}" if whole else "0.0"
+
+
+@register.filter
+def comma(value: int | None) -> str:
+    """Thousands comma for the screen; documents print plain digits."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def mask_phone(value: object) -> str:
+    """`13812342046` → `138****2046`; shorter numbers keep their first and last two digits."""
+    text = str(value or "")
+    if len(text) >= 11:
+        return f"{text[:-8]}****{text[-4:]}"
+    return f"{text[:2]}***{text[-2:]}" if len(text) > 4 else text
+
+
+@register.filter
+def cn_time(value: datetime | None) -> str:
+    """Today `20:38`; this year `7月18日 20:38`; else with the year. Beijing time."""
+    if value is None:
+        return ""
+    local, today = value.astimezone(CHINA), clock.now().astimezone(CHINA).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    day = f"{local.month}月{local.day}日"
+    return f"{day} {local:%H:%M}" if local.year == today.year else f"{local.year}年{day} {local:%H:%M}"
+
+
+@register.filter
+def clock_time(value: datetime | None) -> str:
+    """`20:38:26`, Beijing time."""
+    return f"{value.astimezone(CHINA):%H:%M:%S}" if value else ""
+
+
+@register.filter
+def cn_date(value: date | datetime | None) -> str:
+    """`7月18日 周六`, Beijing date."""
+    if value is None:
+        return ""
+    day = value.astimezone(CHINA).date() if isinstance(value, datetime) else value
+    return f"{day.month}月{day.day}日 周{'一二三四五六日'[day.weekday()]}"
+
+
+@register.filter
+def duration(value: timedelta | float | None) -> str:
+    """Seconds or a timedelta in words: `26 分钟`, `2 小时 5 分`, `3 天`."""
+    if value is None:
+        return "—"
+    seconds = int(value.total_seconds() if isinstance(value, timedelta) else value)
+    minutes = seconds // 60
+    if minutes < 1:
+        return _("{n} 秒").format(n=seconds)
+    if minutes < 60:
+        return _("{n} 分钟").format(n=minutes)
+    if minutes < 1440:
+        return _("{h} 小时 {m} 分").format(h=minutes // 60, m=minutes % 60)
+    return _("{n} 天").format(n=minutes // 1440)
+
+
+@register.filter
+def level_class(colour: str | None) -> str:
+    """`orange` → `lv2`; anything unknown → empty (no level is invented)."""
+    return LEVELS.get(colour or "", "")
+
+
+@register.filter
+def level_word(colour: str | None) -> str:
+    """`orange` → 橙色预警."""
+    return str(LEVEL_WORDS.get(colour or "", ""))
+
+
+@register.filter
+def colour_plate(colour: str | None, cls: str = "") -> SafeString:
+    """The solid square plate of a warning level, always with its word."""
+    if (colour or "") not in LEVELS:
+        return SafeString("")
+    key = str(colour)
+    return format_html('<span class="plate {}">{}</span>', f"{LEVELS[key]} {cls}".strip(), LEVEL_WORDS[key])
+
+
+@register.simple_tag
+def chip(state: str, words: str) -> SafeString:
+    """A soft round state chip: `{% chip "bad" "超时未应" %}`; state ∈ ok run wait bad, else grey."""
+    return format_html('<span class="{}">{}</span>', f"chip {state}".strip(), words)
+
+
+def clock_text(seconds: float) -> str:
+    """`02:34`, `1:05:09`, `超 16:00` for a limit passed."""
+    left = abs(int(seconds))
+    hours, minutes, rest = left // 3600, left // 60 % 60, left % 60
+    text = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+    return f"超 {text}" if seconds < 0 else text
+
+
+@register.simple_tag(takes_context=True)
+def countdown(context: Context, due: datetime | float | None, cls: str = "", limit: float = 0) -> SafeString:
+    """Time left to `due` (a moment, or seconds left), painted on by the page from seconds the server sent.
+
+    Args:
+        due: aware datetime or seconds; None prints a dash.
+        cls: more classes.
+        limit: the whole limit in seconds; the last 20 % of it is `soon` too.
+    """
+    if due is None:
+        return SafeString('<span class="cd mute">—</span>')
+    now = clock.now()
+    seconds = (due - now).total_seconds() if isinstance(due, datetime) else float(due)
+    soon = max(SOON_SECONDS, limit * 0.2)
+    state = "late" if seconds < 0 else "soon" if seconds < soon else ""
+    # data-at changes on every rendering, so a morphed row restarts its count even at the same seconds.
+    return format_html(
+        '<span class="{}" data-sec="{}" data-soon="{}" data-rate="{}" data-at="{}">{}</span>',
+        " ".join(filter(None, ("cd", state, cls))),
+        int(seconds),
+        int(soon),
+        f"{_shell(context).clock_rate:g}",
+        int(now.timestamp() * 1000),
+        clock_text(seconds),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def page_clock(context: Context, cls: str = "") -> SafeString:
+    """The product's own clock (it runs faster in the demo); the browser's clock is never shown."""
+    now = clock.now()
+    return format_html(
+        '<time class="{}" data-clock="{}" data-rate="{}">{}</time>',
+        f"clock {cls}".strip(),
+        f"{now.timestamp():.1f}",
+        f"{_shell(context).clock_rate:g}",
+        clock_time(now),
+    )
+
+
+@register.simple_tag
+def bar(total: float, label: str = "", size: str = "", **parts: float) -> SafeString:
+    """A stacked bar as SVG: `{% bar total=486 ok=445 run=20 bad=21 label="…" %}`.
+
+    The order is fixed (ok, run, wait, bad, off) so that every bar on every screen reads the same.
+    """
+    rects, x = [], 0.0
+    for name in BAR_PARTS:
+        width = parts.get(name, 0) / total * 100 if total else 0.0
+        if width > 0:
+            rects.append((name, f"{x:.2f}%", f"{width:.2f}%"))
+            x += width
+    body = format_html_join("", '<rect class="{}" x="{}" width="{}" height="100%"/>', rects)
+    role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="{}" {}>{}</svg>', f"bar {size}".strip(), role, body)
+
+
+@register.inclusion_tag("ui/nav.html", takes_context=True)
+def nav(context: Context) -> dict[str, object]:
+    """The left rail, from `request.navigation`."""
+    items: Sequence[Any] = getattr(context.get("request"), "navigation", ())
+    return {"top": [n for n in items if not n.at_bottom], "bottom": [n for n in items if n.at_bottom]}
+
+
+@register.simple_tag(takes_context=True)
+def shell(context: Context) -> Shell:
+    """The frame's facts: `{% shell as s %}`."""
+    return _shell(context)
+
+
+def _shell(context: Context) -> Shell:
+    """The request's Shell, or a calm default when the page has no request (mail, tests)."""
+    return getattr(context.get("request"), "shell", None) or Shell()
+
+
+@register.simple_tag
+def hx_config() -> SafeString:
+    """htmx's settings for the page head (ux.md 1.2): a server error never replaces a panel."""
+    settings = {"defaultTimeout": 10000, "noSwap": [204, 304, "5xx"], "history": False}
+    return format_html("<meta name=\"htmx-config\" content='{}'>", SafeString(json.dumps(settings)))
+
+
+@register.simple_tag(takes_context=True)
+def hx_headers(context: Context) -> SafeString:
+    """The body attribute that carries the CSRF token to every htmx request."""
+    return format_html("hx-headers:inherited='{{\"X-CSRFToken\":\"{}\"}}'", context.get("csrf_token", ""))
