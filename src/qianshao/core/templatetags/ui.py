@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
@@ -20,12 +19,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qianshao.core import clock
-from qianshao.core.shell import Shell
+from qianshao.core import clock, text
 
 register = template.Library()
 
-CHINA = ZoneInfo("Asia/Shanghai")
 LEVELS: Mapping[str, str] = {"red": "lv1", "orange": "lv2", "yellow": "lv3", "blue": "lv4"}
 LEVEL_WORDS: Mapping[str, Any] = {
     "red": gettext_lazy("红色预警"),
@@ -33,6 +30,7 @@ LEVEL_WORDS: Mapping[str, Any] = {
     "yellow": gettext_lazy("黄色预警"),
     "blue": gettext_lazy("蓝色预警"),
 }
+AT_BOTTOM = ("users", "settings")
 BAR_PARTS = ("ok", "run", "wait", "bad", "off")
 # Third-party browser files: one folder per pinned version, so a cached old file can never be mixed in.
 VENDOR: Mapping[str, str] = {
@@ -76,11 +74,8 @@ def comma(value: int | None) -> str:
 
 @register.filter
 def mask_phone(value: object) -> str:
-    """`13812342046` → `138****2046`; shorter numbers keep their first and last two digits."""
-    text = str(value or "")
-    if len(text) >= 11:
-        return f"{text[:-8]}****{text[-4:]}"
-    return f"{text[:2]}***{text[-2:]}" if len(text) > 4 else text
+    """`13812342046` → `138****2046`."""
+    return text.mask_phone(str(value or ""))
 
 
 @register.filter
@@ -88,7 +83,7 @@ def cn_time(value: datetime | None) -> str:
     """Today `20:38`; this year `7月18日 20:38`; else with the year. Beijing time."""
     if value is None:
         return ""
-    local, today = value.astimezone(CHINA), clock.now().astimezone(CHINA).date()
+    local, today = value.astimezone(clock.BEIJING), clock.now().astimezone(clock.BEIJING).date()
     if local.date() == today:
         return f"{local:%H:%M}"
     day = f"{local.month}月{local.day}日"
@@ -98,7 +93,7 @@ def cn_time(value: datetime | None) -> str:
 @register.filter
 def clock_time(value: datetime | None) -> str:
     """`20:38:26`, Beijing time."""
-    return f"{value.astimezone(CHINA):%H:%M:%S}" if value else ""
+    return f"{value.astimezone(clock.BEIJING):%H:%M:%S}" if value else ""
 
 
 @register.filter
@@ -106,7 +101,7 @@ def cn_date(value: date | datetime | None) -> str:
     """`7月18日 周六`, Beijing date."""
     if value is None:
         return ""
-    day = value.astimezone(CHINA).date() if isinstance(value, datetime) else value
+    day = value.astimezone(clock.BEIJING).date() if isinstance(value, datetime) else value
     return f"{day.month}月{day.day}日 周{'一二三四五六日'[day.weekday()]}"
 
 
@@ -157,12 +152,12 @@ def clock_text(seconds: float) -> str:
     """`02:34`, `1:05:09`, `超 16:00` for a limit passed."""
     left = abs(int(seconds))
     hours, minutes, rest = left // 3600, left // 60 % 60, left % 60
-    text = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
-    return f"超 {text}" if seconds < 0 else text
+    words = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+    return f"超 {words}" if seconds < 0 else words
 
 
-@register.simple_tag(takes_context=True)
-def countdown(context: Context, due: datetime | float | None, cls: str = "", limit: float = 0) -> SafeString:
+@register.simple_tag
+def countdown(due: datetime | float | None, cls: str = "", limit: float = 0) -> SafeString:
     """Time left to `due` (a moment, or seconds left), painted on by the page from seconds the server sent.
 
     Args:
@@ -182,21 +177,21 @@ def countdown(context: Context, due: datetime | float | None, cls: str = "", lim
         " ".join(filter(None, ("cd", state, cls))),
         int(seconds),
         int(soon),
-        f"{_shell(context).clock_rate:g}",
+        f"{clock.rate():g}",
         int(now.timestamp() * 1000),
         clock_text(seconds),
     )
 
 
-@register.simple_tag(takes_context=True)
-def page_clock(context: Context, cls: str = "") -> SafeString:
+@register.simple_tag
+def page_clock(cls: str = "") -> SafeString:
     """The product's own clock (it runs faster in the demo); the browser's clock is never shown."""
     now = clock.now()
     return format_html(
         '<time class="{}" data-clock="{}" data-rate="{}">{}</time>',
         f"clock {cls}".strip(),
         f"{now.timestamp():.1f}",
-        f"{_shell(context).clock_rate:g}",
+        f"{clock.rate():g}",
         clock_time(now),
     )
 
@@ -220,20 +215,12 @@ def bar(total: float, label: str = "", size: str = "", **parts: float) -> SafeSt
 
 @register.inclusion_tag("ui/nav.html", takes_context=True)
 def nav(context: Context) -> dict[str, object]:
-    """The left rail, from `request.navigation`."""
+    """The left rail, from `request.navigation` (dicts: key, label, icon, url, current, badge)."""
     items: Sequence[Any] = getattr(context.get("request"), "navigation", ())
-    return {"top": [n for n in items if not n.at_bottom], "bottom": [n for n in items if n.at_bottom]}
-
-
-@register.simple_tag(takes_context=True)
-def shell(context: Context) -> Shell:
-    """The frame's facts: `{% shell as s %}`."""
-    return _shell(context)
-
-
-def _shell(context: Context) -> Shell:
-    """The request's Shell, or a calm default when the page has no request (mail, tests)."""
-    return getattr(context.get("request"), "shell", None) or Shell()
+    return {
+        "top": [item for item in items if item["key"] not in AT_BOTTOM],
+        "bottom": [item for item in items if item["key"] in AT_BOTTOM],
+    }
 
 
 @register.simple_tag
