@@ -5,5 +5,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("journal", "engine"),
     ("divisions",),
     ("calling",),
+    ("desk",),
 )
 ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)
