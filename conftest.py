@@ -1,0 +1,55 @@
+"""What every test shares: a home of its own, the database run, repeatable random examples.
+
+This file is loaded before Django reads its settings, so the home is set here and not in a fixture.
+No test reaches beyond this machine: pyproject.toml gives pytest-socket the loopback addresses only.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Each worker process gets a home of its own: keys, database and files never leak between runs.
+_HOME = tempfile.mkdtemp(prefix="qianshao-home-")
+os.environ["QIANSHAO_HOME"] = _HOME
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+# A test that starts Django inside Playwright's loop is still single-threaded.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+settings.register_profile(
+    "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--database-only`` leaves what cannot differ between databases to the other run."""
+    parser.addoption(
+        "--database-only", action="store_true", help="only tests that touch the database, no browser, no servers"
+    )
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures: Iterable[str] = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keeps the database tests only, when asked."""
+    if not config.getoption("--database-only"):
+        return
+    elsewhere = ("browser", "server")
+    kept = [
+        item
+        for item in items
+        if _touches_database(item) and not any(item.get_closest_marker(name) for name in elsewhere)
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
