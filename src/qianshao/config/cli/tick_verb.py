@@ -1,0 +1,21 @@
+"""``qianshao tick``: the engine without pages; with --once a single round."""
+
+import argparse
+
+from qianshao.config import engine
+from qianshao.config.cli.out import say
+
+
+def add_arguments(part: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    part.add_argument("--once", action="store_true", help="one round, then end")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Tick."""
+    if not given.once:
+        engine.main()
+        return 0
+    ticker, _lane = engine.build(with_lane=False)
+    say(f"本轮处理 {ticker.round()} 条")
+    return 0
