@@ -10,6 +10,8 @@ import django
 from django.conf import settings
 from django.db import close_old_connections
 
+from qianshao.calling.services.record_answers import record_answers
+from qianshao.config.backup import is_frozen
 from qianshao.config.lane import Batch, LaneServer, socket_path
 from qianshao.core import clock
 from qianshao.core.sql import execute, is_sqlite
@@ -28,6 +30,7 @@ def build(*, with_lane: bool = True) -> tuple[Ticker, LaneServer | None]:
         return ticker, None
     lane = LaneServer(socket_path(settings.QIANSHAO_HOME), ticker.wake.set)
     ticker.between = lambda: commit_waiting(lane)
+    ticker.paused = is_frozen
     return ticker, lane
 
 

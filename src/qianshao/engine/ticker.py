@@ -29,6 +29,7 @@ class Ticker:
     ) -> None:
         self.sweeps, self.name, self.batch, self.pause = tuple(sweeps), name, batch, pause
         self.between = between or (lambda: 0)
+        self.paused: Callable[[], bool] = lambda: False
         self.wake = threading.Event()
         self.stopping = False
         self._last_run: dict[str, float] = {}
@@ -51,7 +52,7 @@ class Ticker:
     def round(self) -> int:
         """One round: each due sweep once. Returns how many rows were done in all."""
         done = self.between()
-        for sweep in self.sweeps:
+        for sweep in () if self.paused() else self.sweeps:
             done += self._run(sweep)
             done += self.between()
         self._beat(clock.now())

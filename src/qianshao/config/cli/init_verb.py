@@ -4,6 +4,7 @@ import argparse
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
 
 from qianshao.config.cli.out import say
 
@@ -17,6 +18,6 @@ def run(given: argparse.Namespace) -> int:
     """Make keys and tables."""
     call_command("migrate", verbosity=0, interactive=False)
     if not given.quiet:
-        say(f"站点已就绪：{settings.QIANSHAO_HOME}")
-        say("下一步：qianshao user add 用户名 --role county_admin --area 区划代码")
+        say(_("站点已就绪：{home}").format(home=settings.QIANSHAO_HOME))
+        say(_("下一步：qianshao user add 用户名 --role county_admin --area 区划代码"))
     return 0

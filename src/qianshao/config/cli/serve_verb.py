@@ -4,6 +4,7 @@ import argparse
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
 
 from qianshao.config.cli.out import say
 from qianshao.config.serve import Supervisor
@@ -20,6 +21,6 @@ def run(given: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     host = given.host or settings.QIANSHAO["host"]
     port = given.port or settings.QIANSHAO["port"]
-    say("正在启动……")
-    Supervisor(host, port).run(ready=lambda: say(f"已启动：http://{host}:{port}/"))
+    say(_("正在启动……"))
+    Supervisor(host, port).run(ready=lambda: say(_("已启动：http://{host}:{port}/").format(host=host, port=port)))
     return 0

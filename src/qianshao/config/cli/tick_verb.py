@@ -2,6 +2,8 @@
 
 import argparse
 
+from django.utils.translation import gettext as _
+
 from qianshao.config import engine
 from qianshao.config.cli.out import say
 
@@ -17,5 +19,5 @@ def run(given: argparse.Namespace) -> int:
         engine.main()
         return 0
     ticker, _lane = engine.build(with_lane=False)
-    say(f"本轮处理 {ticker.round()} 条")
+    say(_("本轮处理 {count} 条").format(count=ticker.round()))
     return 0
