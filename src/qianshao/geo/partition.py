@@ -83,7 +83,7 @@ def _middle(cell: shapely.Geometry, scale: NDArray[np.float64], fallback: Point)
     if cell.is_empty:
         return fallback
     centre = cell.centroid if cell.contains(cell.centroid) else cell.representative_point()
-    return round(centre.x / scale[0], 6), round(centre.y / scale[1], 6)
+    return round(float(centre.x / scale[0]), 6), round(float(centre.y / scale[1]), 6)
 
 
 def _fitted_cells(
