@@ -10,7 +10,7 @@ class Refusal(Exception):
 
     status = 400
 
-    def __init__(self, code: str, sentence: "str | Promise", **params: Any) -> None:
+    def __init__(self, code: str, sentence: "str | Promise", /, **params: Any) -> None:
         self.code, self.sentence, self.params = code, sentence, params
         super().__init__(code)
 

@@ -137,7 +137,7 @@ def _zone_of(tree: shapely.STRtree, points: Sequence[Point]) -> dict[int, int]:
     if not points:
         return {}
     pairs = tree.query(shapely.points(points), predicate="intersects").T.tolist()
-    return {point: zone for point, zone in reversed(pairs)}
+    return dict(reversed(pairs))
 
 
 def _house(
