@@ -8,6 +8,7 @@ old backup would call people about alerts long over (reliability T34).
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -61,13 +62,12 @@ def write_backup(target: Path, *, now: datetime) -> dict[str, Any]:
 def _copy_database(folder: Path) -> Path:
     if is_sqlite():
         part = folder / "qianshao.sqlite3"
-        source = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+        source = sqlite3.connect(connection.settings_dict["NAME"])
         with closing(source), closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
         return part
     part = folder / "qianshao.pgdump"
-    url = settings.QIANSHAO["database_url"]
-    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(part), "--dbname", url)
+    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(part), *_postgres_address())
     return part
 
 
@@ -83,9 +83,9 @@ def restore_backup(source: Path) -> dict[str, Any]:
         if is_sqlite():
             _put_sqlite(part)
         else:
-            url = settings.QIANSHAO["database_url"]
+            connection.close()
             options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
-            _run("pg_restore", *options, "--dbname", url, str(part))
+            _run("pg_restore", *options, *_postgres_address(), str(part))
     return manifest
 
 
@@ -110,7 +110,7 @@ def _put_sqlite(part: Path) -> None:
         if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise Invalid("backup.damaged", _("备份里的数据库不完整，站点没有改动。"))
     connection.close()
-    target = Path(settings.DATABASES["default"]["NAME"])
+    target = Path(connection.settings_dict["NAME"])
     for suffix in ("-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     part.replace(target)
@@ -137,9 +137,17 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _postgres_address() -> list[str]:
+    there = connection.settings_dict
+    named = {"--host": there["HOST"], "--port": there["PORT"], "--username": there["USER"]}
+    return [part for name, value in named.items() if value for part in (name, value)] + ["--dbname", there["NAME"]]
+
+
 def _run(*command: str) -> None:
+    """Run a database tool; the password travels in the environment, never on a command line others can read."""
+    environ = {**os.environ, "PGPASSWORD": connection.settings_dict.get("PASSWORD") or ""}
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        subprocess.run(command, check=True, capture_output=True, text=True, env=environ)
     except FileNotFoundError as error:
         raise Invalid("backup.tool", _("没有找到 {tool}，请安装 PostgreSQL 客户端。"), tool=command[0]) from error
     except subprocess.CalledProcessError as error:

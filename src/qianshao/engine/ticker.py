@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, connection
 
 from qianshao.core import clock
 from qianshao.core.sweeps import Sweep
@@ -68,7 +68,7 @@ class Ticker:
         except Exception as error:
             log.exception("sweep %s failed", sweep.name)
             self._error = f"{sweep.name}: {error}"
-            close_old_connections()
+            _reconnect_after(error)
             return 0
 
     def _beat(self, now: datetime) -> None:
@@ -84,6 +84,12 @@ class Ticker:
             Heartbeat.objects.update_or_create(
                 name=self.name, defaults=fields, create_defaults={"beat_at": now, **fields}
             )
-        except Exception:
+        except Exception as failure:
             log.exception("heartbeat not written")
-            close_old_connections()
+            _reconnect_after(failure)
+
+
+def _reconnect_after(error: Exception) -> None:
+    """The database went away: the next sweep opens a fresh connection. Other failures keep the one there is."""
+    if isinstance(error, OperationalError | InterfaceError):
+        connection.close()
