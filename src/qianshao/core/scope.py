@@ -95,7 +95,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """All rows; ``reason`` says why no person's scope applies (a sweep, a migration, a check)."""
         if not reason:
             raise ScopeMissing("unscoped() needs a reason")
-        found = self._chain()
+        found = self.all()
         found._scoped = True
         return found
 
@@ -111,7 +111,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._demand()
-        super()._fetch_all()  # type: ignore[misc]  # private in the stubs
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = 2000) -> Iterator[Any]:
         """Rows one by one, in constant memory."""

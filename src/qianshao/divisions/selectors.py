@@ -25,7 +25,7 @@ def division_by_code(scope: Scope, code: str) -> Division:
     Raises:
         NotFound: there is none in the scope.
     """
-    found = Division.objects.within(scope).filter(code=code, valid_to__isnull=True).first()
+    found: Division | None = Division.objects.within(scope).filter(code=code, valid_to__isnull=True).first()
     if found is None:
         raise NotFound("division.unknown", "没有找到区划代码 {code}", code=code)
     return found
@@ -37,7 +37,7 @@ def division_by_path(scope: Scope, path: str) -> Division:
     Raises:
         NotFound: there is none in the scope.
     """
-    found = Division.objects.within(scope).filter(path=path).first()
+    found: Division | None = Division.objects.within(scope).filter(path=path).first()
     if found is None:
         raise NotFound("division.unknown", "没有找到这个区划")
     return found
