@@ -117,4 +117,4 @@ def test_every_house_has_members_a_guardian_of_its_grid_and_a_place_in_its_town(
         if house.in_zone >= 0:
             assert shapely.intersects_xy(layout.zones[house.in_zone].area, *house.at)
     needs = {member.need for house in made for member in house.members}
-    assert {"living_alone", "disabled", "left_behind", "ill"} <= needs
+    assert {"alone", "disabled", "leftchild", "ill"} <= needs

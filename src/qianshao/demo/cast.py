@@ -18,9 +18,9 @@ from qianshao.geo.partition import Point
 
 # Shares of houses with somebody who needs help to leave; the order is the order of asking.
 _NEEDS = (
-    ("living_alone", 0.05),
+    ("alone", 0.05),
     ("disabled", 0.025),
-    ("left_behind", 0.03),
+    ("leftchild", 0.03),
     ("ill", 0.02),
     ("pregnant", 0.006),
 )
@@ -164,7 +164,7 @@ def _members(rng: random.Random, names: Names) -> Iterator[Member]:
     """The people of one house: an old person alone, a couple, or a family with children and grandparents."""
     need = _need(rng)
     surname = names.surname()
-    if need == "living_alone":
+    if need == "alone":
         yield Member(names.full(surname), "户主", rng.random() < 0.6, rng.randint(1936, 1955), need)
         return
     head_born = rng.randint(1955, 1992)
@@ -176,11 +176,11 @@ def _members(rng: random.Random, names: Names) -> Iterator[Member]:
         need if need in ("disabled", "ill") else "",
     )
     yield Member(names.full("", woman=True), "配偶", True, head_born + 1, need if need == "pregnant" else "")
-    children = 1 if need == "left_behind" else rng.choice((0, 0, 1, 1, 2))
+    children = 1 if need == "leftchild" else rng.choice((0, 0, 1, 1, 2))
     for _ in range(children):
         woman = rng.random() < 0.5
         born = min(head_born + rng.randint(22, 32), 2024)
-        left = need if need == "left_behind" else ""
+        left = need if need == "leftchild" else ""
         yield Member(names.full(surname, woman=woman), "女儿" if woman else "儿子", woman, born, left)
     if rng.random() < 0.25:
         yield Member(names.full(surname, woman=True), "母亲", True, head_born - 24)
