@@ -17,9 +17,9 @@ class Seat:
 
 
 _BUREAUS = (
-    "水利局 自然资源局 气象局 交通运输局 住建局 农业农村局 教体局 卫健委 公安局 民政局 文广旅局 供电公司 "
-    "消防救援大队 融媒体中心"
-).split()
+    "水利局", "自然资源局", "气象局", "交通运输局", "住建局", "农业农村局", "教体局", "卫健委",
+    "公安局", "民政局", "文广旅局", "供电公司", "消防救援大队", "融媒体中心",
+)  # fmt: skip
 
 # Each stand-in is another seat of the same unit, so that an empty desk has a neighbour who answers.
 COUNTY: tuple[Seat, ...] = (

@@ -21,11 +21,11 @@ _CODE_KEYS = ("code", "adcode", "区划代码", "行政区划代码", "XZQDM", "
 _NAME_KEYS = ("name", "名称", "XZQMC", "NAME")
 
 SENTENCES = {
-    "too_big": _("文件太大,边界文件不应超过 64 MB。"),
+    "too_big": _("文件太大，边界文件不应超过 64 MB。"),
     "not_json": _("文件不是 JSON:{why}"),
     "not_geojson": _("文件不是 GeoJSON:没有 FeatureCollection、Feature 或面。"),
-    "unknown_crs": _("不认识文件的坐标系“{crs}”,请用 WGS-84、CGCS2000 或 GCJ-02。"),
-    "bad_geometry": _("图形读不出来:{why}"),
+    "unknown_crs": _("不认识文件的坐标系“{crs}”，请用 WGS-84、CGCS2000 或 GCJ-02。"),
+    "bad_geometry": _("图形读不出来：{why}"),
     "no_code": _("没有行政区划代码(code)。"),
     "bad_code": _("行政区划代码“{code}”不是 6、9 或 12 位数字。"),
     "duplicate_code": _("行政区划代码 {code} 在文件里出现了两次。"),
