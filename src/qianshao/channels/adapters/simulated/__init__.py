@@ -1,0 +1,89 @@
+"""The simulator: people who answer late, hang up, are switched off. Its network is a table.
+
+Sending writes the events that will come; a sweep turns due ones into receipts. Both are rows, so a restart, a kill
+or a jump of the story clock loses nothing, and a key sent twice is one message.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.channels.adapters.base import Adapter, Envelope, Misconfigured, Outcome, Setting
+from qianshao.channels.adapters.simulated.behaviour import DEFAULT_MIX, NAMES, choose, signs
+from qianshao.channels.sql import insert_many
+from qianshao.core.fields import keyed_hash
+from qianshao.core.sql import cursor, db_time, is_sqlite
+
+_EVENT_COLUMNS = (
+    ("channel_id", "bigint"),
+    ("message_key", "text"),
+    ("seq", "int"),
+    ("kind", "text"),
+    ("pressed", "text"),
+    ("heard_seconds", "int"),
+    ("due_at", "timestamp"),
+)
+
+
+def _scripted(hashes: Sequence[str]) -> dict[str, tuple[str, int | None]]:
+    """The explicitly scripted people among ``hashes``: (behaviour, delay)."""
+    wanted = "SELECT value FROM json_each(%s)" if is_sqlite() else "SELECT unnest(%s::text[])"
+    param: Any = json.dumps(hashes) if is_sqlite() else list(hashes)
+    with cursor() as found:
+        found.execute(
+            "SELECT address_hash, behaviour, delay_s FROM channels_simulatedperson "
+            f"WHERE address_hash IN ({wanted})",
+            [param],
+        )
+        return {row[0]: (row[1], row[2]) for row in found.fetchall()}
+
+
+class SimulatedAdapter(Adapter):
+    """See the module."""
+
+    name = "simulated"
+    label = _("模拟（演示和演练）")
+    kinds = ("sms", "voice", "im", "broadcast", "simulated")
+    batch = 500
+    dedupes = True
+    inline = True
+    fields = (
+        Setting("mix", _("没有安排的人怎么表现"), _("JSON：行为 → 百分比"), default=""),
+        Setting("outage", _("模拟中断"), _("填 yes 则全部发不出"), default=""),
+    )
+
+    def check(self) -> None:
+        """The mix names known behaviours only."""
+        super().check()
+        try:
+            mix = json.loads(self.settings["mix"] or "{}") or dict(DEFAULT_MIX)
+            self.mix = {str(name): int(share) for name, share in mix.items()}
+        except (ValueError, AttributeError, TypeError) as error:
+            raise Misconfigured("mix is not a JSON object of numbers") from error
+        unknown = set(self.mix) - set(NAMES)
+        if unknown:
+            raise Misconfigured(f"unknown behaviour: {', '.join(sorted(unknown))}")
+
+    def send(self, batch: Sequence[Envelope], now: datetime) -> list[Outcome]:
+        """Write what will be reported of each message. One statement, committed by itself."""
+        if self.settings["outage"] == "yes":
+            return [Outcome("temporary", error="simulated outage")] * len(batch)
+        hashes = [keyed_hash("phone", e.address) or e.key for e in batch]
+        scripted = _scripted(hashes)
+        rows = [row for e, code in zip(batch, hashes, strict=True) for row in self._rows(e, code, scripted, now)]
+        insert_many("channels_simulatedevent", _EVENT_COLUMNS, rows)
+        return [Outcome("sent", provider_ref=e.key) for e in batch]
+
+    def _rows(
+        self, envelope: Envelope, code: str, scripted: dict[str, tuple[str, int | None]], now: datetime
+    ) -> list[tuple[Any, ...]]:
+        fingerprint = int(code[:8], 16) if code != envelope.key else sum(code.encode()) * 7919
+        behaviour, delay = scripted.get(code) or (choose(fingerprint, self.mix), None)
+        found = signs(behaviour, envelope.kind, envelope.try_no, fingerprint, delay)
+        return [
+            (self.channel_id, envelope.key, n, s.kind, s.pressed, s.heard_s, db_time(now + timedelta(seconds=s.after_s)))
+            for n, s in enumerate(found, start=1)
+        ]

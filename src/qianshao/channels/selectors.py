@@ -1,0 +1,116 @@
+"""Questions to the room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Min, QuerySet
+
+from qianshao.channels.adapters import LIVE, SIMULATED
+from qianshao.channels.adapters.base import Adapter
+from qianshao.channels.models import Channel, Message, Receipt
+from qianshao.channels.rules import usable
+from qianshao.channels.states import MessageState
+from qianshao.core.errors import NotAllowed
+from qianshao.core.scope import Scope
+from qianshao.core.sql import fetch_all, read_time
+
+
+class Heard(NamedTuple):
+    """One receipt with the message it is about; ``id`` is the cursor."""
+
+    id: int
+    key: str
+    kind: str
+    subject_kind: str
+    subject_id: int
+    step: int
+    try_no: int
+    message_kind: str
+    pressed: str
+    heard_seconds: int | None
+    at: datetime
+    received_at: datetime
+    is_drill: bool
+
+
+def receipts_after(last_id: int, limit: int) -> list[Heard]:
+    """Receipts with an id above ``last_id``, oldest first: what the calling engine reads, once each, in order."""
+    rows = fetch_all(
+        "SELECT r.id, r.message_key, r.kind, m.subject_kind, m.subject_id, m.step, m.try_no, m.kind, r.pressed, "
+        "r.heard_seconds, r.at, r.received_at, m.is_drill FROM channels_receipt r "
+        "JOIN channels_message m ON m.key = r.message_key WHERE r.id > %s ORDER BY r.id LIMIT %s",
+        (last_id, limit),
+    )
+    return [_heard(row) for row in rows]
+
+
+def _heard(row: tuple[Any, ...]) -> Heard:
+    at, received = read_time(row[10]), read_time(row[11])
+    assert at is not None and received is not None  # the columns are NOT NULL
+    return Heard(*row[:10], at, received, bool(row[12]))
+
+
+def last_receipt_id() -> int:
+    """The newest receipt's number, 0 when there is none."""
+    return Receipt.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def messages_of(scope: Scope, subject_kind: str, subject_id: int) -> "QuerySet[Any]":
+    """All messages about one subject, oldest first: the history of a case."""
+    found = Message.objects.within(scope).filter(subject_kind=subject_kind, subject_id=subject_id)
+    return found.select_related("channel", "text").order_by("due_at", "id")
+
+
+@dataclass(frozen=True)
+class Health:
+    """One channel as the channels page shows it. ``state``: off, ok, resting (breaker or hours), silent, failing."""
+
+    channel: Channel
+    state: str
+    queued: int
+    sent_today: int
+
+
+def channel_health(scope: Scope, now: datetime) -> list[Health]:
+    """Every channel with its state, in order of use.
+
+    Raises:
+        NotAllowed: the person may not see channels.
+    """
+    if not scope.may("channels.view"):
+        raise NotAllowed("action.denied", "")
+    waiting = {row["kind"]: row["n"] for row in _waiting(now)}
+    return [_health(channel, waiting, now) for channel in Channel.objects.all()]
+
+
+def _waiting(now: datetime) -> Any:
+    due = Message.objects.unscoped("counts only").filter(state=MessageState.QUEUED, due_at__lte=now)
+    return due.values("kind").annotate(n=Count("id"))
+
+
+def _health(channel: Channel, waiting: dict[str, int], now: datetime) -> Health:
+    if not channel.enabled:
+        state = "off"
+    elif not usable(channel, now):
+        state = "resting"
+    elif channel.failures:
+        state = "failing"
+    else:
+        state = "ok" if channel.last_ok_at else "silent"
+    queued = sum(waiting.values()) if channel.purpose == "simulated" else waiting.get(channel.purpose, 0)
+    return Health(channel, state, queued if channel.enabled else 0, channel.sent_today)
+
+
+def outbox_summary(scope: Scope, now: datetime) -> dict[str, Any]:
+    """For the desk: how many messages wait, how long the oldest has been due, how many are under way."""
+    found = Message.objects.within(scope)
+    queued = found.filter(state=MessageState.QUEUED, due_at__lte=now).aggregate(n=Count("id"), oldest=Min("due_at"))
+    sending = found.filter(state=MessageState.SENDING).count()
+    late = (now - queued["oldest"]).total_seconds() if queued["oldest"] else 0.0
+    return {"queued": queued["n"], "late_seconds": max(0.0, late), "sending": sending}
+
+
+def adapters() -> dict[str, type[Adapter]]:
+    """Every kind of channel one may set up, by name."""
+    return {**LIVE, **SIMULATED}
