@@ -9,11 +9,21 @@ KINDS = (
     Kind("channels.enabled", _("启用通道 {name}"), ("name",), icon="antenna"),
     Kind("channels.disabled", _("停用通道 {name}"), ("name",), icon="antenna"),
     Kind("channels.tested", _("试发通道 {name}：{result}"), ("name", "result"), icon="antenna"),
-    Kind("channels.broken", _("通道 {name} 连续失败，暂停 {seconds} 秒：{error}"), ("name", "seconds", "error"), tone="bad"),
+    Kind(
+        "channels.broken",
+        _("通道 {name} 连续失败，暂停 {seconds} 秒：{error}"),
+        ("name", "seconds", "error"),
+        tone="bad",
+    ),
     Kind("channels.recovered", _("通道 {name} 恢复"), ("name",), tone="ok"),
     Kind("channels.expired", _("{count} 条消息过了时效，没有发出"), ("count", "kinds"), tone="warn"),
     Kind("channels.failed", _("{count} 条消息没能发出：{reason}"), ("count", "reason"), tone="bad"),
     Kind("channels.cancelled", _("{count} 条待发消息已作废：{reason}"), ("count", "reason")),
     Kind("channels.callback_refused", _("通道 {name} 的回执被拒收：{reason}"), ("name", "reason"), tone="bad"),
-    Kind("channels.receipt_conflict", _("通道 {name} 有 {count} 条回执与先前的不一致，未采用"), ("name", "count"), tone="warn"),
+    Kind(
+        "channels.receipt_conflict",
+        _("通道 {name} 有 {count} 条回执与先前的不一致，未采用"),
+        ("name", "count"),
+        tone="warn",
+    ),
 )

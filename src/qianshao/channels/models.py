@@ -27,7 +27,6 @@ class Channel(models.Model):
     daily_cap = models.PositiveIntegerField(default=0)  # messages per Beijing day, 0 = no limit
     hours_from = models.TimeField(null=True, blank=True)  # Beijing time; both empty = day and night
     hours_to = models.TimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
     # what the sender keeps up to date
     free_at = models.DateTimeField(null=True, blank=True)  # rate limit: when the next message may go (GCRA)
     sent_on = models.DateField(null=True, blank=True)
@@ -102,9 +101,7 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                "kind", "is_drill", "lane", "due_at", name="message_due", condition=Q(state="queued")
-            ),
+            models.Index("kind", "is_drill", "lane", "due_at", name="message_due", condition=Q(state="queued")),
             models.Index("not_after", name="message_expiry", condition=Q(state="queued")),
             models.Index("lease_until", name="message_lease", condition=Q(state="sending")),
             models.Index("subject_id", "subject_kind", name="message_subject"),
@@ -176,9 +173,7 @@ class SimulatedEvent(models.Model):
     due_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("message_key", "seq"), name="simulated_event_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("message_key", "seq"), name="simulated_event_once")]
 
     def __str__(self) -> str:
         return f"{self.message_key} {self.kind}"

@@ -4,7 +4,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core",),
     ("journal", "engine"),
     ("divisions",),
-    ("geo",),
+    ("channels", "geo"),
     ("calling",),
     ("desk",),
 )

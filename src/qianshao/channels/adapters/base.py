@@ -105,7 +105,7 @@ class Adapter(ABC):
             outcomes = self.send(batch, now)
         except TemporaryFailure as failure:
             return [Outcome("temporary", error=str(failure)[:200])] * len(batch)
-        except Exception as error:  # noqa: BLE001 - an adapter's bug must not stop the other channels
+        except Exception as error:
             log.exception("adapter %s failed", self.name)
             return [Outcome("temporary", error=type(error).__name__)] * len(batch)
         if len(outcomes) != len(batch):

@@ -61,20 +61,20 @@ class Registry:
 
 
 class AdapterCache:
-    """Adapters built once per version of their channel; one that cannot be built is remembered with its reason."""
+    """Adapters built once per set of settings of their channel; one that cannot be built is remembered with its reason."""
 
     def __init__(self) -> None:
-        self._built: dict[int, tuple[int, Adapter | Misconfigured]] = {}
+        self._built: dict[int, tuple[object, Adapter | Misconfigured]] = {}
 
     def get(self, channel: Channel, registry: Registry) -> "Adapter | Misconfigured":
         """The adapter, or why there is none."""
         if not registry.holds(channel):
             raise WrongWorld(f"channel {channel.code} ({channel.adapter}) may not send here")
-        version, found = self._built.get(channel.pk, (0, Misconfigured("")))
-        if version != channel.version:
-            found = self._make(channel, registry)
-            self._built[channel.pk] = (channel.version, found)
-        return found
+        made_of = (channel.adapter, channel.settings, channel.secrets)
+        known = self._built.get(channel.pk)
+        if known is None or known[0] != made_of:
+            known = self._built[channel.pk] = (made_of, self._make(channel, registry))
+        return known[1]
 
     @staticmethod
     def _make(channel: Channel, registry: Registry) -> "Adapter | Misconfigured":

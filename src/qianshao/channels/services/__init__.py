@@ -8,7 +8,14 @@ from qianshao.channels.services.configure import (
     set_channel_enabled,
     test_channel,
 )
-from qianshao.channels.services.enqueue import COLUMNS, Row, add_text, cancel_for_subjects, enqueue_many, enqueue_select
+from qianshao.channels.services.enqueue import (
+    COLUMNS,
+    Row,
+    add_text,
+    cancel_for_subjects,
+    enqueue_many,
+    enqueue_select,
+)
 from qianshao.channels.services.people import script_people
 from qianshao.channels.services.receipts import Fact, record_receipts
 

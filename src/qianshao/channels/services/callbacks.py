@@ -1,8 +1,8 @@
 """A gateway's report: signed, fresh, once. ``POST /gateway/<channel>/callback``.
 
-Body: ``{"receipts": [{"key", "id", "seq", "kind", "pressed", "heard", "at"}, …]}``, at most 1,000, with the headers of
-``adapters.signing``. ``key`` is our message key, ``id`` the gateway's own, ``seq`` counts up per ``id``. The answer
-has a verdict per receipt, written only after commit.
+Body: ``{"receipts": [{"key", "id", "seq", "kind", "pressed", "heard", "at"}, …]}``, at most 1,000, with the headers
+of ``adapters.signing``. ``key`` is our message key, ``id`` the gateway's own, ``seq`` counts up per ``id``. The
+answer has a verdict per receipt, written only after commit.
 """
 
 import json

@@ -60,7 +60,7 @@ def configure_channel(*, actor: Actor, now: datetime, code: str, setup: Setup) -
     if setup.rate < 0 or setup.lines < 1 or setup.lines > 64:
         raise Invalid("channel.rate", _("速率不能为负，并发须在 1 到 64 之间。"))
     with transaction.atomic(durable=True):
-        channel = Channel.objects.filter(code=code).first() or Channel(code=code, adapter=setup.adapter, version=0)
+        channel = Channel.objects.filter(code=code).first() or Channel(code=code, adapter=setup.adapter)
         if channel.adapter != setup.adapter:
             raise Invalid("channel.adapter_fixed", _("通道的类型建好后不能改，请另建一个。"))
         changed = _take_over(channel, kind, setup)
@@ -90,7 +90,6 @@ def _take_over(channel: Channel, kind: type[Adapter], setup: Setup) -> list[str]
     channel.world = World.SIMULATED if setup.adapter in SIMULATED else World.LIVE
     channel.settings = {n: v for n, v in merged.items() if n not in hidden}
     channel.secrets = json.dumps({n: v for n, v in merged.items() if n in hidden and v})
-    channel.version += 1
     channel.failures, channel.open_until = 0, None
     return changed
 

@@ -78,8 +78,6 @@ def enqueue_select(select: Select, *, now: datetime) -> int:
     )
 
 
-
-
 def cancel_for_subjects(
     subject_kind: str, ids: Iterable[int], *, actor: Actor, now: datetime, reason: str, is_drill: bool = False
 ) -> int:

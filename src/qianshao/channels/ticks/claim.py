@@ -17,7 +17,17 @@ from qianshao.channels.rules import LEASE_S, Allowance, after_failure, allowance
 from qianshao.channels.services.receipts import Fact, store
 from qianshao.channels.states import ALERT_LANE, BULK_LANE, Kind
 from qianshao.core import clock
-from qianshao.core.sql import cursor, db_time, execute, fetch_all, read_time, rows_param, rows_table, skip_locked, truth
+from qianshao.core.sql import (
+    cursor,
+    db_time,
+    execute,
+    fetch_all,
+    read_time,
+    rows_param,
+    rows_table,
+    skip_locked,
+    truth,
+)
 
 #: The house itself as the source of a receipt ("we could not send it").
 NO_CHANNEL = 0
@@ -135,7 +145,14 @@ class Recorded:
     failed: int = 0
 
 
-_GIVEN = (("id", "bigint"), ("tries", "int"), ("ref", "text"), ("error", "text"), ("hop", "int"), ("due", "timestamp"))
+_GIVEN = (
+    ("id", "bigint"),
+    ("tries", "int"),
+    ("ref", "text"),
+    ("error", "text"),
+    ("hop", "int"),
+    ("due", "timestamp"),
+)
 #: A result counts only for the try it belongs to; one that comes after the lease ended still spares a second send.
 _MINE = "WHERE m.id = g.id AND m.tries = g.tries AND m.state IN ('sending', 'queued')"
 
@@ -163,14 +180,14 @@ def record(
         if outcome.status == "sent":
             sent.append((*row, 0, None))
             continue
-        retry = after_failure(
-            now, tries=message.tries, hop=message.hop, channels=ranks, not_after=message.not_after
-        )
+        retry = after_failure(now, tries=message.tries, hop=message.hop, channels=ranks, not_after=message.not_after)
         if outcome.status == "temporary" and not retry.final:
             again.append((*row, retry.hop, db_time(retry.due_at)))
         else:
             failed.append((*row, retry.hop, None))
-            facts.append(Fact(channel_id, message.key, -message.tries, message.key, outcome.receipt or "unreachable", now))
+            facts.append(
+                Fact(channel_id, message.key, -message.tries, message.key, outcome.receipt or "unreachable", now)
+            )
     with transaction.atomic():
         done = Recorded(
             sent=_apply("state = 'sent', sent_at = %s, provider_ref = g.ref, error = ''", sent, (db_time(now),)),
@@ -209,9 +226,9 @@ def fail_lot(lot: Lot, *, reason: str, now: datetime, limit: int) -> int:
     with cursor() as found:
         found.execute(
             "UPDATE channels_message SET state = 'failed', error = %s, tries = tries + 1 WHERE id IN ("
-            f"SELECT id FROM channels_message WHERE state = 'queued' AND kind = %s AND is_drill = {truth(lot.is_drill)} "
-            f"AND lane = %s AND due_at <= %s AND not_after > %s LIMIT %s{skip_locked()}) "
-            "AND state = 'queued' RETURNING key, tries",
+            f"SELECT id FROM channels_message WHERE state = 'queued' AND kind = %s "
+            f"AND is_drill = {truth(lot.is_drill)} AND lane = %s AND due_at <= %s AND not_after > %s "
+            f"LIMIT %s{skip_locked()}) AND state = 'queued' RETURNING key, tries",
             (reason, lot.kind, lot.lane, db_time(now), db_time(now), limit),
         )
         rows = found.fetchall()

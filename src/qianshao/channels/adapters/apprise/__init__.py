@@ -1,7 +1,7 @@
 """企业微信, 钉钉, 飞书, e-mail, webhooks and a hundred more through the Apprise library.
 
-The setting ``url`` is an Apprise address, such as ``wecombot://KEY``, ``dingtalk://SECRET@TOKEN``, ``feishu://TOKEN`` or
-``mailtos://user:password@mail.example.cn?to={address}``; ``{address}`` is replaced for messages to one person.
+The setting ``url`` is an Apprise address, such as ``wecombot://KEY``, ``dingtalk://SECRET@TOKEN``, ``feishu://TOKEN``
+or ``mailtos://user:password@mail.example.cn?to={address}``; ``{address}`` is replaced for messages to one person.
 Apprise has no idempotency key: after a kill up to one message may arrive twice, which is right for a warning.
 """
 
@@ -19,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.channels.adapters import wire
 from qianshao.channels.adapters.base import Adapter, Envelope, Misconfigured, Outcome, Setting
 
-#: Schemes whose address names any host; the rest talk to their maker's fixed hosts. (Lower case, as Apprise has them.)
-_FREE_HOSTS = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "mailto", "mailtos", "apprise", "apprises"})
 #: Schemes that would read files, run programs or reach the desktop: never.
 _REFUSED = frozenset({"syslog", "dbus", "gnome", "macosx", "windows", "glib", "kde", "qt", "rsyslog"})
 _STATUS = re.compile(r"error=(\d{3})")
@@ -59,14 +57,17 @@ class AppriseAdapter(Adapter):
         if scheme in _REFUSED:
             raise Misconfigured(f"{scheme}:// is not a way to reach people")
         service = self._service("13800000000")
-        self.free_host = scheme in _FREE_HOSTS
+        # Services whose address names any host are held to the allow-list; the rest talk to their maker's hosts.
+        self.free_host = any("{host}" in template for template in service.templates)
         if self.free_host:
             self._check_host(service)
 
     def _check_host(self, service: Any) -> None:
+        # E-mail: Apprise may know the provider's SMTP host better than the address says.
+        host = getattr(service, "smtp_host", "") or service.host
         port = service.port or (443 if service.secure else 80)
         allowed = wire.parse_allowed(self.settings["allow"])
-        wire.resolve(wire.check_url(f"http://{service.host}:{port}/", allowed), allowed)
+        wire.resolve(wire.check_url(f"http://{host}:{port}/", allowed), allowed)
 
     def _service(self, address: str) -> Any:
         asset = apprise.AppriseAsset(http_redirects=False, secure_logging=True, storage_mode="memory")

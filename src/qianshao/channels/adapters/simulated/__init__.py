@@ -34,8 +34,7 @@ def _scripted(hashes: Sequence[str]) -> dict[str, tuple[str, int | None]]:
     param: Any = json.dumps(hashes) if is_sqlite() else list(hashes)
     with cursor() as found:
         found.execute(
-            "SELECT address_hash, behaviour, delay_s FROM channels_simulatedperson "
-            f"WHERE address_hash IN ({wanted})",
+            f"SELECT address_hash, behaviour, delay_s FROM channels_simulatedperson WHERE address_hash IN ({wanted})",
             [param],
         )
         return {row[0]: (row[1], row[2]) for row in found.fetchall()}
@@ -84,6 +83,14 @@ class SimulatedAdapter(Adapter):
         behaviour, delay = scripted.get(code) or (choose(fingerprint, self.mix), None)
         found = signs(behaviour, envelope.kind, envelope.try_no, fingerprint, delay)
         return [
-            (self.channel_id, envelope.key, n, s.kind, s.pressed, s.heard_s, db_time(now + timedelta(seconds=s.after_s)))
+            (
+                self.channel_id,
+                envelope.key,
+                n,
+                s.kind,
+                s.pressed,
+                s.heard_s,
+                db_time(now + timedelta(seconds=s.after_s)),
+            )
             for n, s in enumerate(found, start=1)
         ]

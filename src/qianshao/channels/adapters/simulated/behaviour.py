@@ -61,7 +61,9 @@ def signs(behaviour: str, kind: str, try_no: int, fingerprint: int, delay_s: int
     """What will be reported of one message of ``kind`` to such a person. Broadcast only ever reports delivery."""
     if kind == "broadcast":
         return (DELIVERED,)
-    return _call(behaviour, try_no, fingerprint, delay_s) if kind == "voice" else _note(behaviour, fingerprint, delay_s)
+    return (
+        _call(behaviour, try_no, fingerprint, delay_s) if kind == "voice" else _note(behaviour, fingerprint, delay_s)
+    )
 
 
 def _note(behaviour: str, fingerprint: int, delay_s: int | None) -> tuple[Sign, ...]:
