@@ -61,7 +61,7 @@ class Registry:
 
 
 class AdapterCache:
-    """Adapters built once per set of settings of their channel; one that cannot be built is remembered with its reason."""
+    """Adapters, built once for each set of settings; one that cannot be built is remembered with its reason."""
 
     def __init__(self) -> None:
         self._built: dict[int, tuple[object, Adapter | Misconfigured]] = {}
