@@ -36,6 +36,7 @@ CHECKS = (
     Check("types", module("mypy"), "mypy strict"),
     Check("lint", (str(BIN / "ruff"), "check", "--quiet", "."), "ruff"),
     Check("floors", (str(BIN / "lint-imports"), "--no-logo", "--no-cache", "pyproject.toml"), "import-linter"),
+    Check("purity", module("tools.purity"), "states and rules without Django"),
     Check("django", module("django", "check", "--deploy", "--fail-level", "WARNING"), "Django's own checks"),
     Check("migrations", module("django", "makemigrations", "--check", "--dry-run"), "models = migrations"),
     Check("translations", module("tools.translations"), "every sentence in English"),

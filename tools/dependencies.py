@@ -12,7 +12,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", re.M)
 # Packages another one loads by name: what in our code makes it do so.
-INDIRECT = {"argon2-cffi": "Argon2PasswordHasher", "psycopg": "postgres"}
+INDIRECT = {
+    "argon2-cffi": "Argon2PasswordHasher",
+    "psycopg": "postgres",
+    "httptools": '"uvicorn"',
+    "uvloop": '"uvicorn"',
+}
 
 
 def plain(name: str) -> str:

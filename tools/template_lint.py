@@ -27,6 +27,7 @@ TRANSLATED = re.compile(
 CHINESE = re.compile(r"[\u4e00-\u9fff][^<>\n]*")
 ICON_TAG = re.compile(r"\{%\s*i\s+[\"']([a-z0-9-]+)[\"']|\bicon=[\"']([a-z0-9-]+)[\"']")
 ICON_CONSTANT = re.compile(r"\b(?:icon|ICON)\w*\s*(?::\s*\w+\s*)?=\s*[\"']([a-z0-9-]+)[\"']")
+MENU_ICON = re.compile(r"\bItem\(\s*[\"'][\w-]+[\"'],\s*_\([^)]*\),\s*[\"']([a-z0-9-]+)[\"']")
 
 Finding = tuple[int, str]
 
@@ -90,8 +91,9 @@ def template_faults(text: str, name: str) -> list[str]:
 
 def icon_faults(text: str, name: str, known: set[str]) -> list[str]:
     """Icons a file names that the sprite does not hold: the page would show a hole."""
-    pattern = ICON_CONSTANT if name.endswith(".py") else ICON_TAG
-    used = {group for match in pattern.finditer(text) for group in match.groups() if group}
+    patterns = (ICON_CONSTANT, MENU_ICON) if name.endswith(".py") else (ICON_TAG,)
+    matches = [match for pattern in patterns for match in pattern.finditer(text)]
+    used = {group for match in matches for group in match.groups() if group}
     return [f"{name}: icon {icon!r} is not in {ICONS}" for icon in sorted(used - known)]
 
 
