@@ -98,9 +98,9 @@ def summary(counts: Counter[str], seconds: float) -> str:
 
 
 def chosen_workers(arguments: list[str]) -> list[str]:
-    """Two processes, unless the caller says otherwise."""
+    """Two processes, unless the caller says otherwise; tests of one group share a process and its fixtures."""
     own = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
-    return [] if own else ["-n", "2"]
+    return [] if own else ["-n", "2", "--dist", "loadgroup"]
 
 
 def main(arguments: list[str]) -> int:
