@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 
 from qianshao.config.navigation import navigation_for
 from qianshao.core.errors import Refusal
+from qianshao.core.refusals import refusal_response
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -37,7 +37,4 @@ class RefusalMiddleware:
         """Answer a ``Refusal``; leave everything else to Django."""
         if not isinstance(error, Refusal):
             return None
-        if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"code": error.code, "message": str(error)}, status=error.status)
-        context = {"code": error.code, "sentence": str(error), "status": error.status}
-        return render(request, "ui/refusal.html", context, status=error.status)
+        return refusal_response(request, error)

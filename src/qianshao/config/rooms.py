@@ -4,6 +4,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core",),
     ("journal", "engine"),
     ("divisions",),
+    ("accounts",),
     ("channels", "geo"),
     ("calling",),
     ("desk",),

@@ -71,6 +71,7 @@ DATABASES = {"default": database(QIANSHAO_HOME, QIANSHAO["database_url"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if "accounts" in ROOMS:
     AUTH_USER_MODEL = "accounts.User"
+    AUTHENTICATION_BACKENDS = ["qianshao.accounts.backends.AccountBackend"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -4,10 +4,13 @@ from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
+from qianshao.accounts.access import public
 from qianshao.config.rooms import ROOMS
 
 
+@public("says that the pages are up, and nothing else")
 def healthz(_request: HttpRequest) -> HttpResponse:
     """For supervisors: the pages are being served."""
     return HttpResponse("ok", content_type="text/plain")
@@ -20,6 +23,6 @@ def _room_urls() -> list[URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", public("chooses the language of one's own pages")(set_language), name="set_language"),
     *_room_urls(),
 ]

@@ -1,0 +1,35 @@
+"""What this room writes into the journal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.journal.kinds import Kind
+
+KINDS = (
+    Kind("accounts.logged_in", _("{name} 登录"), ("name", "address"), icon="login"),
+    Kind("accounts.logged_out", _("{name} 退出"), ("name",), icon="logout"),
+    Kind(
+        "accounts.login_blocked",
+        _("连续 {failures} 次登录失败，来自 {address}"),
+        ("failures", "address"),
+        tone="warn",
+        icon="lock",
+    ),
+    Kind("accounts.user_created", _("新建用户 {name}"), ("name",), icon="user-plus"),
+    Kind("accounts.user_disabled", _("停用用户 {name}"), ("name",), tone="warn", icon="user-off"),
+    Kind("accounts.user_enabled", _("恢复用户 {name}"), ("name",), icon="user-check"),
+    Kind("accounts.password_reset", _("重置 {name} 的密码"), ("name",), tone="warn", icon="key"),
+    Kind("accounts.password_changed", _("{name} 修改了密码"), ("name",), icon="key"),
+    Kind("accounts.role_granted", _("授予 {name} {role}，范围 {area}"), ("name", "role", "area"), icon="shield-plus"),
+    Kind(
+        "accounts.role_revoked",
+        _("收回 {name} 的 {role}，范围 {area}"),
+        ("name", "role", "area"),
+        tone="warn",
+        icon="shield-minus",
+    ),
+    Kind("accounts.token_issued", _("为 {name} 签发接口令牌“{token}”"), ("name", "token"), icon="key"),
+    Kind(
+        "accounts.token_revoked", _("收回 {name} 的接口令牌“{token}”"), ("name", "token"), tone="warn", icon="key-off"
+    ),
+    Kind("accounts.revealed", _("查看{field}，原因：{reason}"), ("field", "reason"), tone="warn", icon="eye"),
+)

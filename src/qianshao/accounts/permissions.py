@@ -1,0 +1,42 @@
+"""Who may manage users; and every room's actions, gathered into what each role may do."""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.permissions import ROLES, Action
+
+ACTIONS = (
+    Action("accounts.manage", _("管理用户"), roles=("county_admin",)),
+    Action("accounts.view", _("查看用户"), roles=("county_admin", "county_auditor")),
+)
+
+
+@cache
+def all_actions() -> dict[str, Action]:
+    """Every action of every installed room by code, lower floors first."""
+    found: dict[str, Action] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("qianshao.") and find_spec(f"{config.name}.permissions"):
+            # core.permissions declares the words, not actions
+            for action in getattr(import_module(f"{config.name}.permissions"), "ACTIONS", ()):
+                _check(action, found)
+                found[action.code] = action
+    return found
+
+
+def _check(action: Action, found: dict[str, Action]) -> None:
+    if action.code in found:
+        raise ValueError(f"action {action.code} is declared twice")
+    unknown = set(action.roles) - set(ROLES)
+    if unknown:
+        raise ValueError(f"action {action.code} names unknown roles {sorted(unknown)}")
+
+
+@cache
+def actions_of(role: str) -> frozenset[str]:
+    """The action codes a role holds; an unknown role holds none."""
+    return frozenset(action.code for action in all_actions().values() if role in action.roles)

@@ -1,0 +1,132 @@
+"""Questions about users: who they are, what they may do where."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.accounts.models import ApiToken, Grant, User
+from qianshao.accounts.permissions import actions_of
+from qianshao.core import clock
+from qianshao.core.actor import Actor, Source
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope
+from qianshao.divisions.selectors import names_of
+
+
+def scope_of(user: Any, now: datetime | None = None) -> Scope:
+    """What a user may do where, from the grants in force: one query. Nobody, and the disabled, have nothing."""
+    if not (user.is_authenticated and user.is_active):
+        return Scope()
+    rows = _in_force(now).filter(user_id=user.pk).values_list("role", "division__path")
+    grants: dict[str, frozenset[str]] = {}
+    for role, path in rows:
+        grants[path or ""] = grants.get(path or "", frozenset()) | actions_of(role)
+    return Scope(grants=grants)
+
+
+def _in_force(now: datetime | None) -> "QuerySet[Grant]":
+    return Grant.objects.on((now or clock.now()).astimezone(clock.BEIJING).date())
+
+
+def scope_of_token(token: ApiToken) -> Scope:
+    """What a token may do: its grant's actions, narrowed to the token's own list when it has one."""
+    actions = actions_of(token.grant.role)
+    if token.actions:
+        actions &= frozenset(token.actions)
+    return Scope(grants={token.grant.division.path if token.grant.division else "": actions})
+
+
+def actor_of(user: Any, source: Source = "desk", scope: Scope | None = None) -> Actor:
+    """The user as the actor of a verb; an anonymous visitor is an actor who may do nothing."""
+    if not user.is_authenticated:
+        return Actor("link", "匿名", source)
+    return Actor("user", user.label, source, user.pk, user.person_id, scope_of(user) if scope is None else scope)
+
+
+def token_digest(secret: str) -> str:
+    """How a token is stored. A plain hash is enough for 256 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def living_token(secret: str, now: datetime) -> ApiToken | None:
+    """The token behind a secret, if it, its grant and its user are all in force."""
+    found = (
+        ApiToken.objects.select_related("grant__user", "grant__division").filter(digest=token_digest(secret)).first()
+    )
+    if found is None or not found.alive(now) or not found.grant.user.is_active:
+        return None
+    return found if _in_force(now).filter(pk=found.grant_id).exists() else None
+
+
+def roles_of(user: Any, now: datetime | None = None) -> list[str]:
+    """The role codes a user holds now."""
+    return sorted(set(_in_force(now).filter(user_id=user.pk).values_list("role", flat=True)))
+
+
+def users(scope: Scope, *, query: str = "", active: bool | None = None) -> "QuerySet[Any]":
+    """Users of the scope with their grants, by name."""
+    grants = Prefetch("grants", Grant.objects.select_related("division").order_by("valid_from"))
+    found = User.objects.within(scope).prefetch_related(grants)
+    if query:
+        found = found.filter(Q(username__icontains=query) | Q(display_name__icontains=query))
+    if active is not None:
+        found = found.filter(is_active=active)
+    return found.order_by("division_path", "username")
+
+
+def user_by_id(scope: Scope, user_id: int) -> User:
+    """One user.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found: User | None = users(scope).filter(pk=user_id).first()
+    if found is None:
+        raise NotFound("user.unknown", _("没有找到这个用户。"))
+    return found
+
+
+def unit_names(found: Any) -> dict[str, str]:
+    """Names of the units of some users, by path; one query."""
+    return names_of({user.division_path for user in found if user.division_path})
+
+
+def grants_of(user: User, now: datetime) -> list[Grant]:
+    """A user's grants, newest first; each says whether it is ``in_force``."""
+    day = now.astimezone(clock.BEIJING).date()
+    grants = list(Grant.objects.select_related("division").filter(user=user).order_by("-id"))
+    for grant in grants:
+        grant.in_force = grant.holds_on(day)
+    return grants
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """A user's keys, newest first."""
+    return list(ApiToken.objects.select_related("grant__division").filter(grant__user=user).order_by("-id"))
+
+
+def grant_of(scope: Scope, user_id: int, grant_id: int) -> Grant:
+    """One grant of one user.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found = Grant.objects.filter(pk=grant_id, user=user_by_id(scope, user_id)).first()
+    if found is None:
+        raise NotFound("grant.unknown", _("没有找到这项授权。"))
+    return found
+
+
+def token_of(scope: Scope, user_id: int, token_id: int) -> ApiToken:
+    """One key of one user.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found = ApiToken.objects.filter(pk=token_id, grant__user=user_by_id(scope, user_id)).first()
+    if found is None:
+        raise NotFound("token.unknown", _("没有找到这个令牌。"))
+    return found
