@@ -4,11 +4,13 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from qianshao.accounts.access import public
 from qianshao.channels.services.callbacks import LONGEST_BODY, accept_callback
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
 
 
+@public("a gateway's signature is checked instead of a login")
 @csrf_exempt  # no session: the signature is the proof
 @require_POST
 def callback(request: HttpRequest, code: str) -> JsonResponse:
