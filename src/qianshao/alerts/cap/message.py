@@ -234,9 +234,7 @@ class Reading:
         if not whole:
             self.marks.append(Finding("references_blank", line))
         triples = self._triples(whole, line)
-        return tuple(
-            Reference(who, which, self._moment("references", when, line)) for who, which, when in triples
-        )
+        return tuple(Reference(who, which, self._moment("references", when, line)) for who, which, when in triples)
 
     def _triples(self, whole: str, line: int | None) -> list[tuple[str, str, str]]:
         """Triples between white space; two slips are read too: commas between triples, spaces inside."""
@@ -252,9 +250,7 @@ class Reading:
         return [_three(one) for one in grouped]
 
     def _pairs(self, node: etree._Element, name: str) -> tuple[Pair, ...]:
-        return tuple(
-            Pair(self._text(one, "valueName"), self._text(one, "value")) for one in self._all(node, name)
-        )
+        return tuple(Pair(self._text(one, "valueName"), self._text(one, "value")) for one in self._all(node, name))
 
     def _all(self, node: etree._Element, name: str) -> list[etree._Element]:
         return node.findall(self._prefix + name)

@@ -19,6 +19,7 @@ _OFFSET_TIME = r"\d\d\d\d-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d"
 _SUBJECT = re.compile(r"^Element '(?:\{[^}]*\})?([^']*)'")
 _EXPECTED = re.compile(r"Expected is (?:one of )?\(([^)]*)\)")
 _VALUE = re.compile(r"(?:The value|') ?'(.*?)' (?:is not|has)", re.S)
+_GLOBAL = ("valueName", "value")
 _local = threading.local()
 
 
@@ -47,9 +48,16 @@ def _compiled(which: str) -> etree.XMLSchema:
 
 
 def _document(which: str) -> etree._Element:
+    """The schema as a document.
+
+    Pairs refer to global elements, as the standard has it: inside a signature whatever is declared globally is
+    checked too.
+    """
     namespace = f"urn:oasis:names:tc:emergency:cap:{which}"
     schema = etree.Element(
-        _xs("schema"), {"targetNamespace": namespace, "elementFormDefault": "qualified"}, {"xs": _XS}
+        _xs("schema"),
+        {"targetNamespace": namespace, "elementFormDefault": "qualified"},
+        {"xs": _XS, "cap": namespace},
     )
     declared = _declare(grammar.ALERT[which], top=True)
     if which == "1.2":
@@ -57,6 +65,7 @@ def _document(which: str) -> etree._Element:
         if children is not None:
             children.append(_any_signature())
     schema.append(declared)
+    schema.extend(_declare(grammar.Element(name, 1), top=True) for name in _GLOBAL)
     return schema
 
 
@@ -78,18 +87,19 @@ def _any_signature() -> etree._Element:
 
 
 def _declare(one: grammar.Element, *, top: bool = False) -> etree._Element:
-    node = etree.Element(_xs("element"), {"name": one.name})
+    shared = one.name in _GLOBAL and not top
+    node = etree.Element(_xs("element"), {"ref": f"cap:{one.name}"} if shared else {"name": one.name})
     if not top:
         node.set("minOccurs", str(one.least))
         node.set("maxOccurs", "unbounded" if one.most is None else str(one.most))
+    if shared:
+        return node
     if one.children:
         sequence = etree.SubElement(etree.SubElement(node, _xs("complexType")), _xs("sequence"))
         sequence.extend(_declare(child) for child in one.children)
     elif one.values or one.kind == "offsetTime":
         base = "xs:string" if one.values else "xs:dateTime"
-        limit = etree.SubElement(
-            etree.SubElement(node, _xs("simpleType")), _xs("restriction"), {"base": base}
-        )
+        limit = etree.SubElement(etree.SubElement(node, _xs("simpleType")), _xs("restriction"), {"base": base})
         limit.extend(_facets(one))
     else:
         node.set("type", f"xs:{one.kind}")

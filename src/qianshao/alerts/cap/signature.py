@@ -106,9 +106,7 @@ def _verify_once(root: etree._Element, certificate: x509.Certificate | None, *, 
     verifier = XMLVerifier()
     verifier.excise_empty_xmlns_declarations = legacy
     try:
-        result = verifier.verify(
-            deepcopy(root), x509_cert=certificate, validate_schema=False, expect_config=settings
-        )
+        result = verifier.verify(deepcopy(root), x509_cert=certificate, validate_schema=False, expect_config=settings)
     except InvalidDigest:
         return "digest"
     except InvalidSignature:

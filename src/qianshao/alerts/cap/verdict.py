@@ -54,9 +54,7 @@ class Verdict:
         }
 
 
-def judge(
-    data: bytes, *, now: datetime, limits: Limits | None = None, trusted: Collection[str] = ()
-) -> Verdict:
+def judge(data: bytes, *, now: datetime, limits: Limits | None = None, trusted: Collection[str] = ()) -> Verdict:
     """Judge the bytes of one file. Never raises for anything the bytes can hold, never touches the network.
 
     :param now: aware UTC time the message is judged at.
