@@ -51,9 +51,10 @@ def public(reason: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         try:
-            return _marked(view, Access("public", reason))
-        except AttributeError:  # a bound method or partial takes no attributes
-            return _marked(wraps(view)(lambda *args, **kwargs: view(*args, **kwargs)), Access("public", reason))
+            marked: View = _marked(view, Access("public", reason))
+        except AttributeError:  # a bound method takes no attributes
+            marked = _marked(wraps(view)(lambda *args, **kwargs: view(*args, **kwargs)), Access("public", reason))
+        return marked
 
     return mark
 

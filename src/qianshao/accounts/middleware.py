@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.accounts.access import NotSignedIn, access_of
 from qianshao.accounts.selectors import actor_of, living_token, scope_of, scope_of_token
 from qianshao.core import clock
+from qianshao.core.actor import Source
 from qianshao.core.errors import NotAllowed
 from qianshao.core.refusals import refusal_response
 
@@ -33,7 +34,7 @@ class ScopeMiddleware:
             _enter_with_token(request, secret)
         else:
             request.scope = scope_of(request.user)
-        source = "api" if is_api else "desk"
+        source: Source = "api" if is_api else "desk"
         request.actor = SimpleLazyObject(lambda: actor_of(request.user, source, request.scope))
         return self.respond(request)
 

@@ -26,7 +26,7 @@ class User(AbstractBaseUser):
     ``person_id`` names the person of the people room, which is a floor above and so no foreign key.
     """
 
-    last_login = None  # type: ignore[assignment]  # ours is ``last_login_at``, written with the verb's own ``now``
+    last_login = None  # ours is ``last_login_at``, written with the verb's own ``now``
     username = models.CharField(_("登录名"), max_length=40, unique=True)
     display_name = models.CharField(_("姓名"), max_length=40)
     title = models.CharField(_("职务"), max_length=60, blank=True)

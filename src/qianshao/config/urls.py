@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from qianshao.accounts.access import public
+from qianshao.config.api import api, marked_urls
 from qianshao.config.rooms import ROOMS
 
 
@@ -24,5 +25,6 @@ def _room_urls() -> list[URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", public("chooses the language of one's own pages")(set_language), name="set_language"),
+    path("api/v1/", marked_urls(api)),
     *_room_urls(),
 ]

@@ -37,7 +37,7 @@ def log_in(*, username: str, password: str, address: str, now: datetime, device:
         Invalid: wrong name or password, or a disabled user; all three cost the same time.
     """
     name = normal_username(username)
-    user = User.objects.unscoped("who is at the door is not known yet").filter(username=name).first()
+    user: User | None = User.objects.unscoped("who is at the door is not known yet").filter(username=name).first()
     key = keyed_hash("login", f"device|{name}|{device}" if device else f"pair|{name}|{address}")
     _count(key, user, address, now)
     # An unknown name is hashed all the same, so that the answer's time does not tell names apart.

@@ -125,7 +125,7 @@ def token_revoke(request: Any, user_id: int, token_id: int) -> HttpResponse:
     return _do(request, user_id, _("已收回。"), services.revoke_token, token_id=token_id)
 
 
-def _do(request: Any, user_id: int, said: str, verb: Callable[..., Any], **given: Any) -> HttpResponse:
+def _do(request: Any, back_to: int, said: str, verb: Callable[..., Any], /, **given: Any) -> HttpResponse:
     """Run a verb and go back to the user's page; what the user did wrong is said there."""
     try:
         verb(actor=request.actor, now=clock.now(), **given)
@@ -135,7 +135,7 @@ def _do(request: Any, user_id: int, said: str, verb: Callable[..., Any], **given
         messages.error(request, str(refusal))
     else:
         messages.success(request, said)
-    return HttpResponseRedirect(reverse("accounts:user", args=[user_id]))
+    return HttpResponseRedirect(reverse("accounts:user", args=[back_to]))
 
 
 def _secret(request: Any, user: Any, secret: str, kind: str) -> HttpResponse:
