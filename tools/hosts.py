@@ -8,9 +8,11 @@ from tools.budgets import committed
 
 ROOT = Path(__file__).resolve().parent.parent
 PATTERNS = {
-    "a package index": re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://[a-z0-9.-]+/(?:simple|packages)/"),
+    "a package index": re.compile(
+        r"--(?:extra-)?index-url|--trusted-host|--find-links[ =]+https?:|https?://[a-z0-9.-]+/(?:simple|packages)/"
+    ),
     "where npm fetched a file": re.compile(r'"resolved":\s*"http'),
-    "an npm registry": re.compile(r"^\s*registry\s*=", re.M),
+    "an npm registry": re.compile(r"^\s*registry\s*=\s*[\"']?https?:", re.M),
     "a path of one machine": re.compile(r"(?<![\w.-])/(?:work|root|home/[a-z]+|Users/\w+)/[\w.-]|/tmp/bash"),
 }
 OWN = "tools/hosts.py"

@@ -45,3 +45,8 @@ def test_an_icon_that_the_sprite_lacks_is_found_in_templates_and_in_python() -> 
     assert len(icon_faults('{% i "chek" %}', "a.html", known)) == 1
     assert icon_faults('Entry(icon="check")', "a.py", known) == []
     assert len(icon_faults('Entry(icon="chek")', "a.py", known)) == 1
+
+
+def test_a_page_of_samples_need_not_be_translated_but_keeps_every_other_rule() -> None:
+    assert template_faults("{# sample text #}<p>样例</p>", "a.html") == []
+    assert len(template_faults('{# sample text #}<p style="top:0">样例</p>', "a.html")) == 1
