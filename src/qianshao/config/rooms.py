@@ -6,7 +6,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("divisions",),
     ("accounts",),
     ("channels", "geo"),
-    ("calling",),
+    ("calling", "people"),
     ("desk",),
 )
 ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)

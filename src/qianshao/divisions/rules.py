@@ -34,3 +34,36 @@ def depth(path: str) -> int:
 def ancestors(path: str) -> list[str]:
     """The paths above and including ``path``, from the root."""
     return [path[:end] for end in range(PATH_WIDTH, len(path) + 1, PATH_WIDTH)]
+
+
+_LONG_ENDINGS = (
+    ("社区居民委员会", "社区"),
+    ("社区居委会", "社区"),
+    ("村民委员会", "村"),
+    ("居民委员会", "社区"),
+    ("村委会", "村"),
+    ("居委会", "社区"),
+)
+
+
+def short_name(name: str) -> str:
+    """``红旗社区`` for 红旗社区居民委员会, ``柳溪村`` for 柳溪村村民委员会: how people say and write it."""
+    for ending, word in _LONG_ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending):
+            stem = name[: -len(ending)]
+            return stem if stem.endswith(("村", "社区", "嘎查")) else stem + word
+    return name
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings of a village or town mean the same; compare within one parent only (names repeat)."""
+    return name_key(one) == name_key(other)
+
+
+def name_key(name: str) -> str:
+    """A spelling-free key: without spaces and without the official endings."""
+    short = short_name("".join(name.split()))
+    for ending in ("社区", "村", "嘎查"):
+        if short.endswith(ending) and len(short) > len(ending) + 1:
+            return short[: -len(ending)]
+    return short
