@@ -100,11 +100,16 @@ def _people(ids: Sequence[int]) -> dict[int, Person]:
     return {p.pk: p for p in rows.filter(pk__in=ids)}
 
 
+def _held(person: Person) -> list[str]:
+    rows = Assignment.objects.unscoped("areas a person answers for")
+    return list(rows.filter(person=person).values_list("division_path", flat=True))
+
+
 def superior_of(scope: Scope, person: Person, on: date) -> Person | None:
     """The next holder of a leading post up the chain, or None at the top."""
     if not scope.sees(person.division_path):
         return None
-    held = list(Assignment.objects.unscoped("own posts").filter(person=person).values_list("division_path", flat=True))
+    held = _held(person)
     roster = roster_for([*held, person.division_path], on)
     holding = roster.highest(person.pk)
     found = roster.superior_of(holding) if holding else roster.superior(person.pk, person.division_path, None)
@@ -115,7 +120,7 @@ def standin_of(scope: Scope, person: Person, on: date) -> Person | None:
     """Who stands in for a person's highest post."""
     if not scope.sees(person.division_path):
         return None
-    held = list(Assignment.objects.unscoped("own posts").filter(person=person).values_list("division_path", flat=True))
+    held = _held(person)
     roster = roster_for(held, on)
     holding = roster.highest(person.pk)
     found = roster.standin(holding) if holding else None

@@ -49,9 +49,7 @@ def _household_paths(paths: Sequence[str]) -> list[str]:
     if not paths:
         return []
     condition, params = _ranges(paths)
-    rows = sql.fetch_all(
-        f"SELECT DISTINCT t.division_path FROM people_household AS t WHERE {condition}", params
-    )
+    rows = sql.fetch_all(f"SELECT DISTINCT t.division_path FROM people_household AS t WHERE {condition}", params)
     return [str(row[0]) for row in rows]
 
 

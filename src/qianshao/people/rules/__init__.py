@@ -1,0 +1,7 @@
+"""Pure decisions about people: the chain, names, numbers."""
+
+from qianshao.people.rules.chain import Holding, Roster
+from qianshao.people.rules.names import initials
+from qianshao.people.rules.numbers import birth_of, id_fault, phone_fault
+
+__all__ = ["Holding", "Roster", "birth_of", "id_fault", "initials", "phone_fault"]
