@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -10,10 +11,11 @@ import django
 from django.conf import settings
 from django.db import close_old_connections
 
-from qianshao.calling.services.record_answers import record_answers
+from qianshao.calling.services.answer_call import LINK, Incoming, Recorded, read_link, record_answers
 from qianshao.config.backup import is_frozen
 from qianshao.config.lane import Batch, LaneServer, socket_path
 from qianshao.core import clock
+from qianshao.core.errors import Refusal
 from qianshao.core.sql import execute, is_sqlite
 from qianshao.engine.sweeps import gather
 from qianshao.engine.ticker import Ticker
@@ -45,12 +47,28 @@ def commit_waiting(lane: LaneServer) -> int:
 
 
 def _commit(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    now = clock.now()
     try:
-        return record_answers(answers, now=clock.now())
+        read = [_read(answer, now) for answer in answers]
+        kept = iter(record_answers([item for item in read if item], actor=LINK, now=now))
+        return [_result(next(kept)) if item else {"status": "unknown"} for item in read]
     except Exception:
-        log.exception("answers not written")
+        log.exception("answers not written")  # the front must hear that nothing was kept, whatever went wrong
         close_old_connections()
         return [{"status": "retry"} for _answer in answers]
+
+
+def _read(answer: dict[str, Any], now: datetime) -> Incoming | None:
+    try:
+        return read_link(answer["token"], at=now, words=answer["words"])
+    except Refusal:
+        return None
+
+
+def _result(recorded: Recorded) -> dict[str, Any]:
+    if not recorded.known:
+        return {"status": "unknown"}
+    return {"status": "first" if recorded.first else "kept", "case_id": recorded.case_id}
 
 
 def _reply(batches: list[Batch], results: list[dict[str, Any]]) -> None:

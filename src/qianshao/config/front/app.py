@@ -53,11 +53,11 @@ async def answer(request: Request) -> Response:
     body = await _small_body(request)
     if body is None:
         return PlainTextResponse("内容太长，没有保存。", status_code=413)
-    case_id = read_case_token(request.path_params["token"])
-    if case_id is None:
+    token = request.path_params["token"]
+    if read_case_token(token) is None:
         return await front.pages.pass_on(request, body)
     try:
-        result = await front.lane.send({"case_id": case_id, "channel": "link", "words": _words(body)})
+        result = await front.lane.send({"token": token, "words": _words(body)})
     except EngineAway:
         result = {"status": "retry"}
     if result.get("status") == "retry":  # the pages write it themselves: slower, but kept
