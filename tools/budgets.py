@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_LINES, FILE_SMELL, FUNCTION_LINES = 600, 400, 60
+# Names that gather what belongs to nobody (docs/architecture.md §2).
+BANNED_NAMES = {"utils.py", "helpers.py", "signals.py", "tasks.py", "misc.py", "common.py"}
 STYLE = "src/qianshao/core/static/qianshao/ui.css"
 STYLE_GZIP_BYTES = 12 * 1024
 
@@ -56,6 +58,8 @@ def faults(root: Path) -> list[str]:
     """Everything over budget in a clone."""
     files = [path for path in committed(root, "*.py") if "migrations" not in path.parts]
     found = [fault for path in files for fault in python_faults(path, root)]
+    found += [f"{path.relative_to(root)}: no file of this name; which room, which noun?"
+              for path in files if path.name in BANNED_NAMES]
     return found + list(style_faults(root / STYLE))
 
 
