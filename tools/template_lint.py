@@ -9,7 +9,7 @@ from tools.budgets import committed
 
 ROOT = Path(__file__).resolve().parent.parent
 ICONS = "tools/icons.txt"
-BANNED_WORDS = ("呼叫中心", "撤离")
+BANNED_WORDS = ("呼叫中心", "撤离", "闭环完成")
 
 TAG = re.compile(r"<[a-zA-Z][^<>]*>", re.S)
 DJANGO = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
