@@ -54,9 +54,9 @@ def cluster() -> Iterator[str]:
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=60"
     if is_root():
         shutil.chown(folder, "postgres", "postgres")
-    control = [programs / "pg_ctl", "--pgdata", data, "--wait", "--log", folder / "log"]
+    control: list[str | Path] = [programs / "pg_ctl", "--pgdata", data, "--wait", "--log", folder / "log"]
     try:
-        make = [programs / "initdb", "--pgdata", data, "--auth=trust", f"--username={user}"]
+        make: list[str | Path] = [programs / "initdb", "--pgdata", data, "--auth=trust", f"--username={user}"]
         call(as_server_user([*make, "--encoding=UTF8", "--locale=C.UTF-8"]), folder)
         call(as_server_user([*control, "--options", options, "start"]), folder)
         try:

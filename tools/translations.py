@@ -100,7 +100,7 @@ def in_template(text: str, name: str) -> Iterator[Message]:
         yield template_message(call, found)
 
 
-def template_message(call: str, found: object) -> Message:
+def template_message(call: object, found: object) -> Message:
     """Babel's tuple for a call as a message."""
     words = found if isinstance(found, tuple | list) else (found,)
     parts = [part for part in words if isinstance(part, str)]
