@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-import shapely
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from qianshao.core.errors import NotFound
 from qianshao.geo.circle import circle
@@ -34,7 +34,7 @@ class CountyFacts:
     above: tuple[Place, ...]
     towns: tuple[Place, ...]
     villages: dict[str, tuple[Place, ...]] = field(hash=False)
-    outline: shapely.Geometry
+    outline: BaseGeometry
     outlined: bool
 
 
@@ -65,7 +65,7 @@ def _places() -> dict[str, Place]:
 
 
 @cache
-def _outlines() -> dict[str, shapely.Geometry]:
+def _outlines() -> dict[str, BaseGeometry]:
     document = json.loads(gzip.decompress(_data("county_cgcs2000.geojson.gz")))
     return {f["properties"]["code"]: load(f["geometry"]) for f in document["features"]}
 
@@ -83,7 +83,7 @@ def _above(place: Place) -> tuple[Place, ...]:
     return tuple(chain)
 
 
-def _outline(county: Place) -> tuple[shapely.Geometry, bool]:
+def _outline(county: Place) -> tuple[BaseGeometry, bool]:
     outlines = _outlines()
     if county.code in outlines:
         return outlines[county.code], True

@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from qianshao.demo.facts import CountyFacts, Place
 from qianshao.geo.partition import Point, divide, seats_in, spread
@@ -45,7 +46,7 @@ class Town:
 
     place: Place
     seat: Point
-    area: shapely.Geometry
+    area: BaseGeometry
     villages: tuple[Village, ...]
 
 
@@ -55,7 +56,7 @@ class Zone:
 
     name: str
     village: Place
-    area: shapely.Geometry
+    area: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _share(facts: CountyFacts, town: Place) -> float:
     return size * (_STREET_SHARE if town.name.endswith("街道") else 1.0)
 
 
-def _town(place: Place, seat: Point, area: shapely.Geometry, villages: tuple[Place, ...], seed: int) -> Town:
+def _town(place: Place, seat: Point, area: BaseGeometry, villages: tuple[Place, ...], seed: int) -> Town:
     points = spread(area.buffer(-0.002) or area, len(villages), seed + int(place.code[6:9]))
     rng = random.Random(seed + int(place.code[4:9]))
     made = tuple(
@@ -93,7 +94,7 @@ def _town(place: Place, seat: Point, area: shapely.Geometry, villages: tuple[Pla
     return Town(place, seat, area, made)
 
 
-def _grids(village: Place, at: Point, area: shapely.Geometry, rng: random.Random) -> list[Grid]:
+def _grids(village: Place, at: Point, area: BaseGeometry, rng: random.Random) -> list[Grid]:
     shapely.prepare(area)
     grids = []
     for number in range(1, GRIDS_PER_VILLAGE + 1):
@@ -102,7 +103,7 @@ def _grids(village: Place, at: Point, area: shapely.Geometry, rng: random.Random
     return grids
 
 
-def _near(at: Point, km: float, area: shapely.Geometry, rng: random.Random) -> Point:
+def _near(at: Point, km: float, area: BaseGeometry, rng: random.Random) -> Point:
     """A random point about ``km`` away that stays in the area; the point itself where none does."""
     for _ in range(8):
         lon = round(at[0] + rng.gauss(0, km) * _LON_PER_KM, 6)
@@ -112,9 +113,7 @@ def _near(at: Point, km: float, area: shapely.Geometry, rng: random.Random) -> P
     return at
 
 
-def scatter(
-    at: Point, area: shapely.Geometry, count: int, rng: random.Random, km: float = 0.25
-) -> list[Point]:
+def scatter(at: Point, area: BaseGeometry, count: int, rng: random.Random, km: float = 0.25) -> list[Point]:
     """Return house points around a grid, inside the area."""
     return [_near(at, km, area, rng) for _ in range(count)]
 
@@ -134,7 +133,7 @@ def _zones(facts: CountyFacts, towns: tuple[Town, ...], seed: int) -> list[Zone]
     return zones
 
 
-def _passed(villages: list[Village], outline: shapely.Geometry, number: int, seed: int) -> list[Village]:
+def _passed(villages: list[Village], outline: BaseGeometry, number: int, seed: int) -> list[Village]:
     """The villages nearest to a wave across the outline, in order from west to east."""
     west, south, east, north = outline.bounds
     height = south + (north - south) * number / 3

@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 _A = 6378245.0
 _EE = 0.00669342162296594323
@@ -61,7 +62,7 @@ def wgs84_from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64
     return np.where(shifted, guess_lon, lon), np.where(shifted, guess_lat, lat)
 
 
-def geometry_to_wgs84(area: shapely.Geometry, crs: Crs) -> shapely.Geometry:
+def geometry_to_wgs84(area: BaseGeometry, crs: Crs) -> BaseGeometry:
     """Return the geometry in WGS-84 degrees."""
     if crs is not Crs.GCJ02:
         return area

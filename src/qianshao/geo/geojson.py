@@ -12,6 +12,7 @@ from typing import Any
 import shapely
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
 
 from qianshao.geo.crs import Crs, crs_of, geometry_to_wgs84
 from qianshao.geo.sanity import findings
@@ -39,7 +40,7 @@ class Boundary:
     number: int
     code: str
     name: str
-    area: shapely.Geometry
+    area: BaseGeometry
     source_crs: Crs
 
 
@@ -81,13 +82,13 @@ def read_boundaries(data: bytes, assume: Crs | None = None) -> tuple[list[Bounda
     return boundaries, faults
 
 
-def dump(area: shapely.Geometry, decimals: int = 6) -> dict[str, Any]:
+def dump(area: BaseGeometry, decimals: int = 6) -> dict[str, Any]:
     """Return the GeoJSON geometry of an area, rounded (6 decimals are 0.1 m)."""
     result: dict[str, Any] = mapping(shapely.transform(area, lambda points: points.round(decimals)))
     return result
 
 
-def load(geometry: dict[str, Any]) -> shapely.Geometry:
+def load(geometry: dict[str, Any]) -> BaseGeometry:
     """Return the shapely geometry of a GeoJSON geometry we stored ourselves."""
     return shapely.force_2d(shape(geometry))
 
@@ -167,7 +168,7 @@ def _first(properties: dict[str, Any], keys: tuple[str, ...]) -> str:
     return ""
 
 
-def _area(number: int, geometry: object, crs: Crs) -> shapely.Geometry | Fault:
+def _area(number: int, geometry: object, crs: Crs) -> BaseGeometry | Fault:
     if not isinstance(geometry, dict):
         return Fault(number, "empty", _sentence_of_empty())
     try:

@@ -2,11 +2,12 @@
 
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 GEOD = pyproj.Geod(ellps="WGS84")
 
 
-def area_km2(area: shapely.Geometry) -> float:
+def area_km2(area: BaseGeometry) -> float:
     """Return the size of an area in square kilometres (never negative)."""
     if area.is_empty:
         return 0.0

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 Point = tuple[float, float]
@@ -19,7 +20,7 @@ _FIT_ROUNDS = 60
 _FIT_TOLERANCE = 0.02
 
 
-def divide(area: shapely.Geometry, seats: Sequence[Point], shares: Sequence[float]) -> list[shapely.Geometry]:
+def divide(area: BaseGeometry, seats: Sequence[Point], shares: Sequence[float]) -> list[BaseGeometry]:
     """Return one polygon per seat; together they are ``area``, sized about like ``shares`` (any unit).
 
     Args are in degrees; distances are taken on a local plane. Raises ValueError for two equal seats.
@@ -34,7 +35,7 @@ def divide(area: shapely.Geometry, seats: Sequence[Point], shares: Sequence[floa
     return [shapely.transform(cell, lambda points: points / scale) for cell in cells]
 
 
-def seats_in(area: shapely.Geometry, count: int, seed: int) -> list[Point]:
+def seats_in(area: BaseGeometry, count: int, seed: int) -> list[Point]:
     """Return ``count`` well-spread points inside the area (random, then relaxed to their cells' middles)."""
     seats = spread(area, count, seed)
     scale = _scale(area)
@@ -45,7 +46,7 @@ def seats_in(area: shapely.Geometry, count: int, seed: int) -> list[Point]:
     return seats
 
 
-def spread(area: shapely.Geometry, count: int, seed: int, near: Sequence[Point] = ()) -> list[Point]:
+def spread(area: BaseGeometry, count: int, seed: int, near: Sequence[Point] = ()) -> list[Point]:
     """Return ``count`` random points inside the area that keep a distance from each other and from ``near``.
 
     The distance starts at what an even layout would allow and shrinks until all points find a place.
@@ -66,20 +67,20 @@ def spread(area: shapely.Geometry, count: int, seed: int, near: Sequence[Point] 
     return placed
 
 
-def _candidates(area: shapely.Geometry, rng: random.Random, count: int) -> list[Point]:
+def _candidates(area: BaseGeometry, rng: random.Random, count: int) -> list[Point]:
     west, south, east, north = area.bounds
     points = [(round(rng.uniform(west, east), 6), round(rng.uniform(south, north), 6)) for _ in range(count)]
     inside = shapely.contains_xy(area, np.array(points))
     return [point for point, kept in zip(points, inside, strict=True) if kept]
 
 
-def _scale(area: shapely.Geometry) -> NDArray[np.float64]:
+def _scale(area: BaseGeometry) -> NDArray[np.float64]:
     """Degrees to kilometres at the area's middle: plane enough for one county."""
     _, south, _, north = area.bounds
     return np.array([111.32 * math.cos(math.radians((south + north) / 2)), 110.57])
 
 
-def _middle(cell: shapely.Geometry, scale: NDArray[np.float64], fallback: Point) -> Point:
+def _middle(cell: BaseGeometry, scale: NDArray[np.float64], fallback: Point) -> Point:
     if cell.is_empty:
         return fallback
     centre = cell.centroid if cell.contains(cell.centroid) else cell.representative_point()
@@ -87,8 +88,8 @@ def _middle(cell: shapely.Geometry, scale: NDArray[np.float64], fallback: Point)
 
 
 def _fitted_cells(
-    area: shapely.Geometry, seats: NDArray[np.float64], wished: NDArray[np.float64]
-) -> list[shapely.Geometry]:
+    area: BaseGeometry, seats: NDArray[np.float64], wished: NDArray[np.float64]
+) -> list[BaseGeometry]:
     weights = np.zeros(len(seats))
     best, best_miss = _cells(area, seats, weights), math.inf
     for _ in range(_FIT_ROUNDS):
@@ -106,11 +107,11 @@ def _fitted_cells(
 
 
 def _cells(
-    area: shapely.Geometry, seats: NDArray[np.float64], weights: NDArray[np.float64]
-) -> list[shapely.Geometry]:
+    area: BaseGeometry, seats: NDArray[np.float64], weights: NDArray[np.float64]
+) -> list[BaseGeometry]:
     west, south, east, north = area.bounds
     frame = [(west - 1, south - 1), (east + 1, south - 1), (east + 1, north + 1), (west - 1, north + 1)]
-    cells: list[shapely.Geometry] = []
+    cells: list[BaseGeometry] = []
     for index in range(len(seats)):
         ring = frame
         for other in range(len(seats)):
@@ -140,7 +141,7 @@ def _clipped(
     return kept
 
 
-def _only_areas(shape: shapely.Geometry) -> shapely.Geometry:
+def _only_areas(shape: BaseGeometry) -> BaseGeometry:
     """Drop the lines and points an intersection may leave beside its polygons."""
     if shape.geom_type in ("Polygon", "MultiPolygon"):
         return shape

@@ -6,11 +6,12 @@ from typing import TypeVar
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 Key = TypeVar("Key")
 
 
-def points_in(area: shapely.Geometry, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
+def points_in(area: BaseGeometry, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
     """Return for each point (degrees) whether it lies in the area or on its boundary."""
     # Preparing builds the segment index once; without it each point walks every vertex.
     shapely.prepare(area)
@@ -18,7 +19,7 @@ def points_in(area: shapely.Geometry, lon: ArrayLike, lat: ArrayLike) -> NDArray
     return result
 
 
-def keys_in(area: shapely.Geometry, rows: Iterable[tuple[Key, float, float]]) -> list[Key]:
+def keys_in(area: BaseGeometry, rows: Iterable[tuple[Key, float, float]]) -> list[Key]:
     """Return the keys of rows ``(key, lon, lat)`` whose point is in the area, in their order."""
     listed = list(rows)
     if not listed:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import shapely
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
 
 from qianshao.geo.measure import area_km2
 
@@ -47,7 +48,7 @@ class Finding:
         return str(SENTENCES[self.code]).format(**self.params)
 
 
-def findings(area: shapely.Geometry | None, home: shapely.Geometry | None = None) -> list[Finding]:
+def findings(area: BaseGeometry | None, home: BaseGeometry | None = None) -> list[Finding]:
     """Return what is wrong with ``area`` (degrees); ``home`` is the county it should lie in, if known.
 
     The checks stop at the first fault after which the later ones mean nothing.
@@ -61,7 +62,7 @@ def findings(area: shapely.Geometry | None, home: shapely.Geometry | None = None
     return _size_faults(area) + (_place_faults(area, home) if home is not None else [])
 
 
-def _shape_fault(area: shapely.Geometry | None) -> Finding | None:
+def _shape_fault(area: BaseGeometry | None) -> Finding | None:
     if area is None or area.is_empty:
         return Finding("empty")
     if area.geom_type not in ("Polygon", "MultiPolygon"):
@@ -81,7 +82,7 @@ def _shape_fault(area: shapely.Geometry | None) -> Finding | None:
     return None
 
 
-def _looks_swapped(area: shapely.Geometry, home: shapely.Geometry | None) -> bool:
+def _looks_swapped(area: BaseGeometry, home: BaseGeometry | None) -> bool:
     around = home if home is not None else _CHINA
     if area.intersects(around):
         return False
@@ -89,7 +90,7 @@ def _looks_swapped(area: shapely.Geometry, home: shapely.Geometry | None) -> boo
     return bool(swapped.intersects(around))
 
 
-def _size_faults(area: shapely.Geometry) -> list[Finding]:
+def _size_faults(area: BaseGeometry) -> list[Finding]:
     km2 = area_km2(area)
     if km2 > MAX_KM2:
         return [Finding("too_large", params={"km2": f"{km2:,.0f}"})]
@@ -98,7 +99,7 @@ def _size_faults(area: shapely.Geometry) -> list[Finding]:
     return []
 
 
-def _place_faults(area: shapely.Geometry, home: shapely.Geometry) -> list[Finding]:
+def _place_faults(area: BaseGeometry, home: BaseGeometry) -> list[Finding]:
     if not area.intersects(home):
         return [Finding("outside")]
     share = area.difference(home).area / area.area if area.area else 0.0

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from qianshao.geo.cover import Cover, Range, cover
 from qianshao.geo.refine import keys_in
@@ -56,7 +56,7 @@ def in_ranges(ranges: Iterable[Range], table: str, vendor: str, alias: str = "t"
 
 
 def edge_keys(
-    connection: Connection, area: shapely.Geometry, covered: Cover, table: str, where: Fragment | None = None
+    connection: Connection, area: BaseGeometry, covered: Cover, table: str, where: Fragment | None = None
 ) -> list[int]:
     """Return the ids of the rows in edge ranges that are really in the area (exact test)."""
     if not covered.edge:
@@ -72,7 +72,7 @@ def edge_keys(
 
 
 def keys_within(
-    connection: Connection, area: shapely.Geometry, table: str, where: Fragment | None = None
+    connection: Connection, area: BaseGeometry, table: str, where: Fragment | None = None
 ) -> list[int]:
     """Return the ids of all rows of ``table`` in the area, boundary included, in no order.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Frame:
         y = self.top + (self.north - lat) * self.per_lat
         return round(x, 1), round(y, 1)
 
-    def path(self, area: shapely.Geometry, tolerance: float = 0.5) -> str:
+    def path(self, area: BaseGeometry, tolerance: float = 0.5) -> str:
         """Return the ``d`` of an SVG path (fill-rule evenodd); details under ``tolerance`` units go."""
         flat = shapely.transform(area, lambda p: np.column_stack(self._plane(p[:, 0], p[:, 1])))
         simple = shapely.simplify(flat, tolerance, preserve_topology=True)
@@ -38,7 +39,7 @@ class Frame:
         return self.left + (lon - self.west) * self.per_lon, self.top + (self.north - lat) * self.per_lat
 
 
-def frame_for(areas: Iterable[shapely.Geometry], width: float, height: float, margin: float = 8.0) -> Frame:
+def frame_for(areas: Iterable[BaseGeometry], width: float, height: float, margin: float = 8.0) -> Frame:
     """Return the frame in which all areas fit, centred. Raises ValueError when there is no area."""
     bounds = [area.bounds for area in areas if not area.is_empty]
     if not bounds:
