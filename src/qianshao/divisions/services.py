@@ -72,7 +72,8 @@ def _write(rows: list[Row], is_demo: bool) -> tuple[int, int]:
         for division in fresh[level]:
             division.parent_id = division.parent.pk if division.parent else None
         Division.objects.bulk_create(fresh[level], batch_size=500)
-    Division.objects.bulk_update(changed, ["name"], batch_size=500)
+    named = Division.objects.unscoped("rows of this import")
+    named.bulk_update(changed, ["name"], batch_size=500)
     return sum(map(len, fresh.values())), len(changed)
 
 
@@ -122,7 +123,7 @@ def set_boundaries(
             raise Invalid("division.unknown", _("这些区划代码没有登记：{codes}"), codes="、".join(missing[:5]))
         for code, division in found.items():
             division.boundary, division.boundary_crs = boundaries[code], crs
-        Division.objects.bulk_update(found.values(), ["boundary", "boundary_crs"], batch_size=100)
+        living.bulk_update(found.values(), ["boundary", "boundary_crs"], batch_size=100)
         record(
             kind="divisions.bounded",
             actor=actor,
