@@ -88,9 +88,14 @@ def _fact(channel_id: int, item: Any, now: datetime) -> Fact:
         raise Invalid("callback.format", _("回执格式不对。")) from error
     pressed = str(item.get("pressed") or "")[:12]
     right = 0 < len(key) <= 64 and 0 < len(provider_id) <= 80 and 0 <= seq < 2**31 and kind in RECEIPT_RANK
-    if not right or at.tzinfo is None or "\x00" in key + provider_id + pressed:
+    if not right or at.tzinfo is None or not _plain(key + provider_id + pressed):
         raise Invalid("callback.format", _("回执格式不对。"))
     return Fact(channel_id, provider_id, seq, key, kind, at.astimezone(UTC), pressed, heard_s)
+
+
+def _plain(text: str) -> bool:
+    """Printable ASCII: ids of ours and of gateways are nothing else, and both databases can store it."""
+    return text.isascii() and text.isprintable()
 
 
 def _note_conflicts(channel: Channel, actor: Actor, verdicts: list[Verdict], now: datetime) -> None:

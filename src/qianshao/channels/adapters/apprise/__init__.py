@@ -21,6 +21,7 @@ from qianshao.channels.adapters.base import Adapter, Envelope, Misconfigured, Ou
 
 #: Schemes that would read files, run programs or reach the desktop: never.
 _REFUSED = frozenset({"syslog", "dbus", "gnome", "macosx", "windows", "glib", "kde", "qt", "rsyslog"})
+_LOG = logging.getLogger("apprise")
 _STATUS = re.compile(r"error=(\d{3})")
 _GONE = frozenset({400, 404, 410, 422})
 
@@ -94,13 +95,13 @@ class AppriseAdapter(Adapter):
         if self.free_host:
             self._check_host(service)
         ear = _Ear()
-        apprise.logger.logger.addHandler(ear)
+        _LOG.addHandler(ear)
         try:
             done = service.notify(body=envelope.body, title=envelope.title)
         except TypeError as error:
             return Outcome("permanent", error=str(error)[:200])
         finally:
-            apprise.logger.logger.removeHandler(ear)
+            _LOG.removeHandler(ear)
         return Outcome("sent") if done else self._why(ear.heard)
 
     def _why(self, heard: str) -> Outcome:
