@@ -9,6 +9,7 @@ from django.test import Client
 from qianshao.core import clock
 from tests.cast import NOW, Cast, build_cast
 
+ClientAs = Callable[..., Client]
 BACKEND = "qianshao.accounts.backends.AccountBackend"
 
 
@@ -32,7 +33,7 @@ def cast(db: None, fake_clock: clock.FakeClock) -> Cast:
 
 
 @pytest.fixture
-def client_as(cast: Cast) -> Callable[..., Client]:
+def client_as(cast: Cast) -> ClientAs:
     """``client_as("town_lead")``: a browser in which that user is logged in."""
 
     def logged_in(key: str, **options: object) -> Client:

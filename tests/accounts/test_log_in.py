@@ -2,6 +2,7 @@
 
 import os
 import time
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -10,27 +11,29 @@ from django.test import Client
 from qianshao.accounts.models import LoginGuard, User
 from qianshao.accounts.services import disable_user, log_in
 from qianshao.accounts.ticks import sweep_old_guards
+from qianshao.core.clock import FakeClock
 from qianshao.core.errors import Invalid, NotAllowed
 from qianshao.journal.models import Entry
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, Cast
+from tests.conftest import ClientAs
 
 pytestmark = pytest.mark.django_db
 OFFICE, ELSEWHERE = "10.8.0.1", "203.0.113.9"
 
 
-def browser(address=OFFICE):
+def browser(address: Any = OFFICE) -> Any:
     return Client(SERVER_NAME="localhost", REMOTE_ADDR=address)
 
 
-def try_login(client, username, password, **extra):
+def try_login(client: Client, username: Any, password: Any, **extra: Any) -> Any:
     return client.post("/login/", {"username": username, "password": password, **extra})
 
 
-def entries(kind):
+def entries(kind: Any) -> Any:
     return list(Entry.objects.unscoped("a test reads everything").filter(kind=kind))
 
 
-def test_the_right_password_opens_and_the_journal_says_who_came_from_where(cast):
+def test_the_right_password_opens_and_the_journal_says_who_came_from_where(cast: Cast) -> None:
     answer = try_login(browser(), "county_duty", PASSWORD)
     assert (answer.status_code, answer["Location"]) == (302, "/")
     (entry,) = entries("accounts.logged_in")
@@ -38,11 +41,11 @@ def test_the_right_password_opens_and_the_journal_says_who_came_from_where(cast)
     assert entry.division_path == cast.county.path
 
 
-def test_a_login_name_is_taken_as_people_type_it(cast):
+def test_a_login_name_is_taken_as_people_type_it(cast: Cast) -> None:
     assert try_login(browser(), " ＣＯＵＮＴＹ_duty ", PASSWORD).status_code == 302
 
 
-def test_wrong_password_unknown_name_and_disabled_user_get_the_same_answer(cast, fake_clock):
+def test_wrong_password_unknown_name_and_disabled_user_get_the_same_answer(cast: Cast, fake_clock: FakeClock) -> None:
     disable_user(actor=cast.actor("county_admin"), now=cast.now, user_id=cast.users["wall"].pk)
     tries = [("county_duty", "wrong"), ("nobody", PASSWORD), ("wall", PASSWORD)]
     answers = [try_login(browser(), *one) for one in tries]
@@ -51,7 +54,9 @@ def test_wrong_password_unknown_name_and_disabled_user_get_the_same_answer(cast,
     assert not entries("accounts.logged_in")
 
 
-def test_an_unknown_name_costs_one_password_hash_like_a_known_one(cast, monkeypatch):
+def test_an_unknown_name_costs_one_password_hash_like_a_known_one(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spent = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *a, **k: spent.append(1) or encode(*a, **k))
@@ -64,7 +69,7 @@ def test_an_unknown_name_costs_one_password_hash_like_a_known_one(cast, monkeypa
     assert costs == [1, 1]
 
 
-def test_five_failures_make_the_pair_wait_and_the_wait_doubles(cast, fake_clock):
+def test_five_failures_make_the_pair_wait_and_the_wait_doubles(cast: Cast, fake_clock: FakeClock) -> None:
     client = browser()
     for _ in range(5):
         assert try_login(client, "county_duty", "wrong").status_code == 422
@@ -78,14 +83,14 @@ def test_five_failures_make_the_pair_wait_and_the_wait_doubles(cast, fake_clock)
     assert try_login(client, "county_duty", PASSWORD).status_code == 302
 
 
-def test_a_right_login_forgets_the_failures(cast):
+def test_a_right_login_forgets_the_failures(cast: Cast) -> None:
     for _ in range(3):
         try_login(browser(), "county_duty", "wrong")
     assert try_login(browser(), "county_duty", PASSWORD).status_code == 302
     assert not LoginGuard.objects.exists()
 
 
-def test_a_burst_is_told_once_per_doubling_and_never_by_an_unknown_name(cast, fake_clock):
+def test_a_burst_is_told_once_per_doubling_and_never_by_an_unknown_name(cast: Cast, fake_clock: FakeClock) -> None:
     for _ in range(12):
         with pytest.raises(Invalid):
             log_in(username="my-secret-password", password="x", address=ELSEWHERE, now=fake_clock.now())
@@ -95,13 +100,13 @@ def test_a_burst_is_told_once_per_doubling_and_never_by_an_unknown_name(cast, fa
     assert all("my-secret" not in str(entry.data) for entry in told)
 
 
-def test_failures_from_elsewhere_do_not_touch_the_user_at_the_office(cast):
+def test_failures_from_elsewhere_do_not_touch_the_user_at_the_office(cast: Cast) -> None:
     for _ in range(20):
         try_login(browser(ELSEWHERE), "county_duty", "wrong")
     assert try_login(browser(OFFICE), "county_duty", PASSWORD).status_code == 302
 
 
-def test_ten_thousand_bad_logins_from_the_office_leave_a_known_desk_free(cast, fake_clock):
+def test_ten_thousand_bad_logins_from_the_office_leave_a_known_desk_free(cast: Cast, fake_clock: FakeClock) -> None:
     """G-A3. Half of them guess other names, half hammer her own; all come from her own office's address."""
     desk = browser(OFFICE)
     assert try_login(desk, "county_duty", PASSWORD).status_code == 302
@@ -117,7 +122,7 @@ def test_ten_thousand_bad_logins_from_the_office_leave_a_known_desk_free(cast, f
     assert try_login(browser(OFFICE), "county_lead", PASSWORD).status_code == 302
 
 
-def test_control_without_the_device_cookie_the_same_hammering_does_block(cast, fake_clock):
+def test_control_without_the_device_cookie_the_same_hammering_does_block(cast: Cast, fake_clock: FakeClock) -> None:
     for _ in range(6):
         with pytest.raises((Invalid, NotAllowed)):
             log_in(username="county_duty", password="wrong", address=OFFICE, now=fake_clock.now())
@@ -125,7 +130,7 @@ def test_control_without_the_device_cookie_the_same_hammering_does_block(cast, f
         log_in(username="county_duty", password=PASSWORD, address=OFFICE, now=fake_clock.now())
 
 
-def test_a_forged_or_borrowed_device_cookie_gives_no_counter_of_its_own(cast, fake_clock):
+def test_a_forged_or_borrowed_device_cookie_gives_no_counter_of_its_own(cast: Cast, fake_clock: FakeClock) -> None:
     for cookie in ("forged", "x:y:z"):
         client = browser()
         client.cookies["qs_device"] = cookie
@@ -137,7 +142,7 @@ def test_a_forged_or_borrowed_device_cookie_gives_no_counter_of_its_own(cast, fa
     assert [guard.failures for guard in LoginGuard.objects.all()] == [3]
 
 
-def test_a_known_device_is_blocked_by_its_own_failures(cast, fake_clock):
+def test_a_known_device_is_blocked_by_its_own_failures(cast: Cast, fake_clock: FakeClock) -> None:
     desk = browser()
     try_login(desk, "county_duty", PASSWORD)
     desk.post("/logout/")
@@ -146,7 +151,9 @@ def test_a_known_device_is_blocked_by_its_own_failures(cast, fake_clock):
     assert "后再试" in try_login(desk, "county_duty", PASSWORD).content.decode()
 
 
-def test_tries_at_the_same_moment_are_counted_before_the_password_is_looked_at(cast, monkeypatch):
+def test_tries_at_the_same_moment_are_counted_before_the_password_is_looked_at(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A try whose counter was moved by another one in between is refused without a look at the password."""
     log = []
     with pytest.raises(Invalid):
@@ -155,7 +162,7 @@ def test_tries_at_the_same_moment_are_counted_before_the_password_is_looked_at(c
 
     is_forgotten = door.is_forgotten
 
-    def another_try_slips_in(last_at, now):
+    def another_try_slips_in(last_at: Any, now: Any) -> Any:
         LoginGuard.objects.update(failures=4)
         return is_forgotten(last_at, now)
 
@@ -166,7 +173,7 @@ def test_tries_at_the_same_moment_are_counted_before_the_password_is_looked_at(c
     assert not log
 
 
-def test_old_counters_are_swept_and_living_ones_stay(cast, fake_clock):
+def test_old_counters_are_swept_and_living_ones_stay(cast: Cast, fake_clock: FakeClock) -> None:
     for name in ("a-name", "b-name"):
         with pytest.raises(Invalid):
             log_in(username=name, password="x", address=OFFICE, now=fake_clock.now())
@@ -175,7 +182,7 @@ def test_old_counters_are_swept_and_living_ones_stay(cast, fake_clock):
     assert LoginGuard.objects.count() == 1
 
 
-def test_the_forwarding_header_counts_only_from_this_machine(cast):
+def test_the_forwarding_header_counts_only_from_this_machine(cast: Cast) -> None:
     for number in range(6):
         client = Client(SERVER_NAME="localhost", REMOTE_ADDR=ELSEWHERE)
         client.post(
@@ -202,12 +209,12 @@ def test_the_forwarding_header_counts_only_from_this_machine(cast):
         ("", "/"),
     ],
 )
-def test_after_the_login_only_our_own_pages_follow(cast, wanted, leads_to):
+def test_after_the_login_only_our_own_pages_follow(cast: Cast, wanted: Any, leads_to: Any) -> None:
     answer = try_login(browser(), "county_duty", PASSWORD, next=wanted)
     assert answer["Location"] == leads_to
 
 
-def test_the_session_is_a_new_one_after_login_and_dead_after_logout(cast):
+def test_the_session_is_a_new_one_after_login_and_dead_after_logout(cast: Cast) -> None:
     client = browser()
     client.get("/login/")
     planted = client.session
@@ -223,20 +230,20 @@ def test_the_session_is_a_new_one_after_login_and_dead_after_logout(cast):
     assert thief.get("/users/").status_code == 302
 
 
-def test_logout_takes_a_post(client_as):
+def test_logout_takes_a_post(client_as: ClientAs) -> None:
     client = client_as("county_admin")
     assert client.get("/logout/").status_code == 405
     assert client.get("/users/").status_code == 200
 
 
-def test_a_disabled_user_is_out_at_the_next_request(cast, client_as):
+def test_a_disabled_user_is_out_at_the_next_request(cast: Cast, client_as: ClientAs) -> None:
     client = client_as("county_auditor")
     assert client.get("/users/").status_code == 200
     disable_user(actor=cast.actor("county_admin"), now=cast.now, user_id=cast.users["county_auditor"].pk)
     assert client.get("/users/").status_code == 302
 
 
-def test_passwords_are_stored_with_argon2(cast, settings):
+def test_passwords_are_stored_with_argon2(cast: Cast, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     from qianshao.accounts.services import set_password
     from tests.cast import SYSTEM
@@ -248,7 +255,7 @@ def test_passwords_are_stored_with_argon2(cast, settings):
     assert log_in(username="county_duty", password="另一个足够长的密码句", address=OFFICE, now=cast.now) == user
 
 
-def test_the_shipped_settings_hash_with_argon2_first():
+def test_the_shipped_settings_hash_with_argon2_first() -> None:
     from qianshao.config import settings as shipped
 
     assert shipped.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
