@@ -27,6 +27,14 @@ TRANSLATED = re.compile(
 # A page for developers may show words that are only there to be looked at.
 SAMPLE = "{# sample text #}"
 CHINESE = re.compile(r"[\u4e00-\u9fff][^<>\n]*")
+# {% chip "ok" _("已应答") %} is translated, {% chip "ok" "已应答" %} is not; {% translate "…" %} is its own.
+TAG_WORDS = re.compile(
+    r"\{%(?!\s*(?:translate|trans|blocktranslate|blocktrans|comment)\b).*?%\}|\{\{.*?\}\}", re.S
+)
+MARKED = re.compile(r"_\((?:\"[^\"]*\"|'[^']*')\)")
+LITERAL = re.compile(r"\"([^\"]*[\u4e00-\u9fff][^\"]*)\"|'([^']*[\u4e00-\u9fff][^']*)'")
+SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.S)
+SCRIPT_WORDS = re.compile(r"[\"'`][^\"'`\n]*[\u4e00-\u9fff][^\"'`\n]*[\"'`]")
 ICON_TAG = re.compile(r"\{%\s*i\s+[\"']([a-z0-9-]+)[\"']|\bicon=[\"']([a-z0-9-]+)[\"']")
 ICON_CONSTANT = re.compile(r"\b(?:icon|ICON)\w*\s*(?::\s*\w+\s*)?=\s*[\"']([a-z0-9-]+)[\"']")
 MENU_ICON = re.compile(r"\bItem\(\s*[\"'][\w-]+[\"'],\s*_\([^)]*\),\s*[\"']([a-z0-9-]+)[\"']")
@@ -70,6 +78,9 @@ def untranslated(text: str) -> Iterator[Finding]:
     """Chinese outside ``{% translate %}`` stays Chinese for everybody."""
     for match in CHINESE.finditer(blank(text, TRANSLATED)):
         yield match.start(), f"not translated: {match.group().strip()[:30]}"
+    for tag in TAG_WORDS.finditer(text):
+        for match in LITERAL.finditer(blank(tag.group(), MARKED)):
+            yield tag.start() + match.start(), f"not translated: {match.group()}; write _({match.group()})"
 
 
 def banned(text: str) -> Iterator[Finding]:
@@ -92,6 +103,13 @@ def template_faults(text: str, name: str) -> list[str]:
     return [f"{name}:{clean.count(chr(10), 0, offset) + 1}: {words}" for offset, words in found]
 
 
+def script_faults(text: str, name: str) -> list[str]:
+    """Chinese in our own JavaScript: it belongs into the page, where it is translated (data- attributes)."""
+    clean = blank(text, SCRIPT_COMMENT)
+    found = [(clean.count("\n", 0, match.start()) + 1, match.group()) for match in SCRIPT_WORDS.finditer(clean)]
+    return [f"{name}:{line}: not translated: {words}; pass it by a data- attribute" for line, words in found]
+
+
 def icon_faults(text: str, name: str, known: set[str]) -> list[str]:
     """Icons a file names that the sprite does not hold: the page would show a hole."""
     patterns = (ICON_CONSTANT, MENU_ICON) if name.endswith(".py") else (ICON_TAG,)
@@ -104,10 +122,13 @@ def faults(root: Path) -> list[str]:
     """Everything wrong with the templates of a clone, and with icons named in Python."""
     known = set((root / ICONS).read_text(encoding="utf-8").split())
     found: list[str] = []
-    for path in committed(root, "src/qianshao/**/templates/**", "src/qianshao/**/*.py"):
+    for path in committed(root, "src/qianshao/**/templates/**", "src/qianshao/**/*.py", "src/qianshao/**/*.js"):
         name, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
         if path.suffix == ".html":
             found += template_faults(text, name)
+        if path.suffix == ".js":
+            found += script_faults(text, name)
+            continue
         found += icon_faults(text, name, known)
         if path.suffix == ".py" and "migrations" not in path.parts:
             found += [f"{name}: {words}" for _offset, words in banned(text)]

@@ -1,13 +1,14 @@
 """The template rules find what they are for, and let good templates pass."""
 
 import pytest
-from tools.template_lint import icon_faults, template_faults
+from tools.template_lint import icon_faults, script_faults, template_faults
 
 GOOD = """{% load i18n ui %}{# 注释里的撤离 style= #}
 <body hx-headers:inherited='{"X-CSRFToken":"{{ csrf_token }}"}'>
 <h1 class="{% if a > b %}x{% endif %}">{% translate "叫应看板" %}</h1>
 <p>{% blocktranslate with n=n %}共 {{ n }} 户{% endblocktranslate %}</p>
 <button hx-post="/x" hx-target="#y">{% i "check" %}{% translate "收到" %}</button>
+{% chip "ok" _("已应答") %}{{ name|default:_("无") }}
 <script type="module" src="{% static 'a.js' %}"></script>"""
 
 
@@ -28,6 +29,7 @@ def test_a_good_template_has_no_finding() -> None:
         ('<body hx-headers="{}">', ":inherited"),
         ("<p>没有翻译</p>", "not translated"),
         ('<input placeholder="找人">', "not translated"),
+        ('{% chip "ok" "已应答" %}', "not translated"),
         ('{% translate "撤离" %}', "banned"),
         ('{% translate "县呼叫中心" %}', "banned"),
     ],
@@ -50,3 +52,8 @@ def test_an_icon_that_the_sprite_lacks_is_found_in_templates_and_in_python() -> 
 def test_a_page_of_samples_need_not_be_translated_but_keeps_every_other_rule() -> None:
     assert template_faults("{# sample text #}<p>样例</p>", "a.html") == []
     assert len(template_faults('{# sample text #}<p style="top:0">样例</p>', "a.html")) == 1
+
+
+def test_chinese_in_a_script_is_found_but_not_in_its_comments() -> None:
+    assert script_faults("// 注释\n/* 也是 */ const a = el.dataset.words;\n", "a.js") == []
+    assert len(script_faults('// 注释\nshow("没有保存");\n', "a.js")) == 1

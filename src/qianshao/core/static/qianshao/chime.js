@@ -26,11 +26,12 @@ function watch() {
 }
 
 const toggle = document.querySelector("[data-chime-toggle]");
+const words = document.querySelector('meta[name="words"]').dataset;
 if (toggle && window.AudioContext) {
   toggle.hidden = false;
   toggle.addEventListener("click", () => {
     audio = audio ? (audio.close(), null) : new AudioContext();
-    toggle.querySelector("span").textContent = audio ? "关闭提示音" : "开启提示音";
+    toggle.querySelector("span").textContent = audio ? words.chimeOff : words.chimeOn;
     if (audio) play();
     watch();
   });

@@ -2,13 +2,15 @@
 // Time comes from the server in seconds; this file only paints how much of it has passed (ux.md 7.1).
 
 const seen = new WeakMap();
+// Words come from the page, where they are translated.
+const words = document.querySelector('meta[name="words"]')?.dataset || {};
 
 function clockText(seconds) {
   const left = Math.abs(Math.trunc(seconds));
   const pad = (n) => String(n).padStart(2, "0");
   const h = Math.floor(left / 3600), m = Math.floor(left / 60) % 60;
   const text = (h ? h + ":" + pad(m) : pad(m)) + ":" + pad(left % 60);
-  return seconds < 0 ? "超 " + text : text;
+  return seconds < 0 && words.over ? words.over.replace("{time}", text) : text;
 }
 
 // Seconds since the server wrote the element. A new data-at (a morphed row) starts the count again.
@@ -42,7 +44,7 @@ function paintLive(el) {
   const age = Math.floor((performance.now() - lastMessage) / 1000);
   const stale = age > 30;
   el.classList.toggle("off", stale);
-  const text = age <= 5 ? "实时" : stale ? "数据停在 " + age + " 秒前" : age + " 秒前";
+  const text = (age <= 5 ? words.live : stale ? words.stale : words.ago).replace("{n}", age);
   if (el.textContent !== text) el.textContent = text;
   for (const band of document.querySelectorAll("[data-stale]")) band.hidden = !stale;
 }
@@ -58,12 +60,12 @@ function paintWidths(root) {
   root.querySelectorAll("[data-w]").forEach((el) => { el.style.width = el.dataset.w + "%"; });
 }
 
-export function toast(words, kind) {
+export function toast(sentence, kind) {
   const box = document.querySelector("[data-toasts]"), shape = document.querySelector("[data-toast-template]");
   if (!box || !shape) return;
   const note = shape.content.firstElementChild.cloneNode(true);
   if (kind) note.classList.add(kind);
-  note.querySelector("span").textContent = words;
+  note.querySelector("span").textContent = sentence;
   box.append(note);
   setTimeout(() => note.remove(), 8000);
 }
@@ -89,7 +91,7 @@ for (const name of ["htmx:sse:after:message", "htmx:after:swap", "htmx:after:req
 }
 for (const name of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(name, (event) => {
-    if (event.detail?.ctx?.request?.method && event.detail.ctx.request.method !== "GET") toast("没有保存，请重试", "bad");
+    if (event.detail?.ctx?.request?.method && event.detail.ctx.request.method !== "GET") toast(words.unsaved, "bad");
   });
 }
 // A closed menu when the eye has moved on.
