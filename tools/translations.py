@@ -2,6 +2,9 @@
 
     python -m tools.translations             list what is missing, untranslated or marked fuzzy; 1 when any is
     python -m tools.translations --update    write the new sentences into the .po, without a translation
+
+Chinese that is data and not a sentence for people (names, table headings of imports, the rules of a numbering) is
+excepted by a comment ``# zh: what it is``: at the end of its line, or alone in a line for the whole file.
 """
 
 import argparse
@@ -31,6 +34,7 @@ CALLS: dict[str, tuple[int | None, int, int | None]] = {
     **dict.fromkeys(("Kind", "Action"), (None, 1, None)),
     **dict.fromkeys(("NotAllowed", "NotFound", "Stale", "Invalid", "TooLate"), (None, 1, None)),
 }
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TEMPLATE_KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -80,6 +84,43 @@ def in_python(text: str, name: str) -> Iterator[Message]:
             yield Message(sentence, context, plural)
         elif len(node.args) > CALLS[called][1] and isinstance(node.args[CALLS[called][1]], ast.JoinedStr):
             raise SystemExit(f"{name}:{node.lineno}: an f-string cannot be translated; use placeholders")
+
+
+def unmarked(text: str, name: str) -> list[str]:
+    """Chinese strings of a Python file that reach people past gettext, as ``file:line: string``."""
+    lines = text.splitlines()
+    if any(line.startswith("# zh: ") for line in lines):
+        return []
+    tree = ast.parse(text, name)
+    spared = {id(part) for node in ast.walk(tree) for part in spared_parts(node)}
+    return [
+        f"{name}:{node.lineno}: not marked for translation: {node.value.strip()[:40]}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if CHINESE.search(node.value) and id(node) not in spared
+        if not any("# zh: " in line for line in lines[node.lineno - 1 : node.end_lineno])
+    ]
+
+
+def spared_parts(node: ast.AST) -> Iterator[ast.AST]:
+    """What needs no mark: docstrings, and everything said inside a call that translates."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.Call):
+        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if called in CALLS:
+            for argument in node.args:
+                yield from ast.walk(argument)
+
+
+def all_unmarked(source: Path) -> list[str]:
+    """The unmarked Chinese of every Python file under a folder."""
+    files = [path for path in sorted(source.rglob("*.py")) if "migrations" not in path.parts]
+    return [
+        fault
+        for path in files
+        for fault in unmarked(path.read_text(encoding="utf-8"), path.relative_to(source).as_posix())
+    ]
 
 
 def text_at(node: ast.Call, position: int | None) -> str | None:
@@ -186,12 +227,13 @@ def main(arguments: list[str]) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         book.save(str(path))
     report = compare(messages, book)
-    for fault in report.faults():
+    faults = [*report.faults(), *all_unmarked(options.source)]
+    for fault in faults:
         print(fault)
     if report.unused:
         print(f"{len(report.unused)} translations nobody says any more (--update drops them)")
     print(f"{len(messages)} sentences, {len(report.faults())} without a good translation")
-    return 1 if report.faults() else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

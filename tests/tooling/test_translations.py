@@ -5,7 +5,7 @@ from pathlib import Path
 import polib
 import pytest
 from tools.compile_messages import compile_all
-from tools.translations import Message, compare, in_python, in_template, main, open_book, update
+from tools.translations import Message, compare, in_python, in_template, main, open_book, unmarked, update
 
 
 def book(*entries: polib.POEntry) -> polib.POFile:
@@ -76,3 +76,11 @@ def test_the_command_fails_until_the_book_is_filled_and_the_book_compiles(tmp_pa
     assert main(source) == 0
     assert compile_all(tmp_path) == 1
     assert polib.mofile(str(path.with_suffix(".mo")))[0].msgstr == "Received"
+
+
+def test_chinese_past_gettext_is_found_unless_it_is_said_to_be_data() -> None:
+    assert len(unmarked('title = "值班员"\n', "a.py")) == 1
+    assert len(unmarked('title = f"共 {n} 户"\n', "a.py")) == 2
+    assert unmarked('"""说明"""\ntitle = _("值班员")\nkind = Kind("a", "有人应答")\n', "a.py") == []
+    assert unmarked('title = "姓名"  # zh: a heading of the import table\n', "a.py") == []
+    assert unmarked('# zh: names for the demonstration\ntitle = ["王", "李"]\n', "a.py") == []
