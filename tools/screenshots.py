@@ -1,0 +1,240 @@
+"""Pictures of the pages at their sizes, from a running demo. ``./run screenshots [name …]`` writes docs/screenshots/.
+
+Starts the demo in a home of its own, waits until the call-out is under way, logs in as each role that a picture
+needs, and fails when a page answers with an error, overflows sideways or asks another server. Every page is
+also read by axe (WCAG 2.2 AA). The last line is one JSON object.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tools.postgres import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs/screenshots"
+DESK, LAPTOP, WALL, PHONE = (1440, 900), (1366, 768), (1920, 1080), (390, 844)
+AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: whose eyes, which page, which window. ``{callout}`` and the like are found on the list pages."""
+
+    name: str
+    path: str
+    who: str = "zhiban"
+    size: tuple[int, int] = DESK
+    whole: bool = False
+
+
+SHOTS = (
+    Shot("login", "/login/", who=""),
+    Shot("desk", "/desk/"),
+    Shot("callouts", "/callouts/"),
+    Shot("callout", "/callouts/{callout}/"),
+    Shot("callout-laptop", "/callouts/{callout}/", size=LAPTOP),
+    Shot("callout-case", "/callouts/{callout}/cases/{case}/"),
+    Shot("callout-town", "/callouts/{callout}/", who="xiangzhen"),
+    Shot("callout-print", "/callouts/{callout}/print/", whole=True),
+    Shot("wall-callout", "/wall/callout/{callout}/", who="daping", size=WALL),
+    Shot("alerts", "/alerts/"),
+    Shot("alert", "/alerts/{alert}/", whole=True),
+    Shot("alert-new", "/alerts/new/", whole=True),
+    Shot("persons", "/people/persons/"),
+    Shot("households", "/people/households/"),
+    Shot("imports", "/people/imports/", who="guanli"),
+    Shot("channels", "/channels/", who="guanli"),
+    Shot("users", "/users/", who="guanli"),
+    Shot("journal", "/journal/", who="ducha"),
+)
+
+
+@dataclass
+class Visit:
+    """What was seen on the way."""
+
+    base: str
+    password: str
+    numbers: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def demo(speed: int) -> Iterator["Visit"]:
+    """A demo county on a free port, in a home that is deleted afterwards."""
+    home, port = Path(tempfile.mkdtemp(prefix="qianshao-shots-")), free_port()
+    log = home / "demo.log"
+    command = [Path(sys.executable).parent / "qianshao", "demo", "--port", str(port), "--speed", str(speed)]
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            command, env={**os.environ, "QIANSHAO_HOME": str(home)}, stdout=said, stderr=said, cwd=ROOT
+        )
+    try:
+        wait_until(f"http://127.0.0.1:{port}/healthz", process, log)
+        yield Visit(f"http://127.0.0.1:{port}", printed_password(log))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def wait_until(address: str, process: "subprocess.Popen[bytes]", log: Path, seconds: int = 400) -> None:
+    """Waits for the first answer, showing now and then that it still waits."""
+    began = shown = time.monotonic()
+    while time.monotonic() - began < seconds and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.25)
+        if time.monotonic() - shown > 10:
+            shown = time.monotonic()
+            print(f"building the demo county … {shown - began:.0f} s", flush=True)
+    raise SystemExit("the demo did not start:\n" + log.read_text(encoding="utf-8")[-3000:])
+
+
+def printed_password(log: Path) -> str:
+    """The password of the demo logins, as the demo tells its visitor."""
+    found = re.search(r"密码都是 ([\w-]+)", log.read_text(encoding="utf-8"))
+    if not found:
+        raise SystemExit("the demo printed no password:\n" + log.read_text(encoding="utf-8")[-3000:])
+    return found.group(1)
+
+
+def chromium() -> str:
+    """The machine's own browser."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise SystemExit("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
+
+
+def log_in(browser: Browser, visit: Visit, who: str) -> BrowserContext:
+    """A browser profile in which one demo user is logged in."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    if who:
+        page = context.new_page()
+        page.goto(visit.base + "/login/")
+        page.fill("input[name=username]", who)
+        page.fill("input[name=password]", visit.password)
+        page.click("button[type=submit]")
+        page.wait_for_load_state("domcontentloaded")
+        if "/login/" in page.url:
+            visit.faults.append(f"{who} cannot log in")
+        page.close()
+    return context
+
+
+def find_numbers(context: BrowserContext, visit: Visit, patience: int = 120) -> None:
+    """The newest call-out, one of its cases and the newest alert, from the links of the list pages."""
+    page = context.new_page()
+    give_up = time.monotonic() + patience
+    while "callout" not in visit.numbers and time.monotonic() < give_up:
+        look_for(page, visit, "/callouts/", "callout", r"/callouts/(\d+)/")
+        page.wait_for_timeout(500)
+    if number := visit.numbers.get("callout"):
+        page.wait_for_timeout(15_000)  # some answers and some silence make the board worth looking at
+        look_for(page, visit, f"/callouts/{number}/", "case", r"/cases/(\d+)/")
+    look_for(page, visit, "/alerts/", "alert", r"/alerts/(\d+)/")
+    page.close()
+
+
+def look_for(page: Page, visit: Visit, path: str, name: str, pattern: str) -> None:
+    """The first number a page links to."""
+    page.goto(visit.base + path)
+    if found := re.search(pattern, page.content()):
+        visit.numbers[name] = found.group(1)
+
+
+def take(context: BrowserContext, visit: Visit, shot: Shot) -> None:
+    """One picture and what is wrong with its page."""
+    try:
+        address = visit.base + shot.path.format_map(visit.numbers)
+    except KeyError as missing:
+        visit.faults.append(f"{shot.name}: no {missing.args[0]} on the list page")
+        return
+    page = context.new_page()
+    page.set_viewport_size({"width": shot.size[0], "height": shot.size[1]})
+    page.on("request", lambda request: foreign(request.url, shot, visit))
+    page.on("console", lambda said: complain(said.type, said.text, shot, visit))
+    answer = page.goto(address, wait_until="load")
+    page.wait_for_timeout(1500)  # live parts and the map draw after loading
+    if answer is None or answer.status >= 400:
+        visit.faults.append(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+        visit.faults.append(f"{shot.name}: wider than its window")
+    for found in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
+        where = ", ".join(str(node["target"][0]) for node in found["nodes"][:3])
+        visit.faults.append(f"{shot.name}: axe {found['id']}: {where}")
+    page.screenshot(path=TARGET / f"{shot.name}.png", full_page=shot.whole, animations="disabled")
+    visit.taken.append(shot.name)
+    page.close()
+    print(f"✓ {shot.name}", flush=True)
+
+
+def foreign(url: str, shot: Shot, visit: Visit) -> None:
+    """A page asks its own server only."""
+    if not url.startswith((visit.base, "data:", "blob:")):
+        visit.faults.append(f"{shot.name}: asks {url}")
+
+
+def complain(kind: str, text: str, shot: Shot, visit: Visit) -> None:
+    """Errors in the browser's console, refused inline code among them."""
+    if kind == "error":
+        visit.faults.append(f"{shot.name}: console: {text[:160]}")
+
+
+def tour(browser: Browser, visit: Visit, shots: list[Shot]) -> None:
+    """All pictures, one login at a time."""
+    first = log_in(browser, visit, "zhiban")
+    if any("{" in shot.path for shot in shots):
+        find_numbers(first, visit)
+    contexts = {"zhiban": first}
+    for shot in shots:
+        if shot.who not in contexts:
+            contexts[shot.who] = log_in(browser, visit, shot.who)
+        take(contexts[shot.who], visit, shot)
+
+
+def main(arguments: list[str]) -> int:
+    """Takes all pictures or the named ones; 1 when a page has a fault."""
+    parser = argparse.ArgumentParser(prog="./run screenshots")
+    parser.add_argument("names", nargs="*", help="only these: " + " ".join(shot.name for shot in SHOTS))
+    parser.add_argument("--url", help="a demo that runs already")
+    parser.add_argument("--password", default="", help="its logins' password, as it printed it")
+    parser.add_argument("--speed", type=int, default=20, help="how fast the story runs")
+    options = parser.parse_args(arguments)
+    shots = [shot for shot in SHOTS if not options.names or shot.name in options.names]
+    TARGET.mkdir(parents=True, exist_ok=True)
+    program, sandbox = chromium(), ["--no-sandbox"] if os.geteuid() == 0 else []
+    running = Visit(options.url.rstrip("/"), options.password) if options.url else None
+    with (nullcontext(running) if running else demo(options.speed)) as visit, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
+        tour(browser, visit, shots)
+        browser.close()
+    for fault in visit.faults:
+        print(fault)
+    print(json.dumps({"screenshots": len(visit.taken), "faults": len(visit.faults)}))
+    return 1 if visit.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
