@@ -6,8 +6,8 @@ from qianshao.journal.kinds import Kind
 
 KINDS = (
     Kind("people.person_created", _("登记责任人（{post}）"), ("post",), icon="user-plus"),
-    Kind("people.person_changed", _("修改责任人资料：{fields}"), ("fields",), icon="user-edit"),
-    Kind("people.person_retired", _("停用责任人：{reason}"), ("reason",), icon="user-off"),
+    Kind("people.person_changed", _("修改责任人资料：{fields}"), ("fields",), icon="edit"),
+    Kind("people.person_retired", _("停用责任人：{reason}"), ("reason",), icon="user-minus"),
     Kind("people.person_verified", _("核实责任人号码"), icon="user-check"),
     Kind("people.phone_changed", _("更换责任人电话：{reason}"), ("reason",), icon="phone"),
     Kind(
@@ -16,11 +16,11 @@ KINDS = (
         ("post", "slot", "start"),
         icon="id-badge-2",
     ),
-    Kind("people.post_ended", _("卸任：{post}，至 {end}"), ("post", "end"), icon="id-badge-off"),
-    Kind("people.household_created", _("登记住户 {code}"), ("code",), icon="home-plus"),
-    Kind("people.household_changed", _("修改住户资料：{fields}"), ("fields",), icon="home-edit"),
+    Kind("people.post_ended", _("卸任：{post}，至 {end}"), ("post", "end"), icon="user-minus"),
+    Kind("people.household_created", _("登记住户 {code}"), ("code",), icon="home"),
+    Kind("people.household_changed", _("修改住户资料：{fields}"), ("fields",), icon="edit"),
     Kind("people.household_moved", _("住户迁到 {to}"), ("to",), icon="home-move"),
-    Kind("people.household_retired", _("注销住户：{reason}"), ("reason",), icon="home-off"),
+    Kind("people.household_retired", _("注销住户：{reason}"), ("reason",), icon="circle-x"),
     Kind("people.zone_created", _("划定危险区“{name}”"), ("name",), icon="alert-triangle"),
     Kind("people.post_edited", _("修改岗位字典 {code}"), ("code",), icon="list-details"),
     Kind(
@@ -39,9 +39,9 @@ KINDS = (
         "people.import_checked",
         _("上传名册“{file}”：{rows} 行，{problems} 处问题"),
         ("file", "rows", "problems"),
-        icon="file-search",
+        icon="file-text",
     ),
-    Kind("people.import_dropped", _("放弃导入“{file}”"), ("file",), icon="file-x"),
+    Kind("people.import_dropped", _("放弃导入“{file}”"), ("file",), icon="circle-x"),
     Kind("people.import_undone", _("撤回导入“{file}”：{reverted} 条"), ("file", "reverted"), icon="arrow-back-up"),
-    Kind("people.exported", _("导出{list} {count} 条（{full}）"), ("list", "count", "full"), icon="file-export"),
+    Kind("people.exported", _("导出{list} {count} 条（{full}）"), ("list", "count", "full"), icon="table-export"),
 )
