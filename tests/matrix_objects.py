@@ -1,0 +1,59 @@
+"""Objects for the permission matrix: for each address with parameters, how to make one in a given area.
+
+``OBJECTS["room:name"]`` (``"api:METHOD route"`` for API operations) is called with the cast and a division and
+returns the address's parameters. The matrix makes one in the user's own area and two outside. A new address
+with parameters and no builder here fails the matrix.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from qianshao.accounts.models import User
+from qianshao.accounts.services import create_user, grant_role, issue_token
+from qianshao.divisions.models import Division
+from tests.cast import SYSTEM, Cast
+
+Builder = Callable[[Cast, Division], Mapping[str, Any]]
+
+
+def _user(cast: Cast, where: Division) -> User:
+    name = f"someone-{where.code}-{User.objects.unscoped('a test counts').count()}"
+    made = create_user(actor=SYSTEM, now=cast.now, username=name, display_name="某某", division_path=where.path)
+    return made.user
+
+
+def user(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A user of the area."""
+    return {"user_id": _user(cast, where).pk}
+
+
+def grant(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A user of the area with a role there."""
+    person = _user(cast, where)
+    given = grant_role(actor=SYSTEM, now=cast.now, user_id=person.pk, role="grid_worker", division_path=where.path)
+    return {"user_id": person.pk, "grant_id": given.pk}
+
+
+def token(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A program's key of a user of the area."""
+    given = grant(cast, where)
+    made = issue_token(actor=SYSTEM, now=cast.now, grant_id=given["grant_id"], name="试接", days=9)
+    return {"user_id": given["user_id"], "token_id": made.token.pk}
+
+
+def gateway(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A gateway's code; gateways serve the whole site."""
+    return {"code": "sms"}
+
+
+OBJECTS: dict[str, Builder] = {
+    "accounts:user": user,
+    "accounts:user-grant": user,
+    "accounts:user-disable": user,
+    "accounts:user-enable": user,
+    "accounts:user-reset": user,
+    "accounts:token-new": user,
+    "accounts:grant-revoke": grant,
+    "accounts:token-revoke": token,
+    "channels:callback": gateway,
+}
