@@ -36,7 +36,11 @@ class ScopeMiddleware:
             request.scope = scope_of(request.user)
         source: Source = "api" if is_api else "desk"
         request.actor = SimpleLazyObject(lambda: actor_of(request.user, source, request.scope))
-        return self.respond(request)
+        response = self.respond(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # What a login showed must not come back with the browser's back button after the logout.
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Refuse an unmarked view and a dead token; send those with a one-time password to choose their own."""
