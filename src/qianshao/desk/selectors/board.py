@@ -1,0 +1,235 @@
+"""The call-out board: two GROUP BY queries and one limited list, whatever the number of recipients."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+
+from qianshao.calling.models import CallOut, Case
+from qianshao.calling.rules import Plan
+from qianshao.calling.states import HOUSEHOLD, PERSON, CaseState, StepKind
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope, subtree
+from qianshao.desk.boards import (
+    Audience,
+    Board,
+    BoardQuery,
+    CallOutHead,
+    GroupRow,
+    LadderStep,
+    PersonRow,
+    Tally,
+)
+from qianshao.desk.rules import STEP_ICONS, mark, minutes_words, step_name
+from qianshao.desk.selectors.callouts import head_of, visible_callouts
+from qianshao.desk.selectors.people import person_rows
+from qianshao.desk.selectors.tallies import tally_of, with_tallies
+from qianshao.divisions.levels import Level
+from qianshao.divisions.selectors import names_of
+from qianshao.journal.selectors import latest_id
+
+TOWN, VILLAGE = 4 * Level.TOWNSHIP, 4 * Level.VILLAGE
+PAGE = 50
+ENDED = (CaseState.ANSWERED, CaseState.REACHED, CaseState.CONFIRMED, CaseState.EXCUSED)
+
+
+def find_callout(scope: Scope, callout_id: int) -> CallOut:
+    """One call-out that concerns the scope.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: CallOut | None = visible_callouts(scope).filter(pk=callout_id).first()
+    if found is None:
+        raise NotFound("callout.unknown", _("没有找到这次叫应，或不在您的辖区。"))
+    return found
+
+
+def callout_head(scope: Scope, callout_id: int) -> CallOutHead:
+    """The call-out's heading."""
+    row = find_callout(scope, callout_id)
+    return head_of(row, names_of({row.division_path}).get(row.division_path, ""))
+
+
+def board(scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime) -> Board:
+    """The whole board of one call-out, narrowed by `query`, as it stands at `now`."""
+    callout = find_callout(scope, callout_id)
+    cases = Case.objects.within(scope).filter(callout_id=callout_id)
+    audiences = _audiences(callout, cases, now)
+    kinds = _by_kind(audiences)
+    if not kinds[query.kind].need and kinds[_other(query.kind)].need:
+        query = BoardQuery(kind=_other(query.kind), state=query.state)
+    of_kind = cases.filter(recipient_kind=query.kind)
+    rows = _post_rows(of_kind, query, now) if query.by == "post" else _area_rows(of_kind, query, now)
+    people, listed = pending_rows(callout, of_kind, query, now=now)
+    return Board(
+        head=head_of(callout, names_of({callout.division_path}).get(callout.division_path, "")),
+        query=query,
+        total=kinds[query.kind],
+        audiences=tuple(a for a in audiences if a.kind == query.kind),
+        shown=_shown(audiences, query.kind),
+        kinds=kinds,
+        median=_median(callout, of_kind, kinds[query.kind].answered),
+        rows=rows,
+        list_title=_list_title(rows, query),
+        people=people,
+        listed=listed,
+        pages=max(1, ceil(listed / PAGE)),
+        now=now,
+        cursor=latest_id(),
+    )
+
+
+def pending_rows(
+    callout: CallOut, cases: "QuerySet[Any]", query: BoardQuery, *, now: datetime
+) -> tuple[tuple[PersonRow, ...], int]:
+    """One page of the list and how many there are: late first, key posts first, then the longest waiting."""
+    found = _narrow(cases, query, now)
+    order = ("-ended_at",) if query.state == "ended" else ("-is_key", "late_at", "pk")
+    listed = found.count()
+    first = (min(query.page, max(1, ceil(listed / PAGE))) - 1) * PAGE
+    return person_rows(callout, found.order_by(*order)[first : first + PAGE], now=now), listed
+
+
+def _narrow(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> "QuerySet[Any]":
+    if query.under:
+        cases = cases.filter(subtree(query.under))
+    if query.post:
+        cases = cases.filter(post_label=query.post)
+    if query.text:
+        cases = cases.filter(name__icontains=query.text)
+    conditions = {
+        "late": Q(state=CaseState.OPEN, late_at__lte=now),
+        "open": Q(state=CaseState.OPEN),
+        "door": Q(state=CaseState.OPEN, due_at__isnull=True),
+        "key": Q(state=CaseState.OPEN, is_key=True),
+        "ended": Q(state__in=ENDED),
+    }
+    return cases.filter(conditions.get(query.state, ~Q(state=CaseState.MOVED)))
+
+
+def _other(kind: str) -> str:
+    return HOUSEHOLD if kind == PERSON else PERSON
+
+
+def _by_kind(audiences: Iterable[Audience]) -> dict[str, Tally]:
+    found = {PERSON: Tally(), HOUSEHOLD: Tally()}
+    for audience in audiences:
+        found[audience.kind].add(audience.tally)
+    return found
+
+
+def _shown(audiences: Iterable[Audience], kind: str) -> Audience | None:
+    """The ladder to draw: the one with most people still open, else the biggest."""
+    own = [a for a in audiences if a.kind == kind]
+    return max(own, key=lambda a: (a.tally.open, a.tally.need), default=None)
+
+
+def _audiences(callout: CallOut, cases: "QuerySet[Any]", now: datetime) -> tuple[Audience, ...]:
+    """Per ladder and step: where people stand. The first GROUP BY."""
+    grouped = with_tallies(cases.values("ladder_index", "step"), now).annotate(
+        n_tried=Count("pk", filter=Q(attempts__gt=0)),
+        next_due=Min("due_at", filter=Q(state=CaseState.OPEN)),
+    )
+    by_ladder: dict[int, dict[int, dict[str, Any]]] = {}
+    for row in grouped:
+        by_ladder.setdefault(row["ladder_index"], {})[row["step"]] = row
+    return tuple(
+        _audience(callout, index, plan, by_ladder.get(index, {})) for index, plan in enumerate(callout.plans)
+    )
+
+
+def _audience(callout: CallOut, index: int, plan: Plan, stands: dict[int, dict[str, Any]]) -> Audience:
+    total = Tally()
+    for row in stands.values():
+        total.add(tally_of(row))
+    raw = callout.ladders[index]
+    return Audience(
+        index=index,
+        name=raw.get("name") or raw["audience"],
+        kind=raw.get("recipient_kind", PERSON),
+        tally=total,
+        steps=_steps(callout, plan, stands),
+    )
+
+
+def _steps(callout: CallOut, plan: Plan, stands: dict[int, dict[str, Any]]) -> tuple[LadderStep, ...]:
+    """Steps as they stand now: a step is done when nobody open stands on or before it."""
+    open_at = {step: row["n_open"] for step, row in stands.items() if row["n_open"]}
+    current = max(open_at, key=lambda step: (open_at[step], -step)) if open_at else len(plan.steps)
+    at, found = callout.started_at, []
+    for step, rung in enumerate(plan.steps):
+        called = sum(row["n_tried"] if s == step else row["n_need"] for s, row in stands.items() if s >= step)
+        answered = sum(r["n_answered"] + r["n_reached"] for s, r in stands.items() if s == step)
+        state = "now" if step == current else "done" if step < current and called else "next"
+        found.append(
+            LadderStep(
+                mark=mark(step),
+                name=step_name(rung),
+                state=state,
+                icon=STEP_ICONS[rung.kind],
+                at=at,
+                called=called,
+                answered=answered,
+                expected=sum(open_at.values()),
+                limit_text=minutes_words(rung.wait_s),
+                due=stands[step]["next_due"] if state == "now" and step in stands else None,
+            )
+        )
+        if rung.kind is not StepKind.DOOR:
+            at = at + timedelta(seconds=(rung.tries - 1) * rung.retry_gap_s + rung.wait_s)
+    return tuple(found)
+
+
+def _area_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tuple[GroupRow, ...]:
+    """Townships, most overdue first; below the chosen one its villages. The second GROUP BY."""
+    towns: dict[str, GroupRow] = {}
+    villages: list[GroupRow] = []
+    for row in with_tallies(cases.values(area=Substr("division_path", 1, VILLAGE)), now):
+        path, tally = row["area"], tally_of(row)
+        town = path[:TOWN]
+        towns.setdefault(town, GroupRow(town, "", selected=town == query.town)).tally.add(tally)
+        if query.town and town == query.town and len(path) > TOWN:
+            villages.append(GroupRow(path, "", tally, "village", path == query.village))
+    names = names_of({*towns, *(row.key for row in villages)})
+    ordered: list[GroupRow] = []
+    for row in _sorted(towns.values(), names, now):
+        ordered.append(row)
+        if row.selected:
+            ordered += _sorted(villages, names, now)
+    return tuple(ordered)
+
+
+def _post_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tuple[GroupRow, ...]:
+    narrowed = cases.filter(subtree(query.under)) if query.under else cases
+    rows = [
+        GroupRow(r["post_label"], r["post_label"] or _("住户"), tally_of(r), "post", r["post_label"] == query.post)
+        for r in with_tallies(narrowed.values("post_label"), now)
+    ]
+    return tuple(_sorted(rows, {}, now)[:60])
+
+
+def _sorted(rows: Iterable[GroupRow], names: dict[str, str], now: datetime) -> list[GroupRow]:
+    found = list(rows)
+    for row in found:
+        row.name = names.get(row.key, row.name) or _("县直")
+        row.longest = now - row.tally.oldest if row.tally.oldest else None
+    return sorted(found, key=lambda r: (-r.tally.late, -r.tally.open, r.key))
+
+
+def _median(callout: CallOut, cases: "QuerySet[Any]", answered: int) -> timedelta | None:
+    """The middle answer time: everyone was called at the start, so the middle end is the middle time."""
+    if not answered:
+        return None
+    ends = cases.filter(state__in=(CaseState.ANSWERED, CaseState.CONFIRMED)).order_by("ended_at")
+    middle = list(ends.values_list("ended_at", flat=True)[answered // 2 : answered // 2 + 1])
+    return middle[0] - callout.started_at if middle else None
+
+
+def _list_title(rows: Iterable[GroupRow], query: BoardQuery) -> str:
+    chosen = [row.name for row in rows if row.selected]
+    return chosen[-1] if chosen else query.post
