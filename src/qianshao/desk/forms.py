@@ -1,0 +1,96 @@
+"""Forms of the desk: drill-downs from the address bar, and the acts on one case."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.calling.states import DoorOutcome
+from qianshao.core.clock import BEIJING
+from qianshao.desk.boards import BoardQuery
+
+STATES = ("open", "late", "door", "key", "ended", "all")
+HOW = [(words, words) for words in ("手机通话", "座机通话", "对讲机", "微信或工作群", "当面告知", "由他人转告并回话")]
+
+
+def read_board_query(params: Mapping[str, str]) -> BoardQuery:
+    """The drill-down in an address; anything unknown falls back to the default, so an old link still opens."""
+    state, kind = params.get("state", "open"), params.get("kind", "person")
+    page = params.get("page", "1")
+    return BoardQuery(
+        kind=kind if kind in ("person", "household") else "person",
+        town=_digits(params.get("town", "")),
+        village=_digits(params.get("village", "")),
+        post=params.get("post", "")[:80],
+        state=state if state in STATES else "open",
+        by="post" if params.get("by") == "post" else "area",
+        text=params.get("q", "")[:40].strip(),
+        page=max(1, int(page)) if page.isdigit() and len(page) < 6 else 1,
+    )
+
+
+def _digits(value: str) -> str:
+    return value if value.isdigit() and len(value) <= 40 else ""
+
+
+class AnswerForm(forms.Form):
+    """The desk spoke with the person: how, when, what they said."""
+
+    how = forms.ChoiceField(label=_("怎么联系上的"), choices=HOW)
+    at = forms.TimeField(
+        label=_("几点"), required=False, help_text=_("不填就是现在"), widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    note = forms.CharField(
+        label=_("他说了什么"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def moment(self, now: datetime) -> datetime:
+        """When they spoke: today's time, or yesterday's when the clock has passed midnight."""
+        at = self.cleaned_data.get("at")
+        if at is None:
+            return now
+        local = now.astimezone(BEIJING)
+        moment = local.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+        return moment if moment <= local else moment - timedelta(days=1)
+
+
+class DoorForm(forms.Form):
+    """What was found at the door."""
+
+    outcome = forms.ChoiceField(label=_("结果"))
+    proof = forms.CharField(
+        label=_("凭据"), required=False, max_length=300, help_text=_("见到谁、在哪里、他怎么说"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, household: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        met = (DoorOutcome.CONFIRMED, _("住户已知晓")) if household else (DoorOutcome.REACHED, _("当面叫到本人"))
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            met, (DoorOutcome.NOBODY_HOME, _("家中无人")), (DoorOutcome.REFUSED, _("不配合")),
+        ]
+
+
+class ReasonForm(forms.Form):
+    """A named officer's reason."""
+
+    reason = forms.CharField(
+        label=_("理由"), min_length=4, max_length=200, help_text=_("例如：已调离，由张海接任"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CloseForm(forms.Form):
+    """End a call-out: the reason, and the verb typed by hand (ux.md §7.3)."""
+
+    reason = forms.CharField(label=_("结束原因"), min_length=4, max_length=500, widget=forms.Textarea)
+    typed = forms.CharField(label=_("输入“结束叫应”确认"), max_length=20)
+
+    def clean_typed(self) -> str:
+        """The verb must be typed in full."""
+        typed = str(self.cleaned_data["typed"]).strip()
+        if typed != "结束叫应":
+            raise forms.ValidationError(_("请完整输入“结束叫应”四个字。"))
+        return typed

@@ -1,0 +1,138 @@
+"""One recipient of a call-out: who they are, what was tried, what came back, who stands behind them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qianshao.calling.models import Answer, CallOut, Case, Contact, DoorTask
+from qianshao.calling.states import (
+    CHANNEL_LABELS,
+    DOOR_LABELS,
+    OUTCOME_LABELS,
+    WHO_LABELS,
+    AnswerChannel,
+    DoorOutcome,
+    DoorState,
+    Who,
+)
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope
+from qianshao.core.text import mask_phone
+from qianshao.desk.boards import CallOutHead, PersonRow
+from qianshao.desk.selectors.board import find_callout
+from qianshao.desk.selectors.callouts import head_of
+from qianshao.desk.selectors.people import person_rows
+from qianshao.divisions.selectors import names_of
+
+WORD_LABELS = {
+    "in_command": gettext_lazy("谁在指挥"),
+    "villages_affected": gettext_lazy("涉及几个村"),
+    "persons_moved": gettext_lazy("已转移人数"),
+    "help_needed": gettext_lazy("需要帮助"),
+    "note": gettext_lazy("说明"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history: tone is ok, run, bad or empty."""
+
+    at: datetime
+    title: str
+    detail: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Somebody who stands behind the recipient: AB岗, 上级, 包保责任人."""
+
+    role: str
+    name: str
+    post: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """The case page."""
+
+    head: CallOutHead
+    person: PersonRow
+    is_household: bool
+    division_path: str
+    history: tuple[Event, ...]
+    behind: tuple[Behind, ...]
+    door_id: int | None
+
+
+def case_card(scope: Scope, callout_id: int, case_id: int, *, now: datetime) -> CaseCard:
+    """One case of one call-out.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    callout = find_callout(scope, callout_id)
+    found = Case.objects.within(scope).filter(callout_id=callout_id, pk=case_id)
+    rows = person_rows(callout, found, now=now)
+    case = found.first()
+    if not rows or case is None:
+        raise NotFound("case.unknown", _("没有找到这个人，或不在您的辖区。"))
+    doors = list(DoorTask.objects.unscoped("the doors of a case in scope").filter(case_id=case_id))
+    return CaseCard(
+        head=head_of(callout, names_of({callout.division_path}).get(callout.division_path, "")),
+        person=rows[0],
+        is_household=case.recipient_kind == "household",
+        division_path=case.division_path,
+        history=_history(callout, case, doors),
+        behind=_behind(callout, case),
+        door_id=next((d.pk for d in doors if d.state == DoorState.OPEN), None),
+    )
+
+
+def _history(callout: CallOut, case: Case, doors: list[DoorTask]) -> tuple[Event, ...]:
+    events = [Event(callout.started_at, _("发起叫应"), callout.started_by, "run")]
+    events += [_answer_event(answer) for answer in Answer.objects.filter(case=case).order_by("at")]
+    events += [_door_event(door) for door in doors]
+    if case.ended_at and case.end_reason:
+        events.append(Event(case.ended_at, _("销叫"), f"{case.ended_by}：{case.end_reason}", ""))
+    return tuple(sorted(events, key=lambda e: e.at, reverse=True))
+
+
+def _answer_event(answer: Answer) -> Event:
+    said = "；".join(f"{WORD_LABELS.get(k, k)} {v}" for k, v in answer.words.items() if v not in ("", None))
+    how = str(CHANNEL_LABELS[AnswerChannel(answer.channel)])
+    title = _("应答") if answer.is_first else _("后到的应答")
+    return Event(answer.at, f"{title}（{how}）", "　".join(filter(None, (answer.by_label, said))), "ok")
+
+
+def _door_event(door: DoorTask) -> Event:
+    state = str(DOOR_LABELS[DoorState(door.state)])
+    known = {outcome.value for outcome in DoorOutcome}
+    outcome = str(OUTCOME_LABELS[DoorOutcome(door.outcome)]) if door.outcome in known else ""
+    detail = "　".join(filter(None, (door.assignee_name, outcome, door.proof)))
+    tone = "ok" if door.state == DoorState.DONE else "bad" if door.state == DoorState.PASSED_UP else "run"
+    return Event(door.reported_at or door.opened_at, _("敲门：{state}").format(state=state), detail, tone)
+
+
+def _behind(callout: CallOut, case: Case) -> tuple[Behind, ...]:
+    refs = {Who.STANDIN: case.standin_ref, Who.SUPERIOR: case.superior_ref, Who.GUARDIAN: case.guardian_ref}
+    book = Contact.objects.unscoped("the phone book of a case in scope").filter(
+        callout=callout, ref__in=[ref for ref in refs.values() if ref]
+    )
+    found = {contact.ref: contact for contact in book}
+    return tuple(
+        Behind(str(WHO_LABELS[who]), c.name, c.post_label, mask_phone(c.address_enc))
+        for who, ref in refs.items()
+        if ref and (c := found.get(ref))
+    )
+
+
+def case_number(scope: Scope, callout_id: int, case_id: int) -> str:
+    """The full number, for a view that has journaled the reveal first."""
+    case = Case.objects.within(scope).filter(callout_id=callout_id, pk=case_id).first()
+    if case is None:
+        raise NotFound("case.unknown", _("没有找到这个人，或不在您的辖区。"))
+    return str(case.address_enc)

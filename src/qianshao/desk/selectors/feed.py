@@ -1,0 +1,111 @@
+"""The journal as people read it: a time, an icon, a Chinese sentence, a place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from qianshao.core.scope import Scope, subtree
+from qianshao.divisions.levels import Level
+from qianshao.divisions.selectors import names_of
+from qianshao.journal.kinds import all_kinds
+from qianshao.journal.selectors import entries
+
+VILLAGE = 4 * Level.VILLAGE
+TONES = {"warn": "wait", "bad": "bad", "ok": "ok", "run": "run", "wait": "wait"}
+SUBJECT_URLS = {"callout": "/callouts/{id}/", "alert": "/alerts/{id}/"}
+ROOM_WORDS = {
+    "calling": "叫应",
+    "alerts": "预警",
+    "people": "名册",
+    "accounts": "用户",
+    "channels": "通道",
+    "divisions": "区划",
+    "demo": "演示",
+    "desk": "导出",
+    "config": "系统",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One entry as `ui/feed_row.html` draws it."""
+
+    id: int
+    at: datetime
+    icon: str
+    tone: str
+    title: str
+    detail: str
+    meta: str
+    url: str
+    actor: str
+    place: str
+    kind: str
+    is_drill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JournalQuery:
+    """Filters of the journal page."""
+
+    room: str = ""
+    area: str = ""
+    subject: tuple[str, int] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    page: int = 1
+
+
+def feed(scope: Scope, *, limit: int = 40, subject: tuple[str, int] | None = None) -> tuple[FeedRow, ...]:
+    """The newest entries of the scope."""
+    return feed_rows(entries(scope, subject=subject)[:limit])
+
+
+def journal_page(scope: Scope, query: JournalQuery, *, size: int = 60) -> "Page[FeedRow]":
+    """One page of the journal, narrowed by the query."""
+    found = entries(scope, subject=query.subject, since=query.since, until=query.until)
+    if query.room:
+        found = found.filter(kind__startswith=f"{query.room}.")
+    if query.area:
+        found = found.filter(subtree(query.area))
+    page: Page[Any] = Paginator(found, size).get_page(query.page)
+    page.object_list = feed_rows(page.object_list)
+    return page
+
+
+def journal_rooms() -> list[tuple[str, str]]:
+    """The rooms that write, for the filter."""
+    codes = sorted({code.split(".")[0] for code in all_kinds()})
+    return [(code, ROOM_WORDS.get(code, code)) for code in codes]
+
+
+def feed_rows(found: Iterable[Any]) -> tuple[FeedRow, ...]:
+    """Entries as rows; one query for all the names of places."""
+    page = list(found)
+    names = names_of({entry.division_path[:VILLAGE] for entry in page if entry.division_path})
+    return tuple(_row(entry, names) for entry in page)
+
+
+def _row(entry: Any, names: dict[str, str]) -> FeedRow:
+    kind = all_kinds().get(entry.kind)
+    place = names.get(entry.division_path[:VILLAGE], "")
+    url = SUBJECT_URLS.get(entry.subject_kind, "")
+    return FeedRow(
+        id=entry.pk,
+        at=entry.at,
+        icon=kind.icon if kind else "history",
+        tone=TONES.get(kind.tone, "") if kind else "",
+        title=entry.sentence,
+        detail="",
+        meta=" · ".join(filter(None, (place, entry.actor_label))),
+        url=url.format(id=entry.subject_id) if url and entry.subject_id else "",
+        actor=entry.actor_label,
+        place=place,
+        kind=entry.kind,
+        is_drill=entry.is_drill,
+    )
+
+

@@ -1,0 +1,138 @@
+"""The map of the desk: townships with their answer rate, as GeoJSON and as a drawing for old machines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import shapely
+
+from qianshao.core.scope import Scope
+from qianshao.desk.boards import GroupRow, Tally
+from qianshao.desk.rules import rate_band
+from qianshao.divisions.levels import Level
+from qianshao.divisions.models import Division
+from qianshao.geo.geojson import dump, load
+from qianshao.geo.svg import frame_for
+
+WIDTH, HEIGHT = 720.0, 660.0
+SIMPLIFY_DEGREES = 0.0008  # about 80 m: under a pixel at county scale, a tenth of the bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TownShape:
+    """One township drawn: SVG path, label point, numbers."""
+
+    path: str
+    name: str
+    d: str
+    x: float
+    y: float
+    band: str
+    done: int
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The drawing: townships, the warned area and the size of the paper."""
+
+    towns: tuple[TownShape, ...]
+    warned: str
+    width: float
+    height: float
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    path: str
+    name: str
+    area: Any
+    lon: float
+    lat: float
+    is_demo: bool
+
+
+def map_view(scope: Scope, rows: tuple[GroupRow, ...], warned: Mapping[str, Any] | None) -> MapView | None:
+    """The SVG of the scope's townships; None when no boundary is on file (the page then says so)."""
+    outlines = town_outlines(scope)
+    if not outlines:
+        return None
+    tallies = {row.key: row.tally for row in rows}
+    area = load(dict(warned)) if warned else None
+    frame = frame_for([o.area for o in outlines], WIDTH, HEIGHT, 18.0)
+    clipped = area.intersection(shapely.box(*_bounds(outlines, 0.06))) if area is not None else None
+    return MapView(
+        towns=tuple(_shape(o, tallies.get(o.path, Tally()), frame) for o in outlines),
+        warned=frame.path(clipped) if clipped is not None and not clipped.is_empty else "",
+        width=WIDTH,
+        height=HEIGHT,
+        is_demo=any(o.is_demo for o in outlines),
+    )
+
+
+def map_geojson(scope: Scope, rows: tuple[GroupRow, ...], warned: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Townships, label points, the warned area and the box around them, for MapLibre."""
+    outlines = town_outlines(scope)
+    tallies = {row.key: row.tally for row in rows}
+    towns, labels = [], []
+    for o in outlines:
+        facts = _facts(o, tallies.get(o.path, Tally()))
+        towns.append({"type": "Feature", "geometry": dump(o.area, 4), "properties": facts})
+        point = {"type": "Point", "coordinates": [round(o.lon, 5), round(o.lat, 5)]}
+        labels.append({"type": "Feature", "geometry": point, "properties": facts})
+    feature = [{"type": "Feature", "geometry": warned, "properties": {}}] if warned else []
+    return {
+        "towns": {"type": "FeatureCollection", "features": towns},
+        "labels": {"type": "FeatureCollection", "features": labels},
+        "warned": {"type": "FeatureCollection", "features": feature},
+        "box": _bounds(outlines, 0.01) if outlines else None,
+    }
+
+
+def town_outlines(scope: Scope) -> tuple[_Outline, ...]:
+    """Townships of the scope that have a boundary; the shapes are parsed once per process."""
+    found = Division.objects.within(scope).filter(
+        level=Level.TOWNSHIP, boundary__isnull=False, valid_to__isnull=True
+    )
+    return tuple(_outline(pk, name) for pk, name in found.order_by("path").values_list("pk", "name"))
+
+
+@lru_cache(maxsize=512)
+def _outline(pk: int, name: str) -> _Outline:
+    row = Division.objects.unscoped("a shape by the number the scope gave").get(pk=pk)
+    area = shapely.simplify(load(row.boundary), SIMPLIFY_DEGREES, preserve_topology=True)
+    inner = area.representative_point()
+    seat = shapely.Point(row.lon, row.lat) if row.lon is not None and row.lat is not None else inner
+    at = seat if area.contains(seat) else inner
+    return _Outline(row.path, name, area, at.x, at.y, row.is_demo)
+
+
+def _facts(outline: _Outline, tally: Tally) -> dict[str, Any]:
+    return {
+        "path": outline.path,
+        "name": outline.name,
+        "words": f"{tally.done}/{tally.need}" if tally.need else "",
+        "band": rate_band(tally.done, tally.need),
+        "late": tally.late,
+    }
+
+
+def _shape(outline: _Outline, tally: Tally, frame: Any) -> TownShape:
+    x, y = frame.point(outline.lon, outline.lat)
+    return TownShape(
+        path=outline.path,
+        name=outline.name,
+        d=frame.path(outline.area),
+        x=x,
+        y=y,
+        band=rate_band(tally.done, tally.need),
+        done=tally.done,
+        need=tally.need,
+    )
+
+
+def _bounds(outlines: tuple[_Outline, ...], margin: float) -> list[float]:
+    west, south, east, north = shapely.total_bounds([o.area for o in outlines])
+    return [round(float(v), 4) for v in (west - margin, south - margin, east + margin, north + margin)]
