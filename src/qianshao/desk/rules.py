@@ -34,31 +34,29 @@ STEP_ICONS: Mapping[StepKind, str] = {
 }
 HAZARD_ICONS: Mapping[str, str] = {
     "rainstorm": "cloud-rain",
-    "mountain_flood": "mountain",
     "flash_flood": "mountain",
-    "geological": "mountain",
-    "landslide": "mountain",
+    "geology": "mountain",
     "flood": "ripple",
-    "river_flood": "ripple",
+    "waterlogging": "droplet",
     "typhoon": "storm",
-    "wind": "wind",
     "gale": "wind",
-    "snow": "cloud-snow",
-    "blizzard": "cloud-snow",
-    "cold": "temperature-minus",
-    "heat": "temperature-plus",
-    "high_temperature": "temperature-plus",
-    "thunder": "bolt",
+    "thunder_gale": "cloud-storm",
+    "convection": "cloud-storm",
     "lightning": "bolt",
-    "hail": "cloud-storm",
+    "hail": "cloud-snow",
+    "snowstorm": "cloud-snow",
+    "cold_wave": "temperature-minus",
+    "frost": "snowflake",
+    "freeze": "temperature-minus",
+    "heat": "temperature-plus",
+    "drought": "sun",
     "fog": "cloud-fog",
     "haze": "mist",
     "sandstorm": "wind",
-    "icing": "snowflake",
-    "frost": "snowflake",
-    "drought": "sun",
-    "forest_fire": "flame",
-    "fire": "flame",
+    "road_ice": "snowflake",
+    "tornado": "tornado",
+    "wildfire": "flame",
+    "earthquake": "activity",
 }
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 MAX_DOTS = 6
@@ -143,3 +141,15 @@ def curve_path(points: Sequence[tuple[float, int]], span: float, top: int, width
     if not points or not top or not span:
         return ""
     return "M" + "L".join(f"{x / span * width:.1f},{height - y / top * height:.1f}" for x, y in points)
+
+
+def channel_chip(state: str) -> tuple[str, str]:
+    """Tone and word of a channel's state."""
+    found: Mapping[str, tuple[str, str]] = {
+        "ok": ("ok", _("正常")),
+        "off": ("", _("未启用")),
+        "resting": ("wait", _("暂停中")),
+        "silent": ("wait", _("还没发过")),
+        "failing": ("bad", _("发送失败")),
+    }
+    return found.get(state, ("", state))

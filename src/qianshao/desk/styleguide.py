@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from qianshao.accounts.access import public
 from qianshao.core import clock
 
 
@@ -48,6 +49,7 @@ def sample_steps(now: datetime) -> list[SampleStep]:
     ]
 
 
+@public("shown to developers only (DEBUG), and holds no data")
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show it to developers, and to nobody else."""
     if not settings.DEBUG:

@@ -122,6 +122,12 @@ def duration(value: timedelta | float | None) -> str:
 
 
 @register.filter
+def minutes(value: timedelta | None) -> str:
+    """A timedelta as minutes with one decimal: `2.4`."""
+    return f"{value.total_seconds() / 60:.1f}" if value is not None else ""
+
+
+@register.filter
 def level_class(colour: str | None) -> str:
     """`orange` → `lv2`; anything unknown → empty (no level is invented)."""
     return LEVELS.get(colour or "", "")

@@ -84,3 +84,9 @@ def _counts(scope: Scope, ids: list[int], now: datetime) -> dict[int, dict[str, 
     for row in with_tallies(cases, now):
         found[row["callout_id"]][row["recipient_kind"]] = tally_of(row)
     return found
+
+
+def tallies_of(scope: Scope, callout_id: int, *, now: datetime) -> tuple[Tally, Tally]:
+    """People and households of one call-out, counted within the scope."""
+    found = _counts(scope, [callout_id], now).get(callout_id, {})
+    return found.get(PERSON, Tally()), found.get(HOUSEHOLD, Tally())

@@ -39,3 +39,10 @@ document.addEventListener("input", (event) => {
 document.querySelectorAll("form[data-typed]").forEach(checkTyped);
 // A dialog that came with the page (a refused form) opens by itself.
 document.querySelectorAll("dialog[data-now]").forEach(openDialog);
+
+// A dialog that waits for its content (data-host) opens when a part arrives in it, and is emptied when it closes.
+for (const host of document.querySelectorAll("dialog[data-host]")) {
+  const box = host.firstElementChild;
+  new MutationObserver(() => { if (box.childElementCount && !host.open) openDialog(host); }).observe(box, { childList: true });
+  host.addEventListener("close", () => box.replaceChildren());
+}

@@ -1,0 +1,76 @@
+"""Live pictures: the board, the wall and the front page, drawn once for all who see the same."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+
+from qianshao.core import clock
+from qianshao.core.errors import NotAllowed
+from qianshao.core.scope import Scope
+from qianshao.core.streams import Picture, Stream
+from qianshao.desk.forms import read_board_query
+from qianshao.desk.selectors.board import board, callout_head
+from qianshao.desk.selectors.wall import wall
+from qianshao.desk.views.context import board_context
+from qianshao.desk.views.home import home_context
+
+
+def open_board(scope: Scope, number: int, query: Mapping[str, str]) -> Picture:
+    """The board of one call-out, with the page's own filters."""
+    _demand(scope, "calling.view")
+    callout_head(scope, number)
+    wanted = read_board_query(query)
+
+    def draw() -> str:
+        found = board(scope, number, wanted, now=clock.now())
+        return _draw("desk/parts/board.html", board_context(scope, found), query, f"/callouts/{number}/")
+
+    return Picture(f"callout-{number}-{scope_key(scope)}-{wanted}", draw)
+
+
+def open_wall(scope: Scope, number: int, _query: Mapping[str, str]) -> Picture:
+    """The wall of one call-out."""
+    _demand(scope, "calling.view")
+    callout_head(scope, number)
+
+    def draw() -> str:
+        found = wall(scope, number, now=clock.now())
+        context = {**board_context(scope, found.board), "people": found.people, "curve": found.curve}
+        return _draw("desk/parts/wall_callout.html", context, {}, f"/wall/callout/{number}/")
+
+    return Picture(f"wall-{number}-{scope_key(scope)}", draw)
+
+
+def open_home(scope: Scope, _number: int, _query: Mapping[str, str]) -> Picture:
+    """The desk's front page."""
+    _demand(scope, "desk.view")
+
+    def draw() -> str:
+        return _draw("desk/parts/home.html", home_context(scope, now=clock.now()), {}, "/desk/")
+
+    return Picture(f"home-{scope_key(scope)}", draw)
+
+
+def scope_key(scope: Scope) -> str:
+    """Equal for people who see and may do the same."""
+    grants = "|".join(f"{path}:{','.join(sorted(actions))}" for path, actions in sorted(scope.grants.items()))
+    return str(hash((scope.whole, grants)))
+
+
+def _demand(scope: Scope, action: str) -> None:
+    if not scope.may(action):
+        raise NotAllowed("action.denied", "没有这项权限")
+
+
+def _draw(template: str, context: dict[str, Any], query: Mapping[str, str], path: str) -> str:
+    """A part without a session: the request carries only the address, for the links in it."""
+    request = HttpRequest()
+    request.path = path
+    request.GET = QueryDict(mutable=True)
+    request.GET.update(dict(query))
+    return render_to_string(template, context, request=request)
+
+
+STREAMS = (Stream("callout", open_board), Stream("wall", open_wall), Stream("desk", open_home))
