@@ -12,7 +12,11 @@ from qianshao.core.clock import BEIJING
 from qianshao.desk.boards import BoardQuery
 
 STATES = ("open", "late", "door", "key", "ended", "all")
-HOW = [(words, words) for words in ("手机通话", "座机通话", "对讲机", "微信或工作群", "当面告知", "由他人转告并回话")]
+HOW = [
+    ("phone", _("手机通话")), ("landline", _("座机通话")), ("radio", _("对讲机")), ("chat", _("微信或工作群")),
+    ("met", _("当面告知")), ("relayed", _("由他人转告并回话")),
+]
+VERB = _("结束叫应")
 
 
 def read_board_query(params: Mapping[str, str]) -> BoardQuery:
@@ -45,6 +49,11 @@ class AnswerForm(forms.Form):
     note = forms.CharField(
         label=_("他说了什么"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def how_words(self) -> str:
+        """How and what, as one sentence for the ledger."""
+        how = dict(HOW)[self.cleaned_data["how"]]
+        return "；".join(filter(None, (str(how), self.cleaned_data["note"])))
 
     def moment(self, now: datetime) -> datetime:
         """When they spoke: today's time, or yesterday's when the clock has passed midnight."""
@@ -91,6 +100,6 @@ class CloseForm(forms.Form):
     def clean_typed(self) -> str:
         """The verb must be typed in full."""
         typed = str(self.cleaned_data["typed"]).strip()
-        if typed != "结束叫应":
+        if typed != str(VERB):
             raise forms.ValidationError(_("请完整输入“结束叫应”四个字。"))
         return typed

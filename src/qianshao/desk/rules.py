@@ -153,3 +153,11 @@ def channel_chip(state: str) -> tuple[str, str]:
         "failing": ("bad", _("发送失败")),
     }
     return found.get(state, ("", state))
+
+
+def short_place(name: str) -> str:
+    """`柯棚社区居民委员会` → `柯棚社区`, `曾畈村民委员会` → `曾畈村`: the name people say."""  # zh: suffixes
+    for ending, instead in (("社区居民委员会", "社区"), ("村村民委员会", "村"), ("村民委员会", "村"), ("居民委员会", "社区")):  # zh: names
+        if name.endswith(ending):
+            return name.removesuffix(ending) + instead
+    return name

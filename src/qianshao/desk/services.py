@@ -6,7 +6,9 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
@@ -16,9 +18,20 @@ from qianshao.desk.selectors.board import callout_head
 from qianshao.desk.selectors.export import export_rows
 from qianshao.journal.services import record
 
-COLUMNS: tuple[tuple[str, int], ...] = (
-    ("乡镇", 14), ("村（社区）", 18), ("姓名", 10), ("岗位或住址", 24), ("关键岗位", 9), ("电话", 14), ("状态", 10),
-    ("叫过几次", 9), ("最后结果", 12), ("下一步", 24), ("应答或办结时间", 18), ("方式或理由", 24), ("经办", 16),
+COLUMNS: tuple[tuple[str | Promise, int], ...] = (
+    (gettext_lazy("乡镇"), 14),
+    (gettext_lazy("村（社区）"), 18),
+    (gettext_lazy("姓名"), 10),
+    (gettext_lazy("岗位或住址"), 24),
+    (gettext_lazy("关键岗位"), 9),
+    (gettext_lazy("电话"), 14),
+    (gettext_lazy("状态"), 10),
+    (gettext_lazy("叫过几次"), 9),
+    (gettext_lazy("最后结果"), 12),
+    (gettext_lazy("下一步"), 24),
+    (gettext_lazy("应答或办结时间"), 18),
+    (gettext_lazy("方式或理由"), 24),
+    (gettext_lazy("经办"), 16),
 )
 
 
@@ -37,7 +50,8 @@ def export_callout(callout_id: int, *, kind: str, actor: Actor, now: datetime) -
     with transaction.atomic(durable=True):
         _note("desk.exported", head, {"rows": rows, "what": kind}, actor, now)
     file.seek(0)
-    return file, f"{head.area}叫应台账_{now.astimezone(BEIJING):%Y%m%d_%H%M}.xlsx"
+    name = _("{area}叫应台账_{at}.xlsx").format(area=head.area, at=f"{now.astimezone(BEIJING):%Y%m%d_%H%M}")
+    return file, name
 
 
 def note_printed(head: CallOutHead, rows: int, *, actor: Actor, now: datetime) -> None:
@@ -81,7 +95,7 @@ def _heading(book: Any, sheet: Any, head: CallOutHead, actor: Actor, now: dateti
     said = _("单位 {area}　数据截至 {at}　制表人 {who}")
     sheet.write_string(1, 0, said.format(area=head.area, at=f"{local:%Y-%m-%d %H:%M:%S}", who=actor.label))
     for number, (words, _width) in enumerate(COLUMNS):
-        sheet.write_string(2, number, words, strong)
+        sheet.write_string(2, number, str(words), strong)
     sheet.freeze_panes(3, 3)
     sheet.set_landscape()
     sheet.set_paper(9)

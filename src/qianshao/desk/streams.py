@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.core import clock
 from qianshao.core.errors import NotAllowed
@@ -61,7 +62,7 @@ def scope_key(scope: Scope) -> str:
 
 def _demand(scope: Scope, action: str) -> None:
     if not scope.may(action):
-        raise NotAllowed("action.denied", "没有这项权限")
+        raise NotAllowed("action.denied", _("您没有这项权限。需要时请找县应急局管理员。"))
 
 
 def _draw(template: str, context: dict[str, Any], query: Mapping[str, str], path: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -16,7 +17,12 @@ from qianshao.core.errors import NotFound
 from qianshao.field.forms import read_words
 from qianshao.field.selectors import answer_page
 
-HELP = ("走不动，要人接", "家里有病人", "没有车", "要人帮忙，请打电话")
+HELP = (
+    gettext_lazy("走不动，要人接"),
+    gettext_lazy("家里有病人"),
+    gettext_lazy("没有车"),
+    gettext_lazy("要人帮忙，请打电话"),
+)
 
 
 @public("the 128-bit token in the link is the permission; it names one case and shows nothing else")

@@ -154,12 +154,12 @@ def chip(state: str, words: str) -> SafeString:
     return format_html('<span class="{}">{}</span>', f"chip {state}".strip(), words)
 
 
-def clock_text(seconds: float) -> str:
-    """`02:34`, `1:05:09`, `超 16:00` for a limit passed."""
+def clock_text(seconds: float, bare: bool = False) -> str:
+    """`02:34`, `1:05:09`, `超 16:00` for a limit passed (`bare`: where the label says so already)."""
     left = abs(int(seconds))
     hours, minutes, rest = left // 3600, left // 60 % 60, left % 60
     words = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
-    return f"超 {words}" if seconds < 0 else words
+    return _("超 {time}").format(time=words) if seconds < 0 and not bare else words
 
 
 @register.simple_tag
@@ -168,7 +168,7 @@ def countdown(due: datetime | float | None, cls: str = "", limit: float = 0) -> 
 
     Args:
         due: aware datetime or seconds; None prints a dash.
-        cls: more classes.
+        cls: more classes; `bare` leaves out 超 where the label beside it says so.
         limit: the whole limit in seconds; the last 20 % of it is `soon` too.
     """
     if due is None:
@@ -185,7 +185,7 @@ def countdown(due: datetime | float | None, cls: str = "", limit: float = 0) -> 
         int(soon),
         f"{clock.rate():g}",
         int(now.timestamp() * 1000),
-        clock_text(seconds),
+        clock_text(seconds, bare="bare" in cls),
     )
 
 

@@ -1,5 +1,6 @@
 """The call-out board: two GROUP BY queries and one limited list, whatever the number of recipients."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
@@ -10,7 +11,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from qianshao.calling.models import CallOut, Case
-from qianshao.calling.rules import Plan
+from qianshao.calling.rules import Plan, Step
 from qianshao.calling.states import HOUSEHOLD, PERSON, CaseState, StepKind
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
@@ -24,7 +25,7 @@ from qianshao.desk.boards import (
     PersonRow,
     Tally,
 )
-from qianshao.desk.rules import STEP_ICONS, mark, minutes_words, step_name
+from qianshao.desk.rules import STEP_ICONS, mark, minutes_words, short_place, step_name
 from qianshao.desk.selectors.callouts import head_of, visible_callouts
 from qianshao.desk.selectors.people import person_rows
 from qianshao.desk.selectors.tallies import tally_of, with_tallies
@@ -130,59 +131,73 @@ def _shown(audiences: Iterable[Audience], kind: str) -> Audience | None:
 
 
 def _audiences(callout: CallOut, cases: "QuerySet[Any]", now: datetime) -> tuple[Audience, ...]:
-    """Per ladder and step: where people stand. The first GROUP BY."""
+    """Per ladder and step: where people stand. The first GROUP BY. Ladders with equal steps are drawn as one."""
     grouped = with_tallies(cases.values("ladder_index", "step"), now).annotate(
         n_tried=Count("pk", filter=Q(attempts__gt=0)),
         next_due=Min("due_at", filter=Q(state=CaseState.OPEN)),
     )
-    by_ladder: dict[int, dict[int, dict[str, Any]]] = {}
+    by_ladder: dict[int, list[dict[str, Any]]] = {}
     for row in grouped:
-        by_ladder.setdefault(row["ladder_index"], {})[row["step"]] = row
-    return tuple(
-        _audience(callout, index, plan, by_ladder.get(index, {})) for index, plan in enumerate(callout.plans)
-    )
+        by_ladder.setdefault(row["ladder_index"], []).append(row)
+    alike: dict[tuple[str, tuple[Step, ...]], list[int]] = {}
+    for index, plan in enumerate(callout.plans):
+        alike.setdefault((_kind_of(callout, index), plan.steps), []).append(index)
+    return tuple(_audience(callout, indexes, by_ladder) for indexes in alike.values())
 
 
-def _audience(callout: CallOut, index: int, plan: Plan, stands: dict[int, dict[str, Any]]) -> Audience:
+def _kind_of(callout: CallOut, index: int) -> str:
+    return str(callout.ladders[index].get("recipient_kind", PERSON))
+
+
+def _audience(callout: CallOut, indexes: list[int], by_ladder: dict[int, list[dict[str, Any]]]) -> Audience:
+    rows = [row for index in indexes for row in by_ladder.get(index, ())]
     total = Tally()
-    for row in stands.values():
+    for row in rows:
         total.add(tally_of(row))
-    raw = callout.ladders[index]
+    names = [str(callout.ladders[index].get("name") or callout.ladders[index]["audience"]) for index in indexes]
     return Audience(
-        index=index,
-        name=raw.get("name") or raw["audience"],
-        kind=raw.get("recipient_kind", PERSON),
+        index=indexes[0],
+        name="、".join(dict.fromkeys(names)),
+        kind=_kind_of(callout, indexes[0]),
         tally=total,
-        steps=_steps(callout, plan, stands),
+        steps=_steps(callout, callout.plans[indexes[0]], rows),
     )
 
 
-def _steps(callout: CallOut, plan: Plan, stands: dict[int, dict[str, Any]]) -> tuple[LadderStep, ...]:
-    """Steps as they stand now: a step is done when nobody open stands on or before it."""
-    open_at = {step: row["n_open"] for step, row in stands.items() if row["n_open"]}
-    current = max(open_at, key=lambda step: (open_at[step], -step)) if open_at else len(plan.steps)
+def _steps(callout: CallOut, plan: Plan, stands: list[dict[str, Any]]) -> tuple[LadderStep, ...]:
+    """The steps as they stand: `now` is where most open people are, those before it are done."""
+    open_at: Counter[int] = Counter()
+    for row in stands:
+        open_at[row["step"]] += row["n_open"]
+    still = +open_at
+    current = max(still, key=lambda step: (still[step], -step)) if still else len(plan.steps)
     at, found = callout.started_at, []
-    for step, rung in enumerate(plan.steps):
-        called = sum(row["n_tried"] if s == step else row["n_need"] for s, row in stands.items() if s >= step)
-        answered = sum(r["n_answered"] + r["n_reached"] for s, r in stands.items() if s == step)
-        state = "now" if step == current else "done" if step < current and called else "next"
-        found.append(
-            LadderStep(
-                mark=mark(step),
-                name=step_name(rung),
-                state=state,
-                icon=STEP_ICONS[rung.kind],
-                at=at,
-                called=called,
-                answered=answered,
-                expected=sum(open_at.values()),
-                limit_text=minutes_words(rung.wait_s),
-                due=stands[step]["next_due"] if state == "now" and step in stands else None,
-            )
-        )
+    for number, rung in enumerate(plan.steps):
+        found.append(_step(number, rung, stands, current, at, still.total()))
         if rung.kind is not StepKind.DOOR:
-            at = at + timedelta(seconds=(rung.tries - 1) * rung.retry_gap_s + rung.wait_s)
+            at += timedelta(seconds=(rung.tries - 1) * rung.retry_gap_s + rung.wait_s)
     return tuple(found)
+
+
+def _step(
+    number: int, rung: Step, stands: list[dict[str, Any]], current: int, at: datetime, still_open: int
+) -> LadderStep:
+    here = [row for row in stands if row["step"] == number]
+    called = sum(row["n_tried"] for row in here) + sum(r["n_need"] for r in stands if r["step"] > number)
+    state = "now" if number == current else "done" if number < current and called else "next"
+    dues = [row["next_due"] for row in here if row["next_due"]]
+    return LadderStep(
+        mark=mark(number),
+        name=step_name(rung),
+        state=state,
+        icon=STEP_ICONS[rung.kind],
+        at=at,
+        called=called,
+        answered=sum(row["n_answered"] + row["n_reached"] for row in here),
+        expected=still_open,
+        limit_text=minutes_words(rung.wait_s),
+        due=min(dues) if dues and state == "now" else None,
+    )
 
 
 def _area_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tuple[GroupRow, ...]:
@@ -216,7 +231,7 @@ def _post_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tupl
 def _sorted(rows: Iterable[GroupRow], names: dict[str, str], now: datetime) -> list[GroupRow]:
     found = list(rows)
     for row in found:
-        row.name = names.get(row.key, row.name) or _("县直")
+        row.name = short_place(names.get(row.key, row.name)) or _("县直")
         row.longest = now - row.tally.oldest if row.tally.oldest else None
     return sorted(found, key=lambda r: (-r.tally.late, -r.tally.open, r.key))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from qianshao.calling.models import CallOut, Case
 from qianshao.calling.states import CALLOUT_LABELS, HOUSEHOLD, LIVE, PERSON, CallOutState
+from qianshao.core.clock import BEIJING
 from qianshao.core.scope import Scope, subtree
 from qianshao.desk.boards import CallOutHead, CallOutLine, Tally
 from qianshao.desk.rules import hazard_icon
@@ -17,7 +18,7 @@ def head_of(row: CallOut, area: str) -> CallOutHead:
     """A call-out as pages show it."""
     return CallOutHead(
         id=row.pk,
-        number=f"JY-{row.started_at:%Y%m%d}-{row.pk:02d}",
+        number=f"JY-{row.started_at.astimezone(BEIJING):%Y%m%d}-{row.pk:02d}",
         title=row.title,
         brief=row.brief,
         colour="" if row.colour == "*" else row.colour,

@@ -1,11 +1,13 @@
 """The journal as people read it: a time, an icon, a Chinese sentence, a place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope, subtree
 from qianshao.divisions.levels import Level
@@ -16,16 +18,16 @@ from qianshao.journal.selectors import entries
 VILLAGE = 4 * Level.VILLAGE
 TONES = {"warn": "wait", "bad": "bad", "ok": "ok", "run": "run", "wait": "wait"}
 SUBJECT_URLS = {"callout": "/callouts/{id}/", "alert": "/alerts/{id}/"}
-ROOM_WORDS = {
-    "calling": "叫应",
-    "alerts": "预警",
-    "people": "名册",
-    "accounts": "用户",
-    "channels": "通道",
-    "divisions": "区划",
-    "demo": "演示",
-    "desk": "导出",
-    "config": "系统",
+ROOM_WORDS: Mapping[str, str | Promise] = {
+    "calling": _("叫应"),
+    "alerts": _("预警"),
+    "people": _("名册"),
+    "accounts": _("用户"),
+    "channels": _("通道"),
+    "divisions": _("区划"),
+    "demo": _("演示"),
+    "desk": _("导出"),
+    "config": _("系统"),
 }
 
 
@@ -79,7 +81,7 @@ def journal_page(scope: Scope, query: JournalQuery, *, size: int = 60) -> "Page[
 def journal_rooms() -> list[tuple[str, str]]:
     """The rooms that write, for the filter."""
     codes = sorted({code.split(".")[0] for code in all_kinds()})
-    return [(code, ROOM_WORDS.get(code, code)) for code in codes]
+    return [(code, str(ROOM_WORDS.get(code, code))) for code in codes]
 
 
 def feed_rows(found: Iterable[Any]) -> tuple[FeedRow, ...]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from qianshao.accounts.access import requires
 from qianshao.accounts.services.reveal import reveal_personal
-from qianshao.calling import services as calling
+import qianshao.calling as calling
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
 from qianshao.desk.forms import AnswerForm, CloseForm, DoorForm, ReasonForm
@@ -53,8 +53,7 @@ def case_answer(request: Any, callout_id: int, case_id: int) -> HttpResponse:
     card = case_card(request.scope, callout_id, case_id, now=now)
     if not form.is_valid():
         return _show(request, card, form=form, status=422)
-    how = "；".join(filter(None, (form.cleaned_data["how"], form.cleaned_data["note"])))
-    calling.answer_on_behalf(case_id, actor=request.actor, now=now, how=how, at=form.moment(now))
+    calling.answer_on_behalf(case_id, actor=request.actor, now=now, how=form.how_words(), at=form.moment(now))
     return _done(request, callout_id, _("已记下 {name} 应答").format(name=card.person.name))
 
 
