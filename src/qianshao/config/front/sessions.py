@@ -21,7 +21,7 @@ from qianshao.core.streams import Picture, Stream
 @cache
 def streams() -> dict[str, Stream]:
     """Every room's streams by name."""
-    rooms = [room for room in ROOMS if find_spec(f"qianshao.{room}.streams")]
+    rooms = [room for room in ROOMS if room != "core" and find_spec(f"qianshao.{room}.streams")]
     found = [stream for room in rooms for stream in import_module(f"qianshao.{room}.streams").STREAMS]
     return {stream.name: stream for stream in found}
 

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from qianshao import calling
 from qianshao.accounts.access import requires
 from qianshao.accounts.services.reveal import reveal_personal
-import qianshao.calling as calling
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
 from qianshao.desk.forms import AnswerForm, CloseForm, DoorForm, ReasonForm

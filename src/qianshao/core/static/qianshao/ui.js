@@ -5,12 +5,12 @@ const seen = new WeakMap();
 // Words come from the page, where they are translated.
 const words = document.querySelector('meta[name="words"]')?.dataset || {};
 
-function clockText(seconds) {
+function clockText(seconds, bare) {
   const left = Math.abs(Math.trunc(seconds));
   const pad = (n) => String(n).padStart(2, "0");
   const h = Math.floor(left / 3600), m = Math.floor(left / 60) % 60;
   const text = (h ? h + ":" + pad(m) : pad(m)) + ":" + pad(left % 60);
-  return seconds < 0 && words.over ? words.over.replace("{time}", text) : text;
+  return seconds < 0 && words.over && !bare ? words.over.replace("{time}", text) : text;
 }
 
 // Seconds since the server wrote the element. A new data-at (a morphed row) starts the count again.
@@ -25,7 +25,7 @@ function elapsed(el, stamp) {
 
 function paintCountdown(el) {
   const left = +el.dataset.sec - elapsed(el, el.dataset.sec + "|" + el.dataset.at);
-  const text = clockText(left);
+  const text = clockText(left, el.classList.contains("bare"));
   if (el.textContent !== text) el.textContent = text;
   el.classList.toggle("late", left < 0);
   el.classList.toggle("soon", left >= 0 && left < (+el.dataset.soon || 180));
