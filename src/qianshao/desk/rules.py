@@ -155,9 +155,17 @@ def channel_chip(state: str) -> tuple[str, str]:
     return found.get(state, ("", state))
 
 
+ENDINGS = (
+    ("社区居民委员会", "社区"),  # zh: names of areas
+    ("村村民委员会", "村"),  # zh: names of areas
+    ("村民委员会", "村"),  # zh: names of areas
+    ("居民委员会", "社区"),  # zh: names of areas
+)
+
+
 def short_place(name: str) -> str:
-    """`柯棚社区居民委员会` → `柯棚社区`, `曾畈村民委员会` → `曾畈村`: the name people say."""  # zh: suffixes
-    for ending, instead in (("社区居民委员会", "社区"), ("村村民委员会", "村"), ("村民委员会", "村"), ("居民委员会", "社区")):  # zh: names
+    """The name people say: without 居民委员会 or 村民委员会 at its end."""
+    for ending, instead in ENDINGS:
         if name.endswith(ending):
             return name.removesuffix(ending) + instead
     return name
