@@ -1,8 +1,9 @@
 """Questions about areas."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
@@ -54,6 +55,13 @@ def full_name(path: str, *, below: int = 3) -> str:
     paths = [p for p in ancestors(path) if len(p) // 4 > below]
     names = names_of(set(paths))
     return "".join(names.get(p, "") for p in paths)
+
+
+def bounded(codes: Iterable[str]) -> dict[str, bool]:
+    """Which of these codes are on file, and whether they have a boundary already."""
+    rows = Division.objects.unscoped("codes of areas are public").filter(valid_to__isnull=True)
+    found = rows.filter(code__in=sorted(set(codes))).annotate(has=Q(boundary__isnull=False))
+    return dict(found.values_list("code", "has"))
 
 
 def site_county() -> Division | None:

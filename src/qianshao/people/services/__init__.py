@@ -1,5 +1,7 @@
 """Verbs on people and households."""
 
+from qianshao.people.services.check_file import check_file
+from qianshao.people.services.confirm_batch import confirm_batch, drop_batch, undo_batch
 from qianshao.people.services.import_households import HouseholdRow, MemberRow, import_households
 from qianshao.people.services.import_persons import PersonRow, PostRow, Written, import_persons
 
@@ -9,6 +11,10 @@ __all__ = [
     "PersonRow",
     "PostRow",
     "Written",
+    "check_file",
+    "confirm_batch",
+    "drop_batch",
     "import_households",
     "import_persons",
+    "undo_batch",
 ]
