@@ -82,7 +82,7 @@ def demo(speed: int) -> Iterator["Visit"]:
     """A demo county on a free port, in a home that is deleted afterwards."""
     home, port = Path(tempfile.mkdtemp(prefix="qianshao-shots-")), free_port()
     log = home / "demo.log"
-    command = [Path(sys.executable).parent / "qianshao", "demo", "--port", str(port), "--speed", str(speed)]
+    command = [str(Path(sys.executable).parent / "qianshao"), "demo", "--port", str(port), "--speed", str(speed)]
     with log.open("wb") as said:
         process = subprocess.Popen(
             command, env={**os.environ, "QIANSHAO_HOME": str(home)}, stdout=said, stderr=said, cwd=ROOT
