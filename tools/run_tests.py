@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,22 +28,25 @@ class Need:
     """Something from outside Python: how to see it, which Debian packages bring it, what misses without."""
 
     word: str
+    present: Callable[[], bool]
     packages: tuple[str, ...]
     without: str
 
-    def present(self) -> bool:
-        """Whether it is installed."""
-        if self.word == "PostgreSQL":
-            return postgres.binaries() is not None
-        if self.word == "Chinese font":
-            return bool(shutil.which("fc-list")) and bool(subprocess.check_output(["fc-list", ":lang=zh"]).strip())
-        return any(shutil.which(name) for name in ("chromium", "google-chrome", "chromium-browser"))
+
+def chinese_font() -> bool:
+    """Whether fontconfig knows a font for Chinese."""
+    return bool(shutil.which("fc-list")) and bool(subprocess.check_output(["fc-list", ":lang=zh"]).strip())
+
+
+def browser() -> bool:
+    """Whether the system has a Chromium."""
+    return any(shutil.which(name) for name in ("chromium", "google-chrome", "chromium-browser"))
 
 
 NEEDS = (
-    Need("PostgreSQL", ("postgresql",), "the tests run on SQLite only"),
-    Need("Chromium", ("chromium",), "browser tests are left out"),
-    Need("Chinese font", ("fontconfig", "fonts-noto-cjk"), "screenshots show boxes for Chinese"),
+    Need("PostgreSQL", lambda: postgres.binaries() is not None, ("postgresql",), "the tests run on SQLite only"),
+    Need("Chromium", browser, ("chromium",), "browser tests are left out"),
+    Need("Chinese font", chinese_font, ("fontconfig", "fonts-noto-cjk"), "pictures show boxes for Chinese"),
 )
 
 
