@@ -29,11 +29,27 @@ class Login:
 
 
 LOGINS: tuple[Login, ...] = (
-    Login("zhiban", "周敏", "县防汛办值班员", "county_duty", 3, "do1", gettext_lazy("接收预警、提交、看叫应看板")),
+    Login(
+        "zhiban",
+        "周敏",
+        "县防汛办值班员",
+        "county_duty",
+        3,
+        "do1",
+        gettext_lazy("接收预警、提交、看叫应看板"),
+    ),
     Login("daiban", "方志远", "县带班领导", "county_lead", 3, "ld", gettext_lazy("复核并签发、销叫、解除")),
     Login("guanli", "孙倩", "系统管理员", "county_admin", 3, "", gettext_lazy("用户、通道、岗位、导入")),
     Login("ducha", "何建平", "督查审计", "county_auditor", 3, "", gettext_lazy("只读：日志和名册")),
-    Login("xiangzhen", "罗霞", "乡镇值班员", "town_duty", 4, "os1", gettext_lazy("只看本乡镇：代记应答、派人上门")),
+    Login(
+        "xiangzhen",
+        "罗霞",
+        "乡镇值班员",
+        "town_duty",
+        4,
+        "os1",
+        gettext_lazy("只看本乡镇：代记应答、派人上门"),
+    ),
     Login("xianglead", "余国强", "乡镇长", "town_lead", 4, "gh", gettext_lazy("本乡镇的销叫和上门")),
     Login("cun", "涂建军", "村党支部书记", "village_cadre", 5, "vs", gettext_lazy("本村的人和户、上门回报")),
     Login("wangge", "叶小兰", "网格员", "grid_worker", 6, "gw", gettext_lazy("自己网格的上门任务")),
