@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from qianshao.core import clock
@@ -11,6 +12,36 @@ from tests.cast import NOW, Cast, build_cast
 
 ClientAs = Callable[..., Client]
 BACKEND = "qianshao.accounts.backends.AccountBackend"
+
+
+def _flush_with_triggers_off(connection: Any, flush: Callable[[], None]) -> None:
+    """Empty the tables although the journal's triggers refuse it; afterwards they refuse again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+            flush()
+            cursor.execute("ALTER TABLE journal_entry ENABLE TRIGGER USER")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        flush()
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def journal_flushes_between_tests() -> Iterator[None]:
+    """Tests with real transactions end in a flush, which the append-only journal would refuse."""
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: Any, sql_list: list[str]) -> None:
+        _flush_with_triggers_off(self.connection, lambda: plain(self, sql_list))
+
+    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = plain
 
 
 @pytest.fixture(autouse=True)

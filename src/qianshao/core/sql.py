@@ -28,11 +28,13 @@ def is_sqlite() -> bool:
 
 
 def db_time(moment: datetime) -> Any:
-    """A moment as the database's own column type compares it: text on SQLite, timestamptz on PostgreSQL."""
+    """A moment as the database's own column type compares it: text on SQLite, timestamptz on PostgreSQL.
+
+    The text is exactly what Django's ORM writes (no fraction at a whole second). With another spelling a row due
+    at 12:12:00 would not be due at 12:12:00, since text is compared letter by letter.
+    """
     moment = moment.astimezone(UTC)
-    if is_sqlite():
-        return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
-    return moment
+    return str(moment.replace(tzinfo=None)) if is_sqlite() else moment
 
 
 def read_time(value: Any) -> datetime | None:

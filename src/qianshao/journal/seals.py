@@ -6,13 +6,15 @@ an insider who rewrites all of it: the newest head also goes to the county and o
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from qianshao.core.sql import fetch_all
 from qianshao.journal.models import Entry, Seal
 
+#: An entry younger than this is not sealed yet: on PostgreSQL a slower transaction may still bring a lower number.
+SETTLE = timedelta(seconds=60)
 _FIELDS = (
     "id, at, received_at, kind, actor_kind, actor_label, actor_user, source, correlation, "
     "subject_kind, subject_id, division_path, data, is_drill"
@@ -33,19 +35,22 @@ def _digest(before: str, first: int, last: int) -> str:
 
 @transaction.atomic
 def seal_entries(*, now: datetime, limit: int = 5000) -> Seal | None:
-    """Seal the entries since the last seal, at most ``limit``; None when there are none."""
+    """Seal the entries since the last seal that have settled, at most ``limit``; None when there are none.
+
+    Numbers that no entry has are covered too, so that nothing can be put into a gap afterwards.
+    """
     before = Seal.objects.order_by("-last").first()
     start = before.last + 1 if before else 1
     ids = list(
         Entry.objects.unscoped("sealing covers every area")
-        .filter(id__gte=start)
+        .filter(id__gte=start, received_at__lte=now - SETTLE)
         .order_by("id")
         .values_list("id", flat=True)[:limit]
     )
     if not ids:
         return None
-    digest = _digest(before.digest if before else "", ids[0], ids[-1])
-    return Seal.objects.create(first=ids[0], last=ids[-1], digest=digest, sealed_at=now)
+    digest = _digest(before.digest if before else "", start, ids[-1])
+    return Seal.objects.create(first=start, last=ids[-1], digest=digest, sealed_at=now)
 
 
 def verify_seals() -> list[int]:

@@ -1,4 +1,7 @@
-"""Triggers that refuse to change or remove an entry, on both databases (architecture §7)."""
+"""Triggers that refuse to change or remove an entry, on both databases (architecture §7).
+
+PostgreSQL's TRUNCATE fires no row trigger, so it gets one of its own; SQLite has no TRUNCATE.
+"""
 
 from django.db import migrations
 
@@ -14,6 +17,10 @@ POSTGRES = """
 CREATE TRIGGER journal_entry_no_{verb} BEFORE {VERB} ON journal_entry
 FOR EACH ROW EXECUTE FUNCTION journal_append_only()
 """
+POSTGRES_TRUNCATE = """
+CREATE TRIGGER journal_entry_no_truncate BEFORE TRUNCATE ON journal_entry
+FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only()
+"""
 
 
 def add(apps, schema_editor):
@@ -22,11 +29,13 @@ def add(apps, schema_editor):
         schema_editor.execute(POSTGRES_FUNCTION)
     for verb in ("update", "delete"):
         schema_editor.execute((SQLITE if sqlite else POSTGRES).format(verb=verb, VERB=verb.upper()))
+    if not sqlite:
+        schema_editor.execute(POSTGRES_TRUNCATE)
 
 
 def remove(apps, schema_editor):
     on = "" if schema_editor.connection.vendor == "sqlite" else " ON journal_entry"
-    for verb in ("update", "delete"):
+    for verb in ("update", "delete", *(("truncate",) if on else ())):
         schema_editor.execute(f"DROP TRIGGER journal_entry_no_{verb}{on}")
 
 
