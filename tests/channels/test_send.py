@@ -294,7 +294,7 @@ def test_outside_its_hours_a_channel_rests(gateway_process: RunningGateway) -> N
 
 def test_alerts_go_before_bulk(gateway_process: RunningGateway) -> None:
     gateway("a", gateway_process.port, rate=5)
-    services.enqueue_many(rows(50, lane=1) + rows(5, start=100, lane=0), now=NOW)
+    services.enqueue_many(rows(5, start=100, lane=0) + rows(50, lane=1), now=NOW)
     send(for_s=0.5)
     assert gateway_process.keys() == [f"c{n}-s0-t1" for n in range(100, 105)]
 

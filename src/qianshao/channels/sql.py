@@ -6,6 +6,8 @@ SQLite: ``executemany`` (124,000 rows/s). PostgreSQL: one INSERT over arrays. ``
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
+
 from qianshao.core.sql import cursor, is_sqlite
 
 Columns = Sequence[tuple[str, str]]
@@ -24,7 +26,8 @@ def insert_many(table: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> 
     if not rows:
         return 0
     names = ", ".join(name for name, _kind in columns)
-    with cursor() as found:
+    # One transaction: outside of one, SQLite would commit row by row.
+    with transaction.atomic(savepoint=False), cursor() as found:
         if is_sqlite():
             marks = ", ".join(["%s"] * len(columns))
             found.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows)

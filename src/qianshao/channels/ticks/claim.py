@@ -116,7 +116,7 @@ def claim(
         if rows and not _take_allowance(channel, allowance(now, channel.free_at, channel.rate, len(rows))):
             transaction.set_rollback(True)
             return []
-    return [_claimed(row) for row in rows]
+    return sorted((_claimed(row) for row in rows), key=lambda message: message.id)
 
 
 def _take_allowance(channel: Channel, taken: Allowance) -> bool:

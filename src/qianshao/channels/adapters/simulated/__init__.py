@@ -4,6 +4,7 @@ Sending writes the events that will come; a sweep turns due ones into receipts. 
 or a jump of the story clock loses nothing, and a key sent twice is one message.
 """
 
+import functools
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.channels.adapters.base import Adapter, Envelope, Misconfigured, Outcome, Setting
-from qianshao.channels.adapters.simulated.behaviour import DEFAULT_MIX, NAMES, choose, signs
+from qianshao.channels.adapters.simulated.behaviour import DEFAULT_MIX, NAMES, Sign, choose, signs
 from qianshao.channels.sql import insert_many
 from qianshao.core.fields import keyed_hash
 from qianshao.core.sql import cursor, db_time, is_sqlite
@@ -72,25 +73,17 @@ class SimulatedAdapter(Adapter):
             return [Outcome("temporary", error="simulated outage")] * len(batch)
         hashes = [keyed_hash("phone", e.address) or e.key for e in batch]
         scripted = _scripted(hashes)
-        rows = [row for e, code in zip(batch, hashes, strict=True) for row in self._rows(e, code, scripted, now)]
-        insert_many("channels_simulatedevent", _EVENT_COLUMNS, rows)
-        return [Outcome("sent", provider_ref=e.key) for e in batch]
-
-    def _rows(
-        self, envelope: Envelope, code: str, scripted: dict[str, tuple[str, int | None]], now: datetime
-    ) -> list[tuple[Any, ...]]:
-        fingerprint = int(code[:8], 16) if code != envelope.key else sum(code.encode()) * 7919
-        behaviour, delay = scripted.get(code) or (choose(fingerprint, self.mix), None)
-        found = signs(behaviour, envelope.kind, envelope.try_no, fingerprint, delay)
-        return [
-            (
-                self.channel_id,
-                envelope.key,
-                n,
-                s.kind,
-                s.pressed,
-                s.heard_s,
-                db_time(now + timedelta(seconds=s.after_s)),
-            )
-            for n, s in enumerate(found, start=1)
+        when = functools.cache(lambda after_s: db_time(now + timedelta(seconds=after_s)))
+        rows = [
+            (self.channel_id, e.key, n, s.kind, s.pressed, s.heard_s, when(s.after_s))
+            for e, code in zip(batch, hashes, strict=True)
+            for n, s in enumerate(self._signs(e, code, scripted.get(code)), start=1)
         ]
+        insert_many("channels_simulatedevent", _EVENT_COLUMNS, rows)
+        return [Outcome("sent")] * len(batch)
+
+    def _signs(self, envelope: Envelope, code: str, script: tuple[str, int | None] | None) -> tuple[Sign, ...]:
+        """What will be reported of one message; without an address, the key stands for the person."""
+        fingerprint = int(code[:8], 16) if envelope.address else sum(code.encode()) * 7919
+        behaviour, delay = script or (choose(fingerprint, self.mix), None)
+        return signs(behaviour, envelope.kind, envelope.try_no, fingerprint, delay)
