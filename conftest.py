@@ -1,22 +1,16 @@
-"""What every test shares: a home of its own, the database run, repeatable random examples.
+"""What every test shares: the database run, browser tests, repeatable random examples.
 
-This file is loaded before Django reads its settings, so the home is set here and not in a fixture.
-No test reaches beyond this machine: pyproject.toml gives pytest-socket the loopback addresses only.
+A home for each process: tools/pytest_home.py. No test reaches beyond this machine: pyproject.toml gives
+pytest-socket the loopback addresses only.
 """
 
-import atexit
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Each worker process gets a home of its own: keys, database and files never leak between runs.
-_HOME = tempfile.mkdtemp(prefix="qianshao-home-")
-os.environ["QIANSHAO_HOME"] = _HOME
-atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 # A test that starts Django inside Playwright's loop is still single-threaded.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

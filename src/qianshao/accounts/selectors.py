@@ -42,7 +42,7 @@ def scope_of_token(token: ApiToken) -> Scope:
 def actor_of(user: Any, source: Source = "desk", scope: Scope | None = None) -> Actor:
     """The user as the actor of a verb; an anonymous visitor is an actor who may do nothing."""
     if not user.is_authenticated:
-        return Actor("link", "匿名", source)
+        return Actor("link", "匿名", source)  # zh: stored in the journal
     return Actor("user", user.label, source, user.pk, user.person_id, scope_of(user) if scope is None else scope)
 
 

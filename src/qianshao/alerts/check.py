@@ -7,10 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from qianshao.alerts.cap.findings import Finding
 from qianshao.alerts.cap.verdict import REFUSED, WITH_MARKS, Limits, Verdict, judge
 
-OUTCOMES = {"accepted": "可用", WITH_MARKS: "可用，有注记", REFUSED: "拒收"}
+OUTCOMES = {"accepted": _("可用"), WITH_MARKS: _("可用，有注记"), REFUSED: _("拒收")}
 
 
 def check_files(
@@ -54,8 +57,14 @@ def _json_line(name: str, verdict: Verdict) -> str:
     return json.dumps({"file": name, **verdict.as_dict()}, ensure_ascii=False)
 
 
+def _in_words(finding: Finding) -> str:
+    if not finding.line:
+        return str(finding.sentence)
+    return gettext("第 {line} 行：{sentence}").format(line=finding.line, sentence=finding.sentence)
+
+
 def _text_line(name: str, verdict: Verdict) -> str:
     findings = [*verdict.reasons, *verdict.marks, *verdict.notes]
-    said = "；".join(f"第 {one.line} 行：{one.sentence}" if one.line else one.sentence for one in findings)
+    said = "；".join(_in_words(one) for one in findings)
     parts = [f"{name}：{OUTCOMES[verdict.outcome]}", verdict.signature.sentence, said]
     return "；".join(part for part in parts if part)

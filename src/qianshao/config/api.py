@@ -28,7 +28,7 @@ OPERATIONS_REASON = "each operation carries its own mark"
 def build() -> NinjaAPI:
     """The API with the routers of all installed rooms, each under its room's name."""
     api = NinjaAPI(
-        title="前哨 Qianshao",
+        title="前哨 Qianshao",  # zh: the product's name
         version="1",
         auth=ApiAuth(),
         docs_url=None,  # its page needs inline scripts, which our CSP forbids

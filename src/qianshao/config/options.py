@@ -25,7 +25,7 @@ class Option:
 
 
 OPTIONS: tuple[Option, ...] = (
-    Option("site_name", str, "基层应急管理平台", "name in the top bar"),
+    Option("site_name", str, "基层应急管理平台", "name in the top bar"),  # zh: a site writes its own
     Option("database_url", str, "", "postgres://user:password@host:port/name; empty: SQLite in the home"),
     Option("host", str, "127.0.0.1", "address the server listens on"),
     Option("port", int, 8000, "port the server listens on; pages use the next free port behind it"),

@@ -74,7 +74,7 @@ if "accounts" in ROOMS:
     AUTHENTICATION_BACKENDS = ["qianshao.accounts.backends.AccountBackend"]
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]  # zh: each language names itself
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext
+
 
 def mask_phone(number: str) -> str:
     """``138****2046``: enough to recognise, not enough to call (ux.md §9.10)."""
@@ -20,7 +22,7 @@ def mask_name(name: str) -> str:
 
 def mask_id(number: str) -> str:
     """Identity numbers never go on a screen: only whether one is on file."""
-    return "已登记" if number else ""
+    return gettext("已登记") if number else ""
 
 
 def normal_phone(number: str) -> str:

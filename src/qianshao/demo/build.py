@@ -1,5 +1,7 @@
 """Build a demonstration county through the rooms' own verbs, every row marked 演示数据."""
 
+# zh: names of the demonstration, stored as data
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -4,6 +4,8 @@ Pure and deterministic. ``persons`` and ``households`` set the size; the chain c
 grid is always whole, so a small county has at least one holder per post.
 """
 
+# zh: names of the demonstration's people, stored as data
+
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

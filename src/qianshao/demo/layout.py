@@ -4,6 +4,8 @@ Pure and deterministic: the same county and seed give the same layout. Town area
 streets (街道) smaller; they have no administrative meaning and are always shown as 演示数据.
 """
 
+# zh: names of the demonstration's areas, stored as data
+
 import math
 import random
 from dataclasses import dataclass

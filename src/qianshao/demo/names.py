@@ -3,6 +3,8 @@
 Own lists instead of a library: they never change, so the same seed gives the same people for ever.
 """
 
+# zh: surnames and given names
+
 import random
 
 _SURNAMES = (

@@ -3,6 +3,8 @@
 Codes are those of the post dictionary (people/data/posts.json); titles are what people call the post.
 """
 
+# zh: titles of the demonstration's people, stored as data
+
 from dataclasses import dataclass
 
 

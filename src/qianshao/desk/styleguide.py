@@ -1,5 +1,7 @@
 """The living style page `/_styleguide/` (DEBUG only): every component once, for eyes and screenshot tests."""
 
+# zh: sample text of the page for developers
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,5 +1,7 @@
 """Pure rules of the tree: paths and codes."""
 
+# zh: endings of official names of areas
+
 PATH_WIDTH = 4
 MAX_CHILDREN = 10**PATH_WIDTH - 1
 _CODE_LENGTHS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}

@@ -4,6 +4,8 @@ Accepts FeatureCollection, Feature or bare (Multi)Polygon; the old ``crs`` membe
 either direction; a code of 6, 9 or 12 digits under the property names seen in Chinese files.
 """
 
+# zh: property names of boundary files
+
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -75,7 +75,7 @@ def _tell_burst(user: User | None, failures: int, address: str, now: datetime) -
     """A line in the journal. An unknown name is not written: it may be a password typed in the wrong box."""
     record(
         kind="accounts.login_blocked",
-        actor=Actor("link", "匿名", "desk"),
+        actor=Actor("link", "匿名", "desk"),  # zh: stored in the journal
         now=now,
         subject=("user", user.pk if user else None),
         division_path=user.division_path if user else "",

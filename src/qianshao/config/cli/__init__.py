@@ -33,7 +33,8 @@ VERBS: dict[str, str] = {
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(prog="qianshao", description="前哨 Qianshao: from a warning to the last person")
+    purpose = "前哨 Qianshao: from a warning to the last person"  # zh: the product's name
+    top = argparse.ArgumentParser(prog="qianshao", description=purpose)
     top.add_argument("--version", action="version", version=__version__)
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb, help_text in VERBS.items():

@@ -15,7 +15,7 @@ from qianshao.core.permissions import ROLES
 from qianshao.core.scope import Scope
 from qianshao.divisions.selectors import division_by_code
 
-CONSOLE = Actor.system("控制台", source="cli")
+CONSOLE = Actor.system("控制台", source="cli")  # zh: stored in the journal
 EVERYWHERE = Scope.everything("the operator at the console")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import anyio
 import django
 from django.conf import settings
+from django.utils.translation import gettext
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -52,7 +53,7 @@ async def answer(request: Request) -> Response:
     front = _front(request)
     body = await _small_body(request)
     if body is None:
-        return PlainTextResponse("内容太长，没有保存。", status_code=413)
+        return PlainTextResponse(gettext("内容太长，没有保存。"), status_code=413)
     token = request.path_params["token"]
     if read_case_token(token) is None:
         return await front.pages.pass_on(request, body)

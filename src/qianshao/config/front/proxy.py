@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 
 import httpx
+from django.utils.translation import gettext_lazy
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 #: Headers that belong to one connection, not to the message (RFC 9110 §7.6.1).
 _HOP = {b"connection", b"keep-alive", b"transfer-encoding", b"te", b"trailer", b"upgrade", b"proxy-connection"}
-_AWAY = "页面服务正在启动或重启。填的内容还在，请过几秒再试一次。"
+_AWAY = gettext_lazy("页面服务正在启动或重启。填的内容还在，请过几秒再试一次。")
 
 
 class Pages:
@@ -33,7 +34,7 @@ class Pages:
         try:
             answer = await self.client.send(outgoing, stream=True)
         except httpx.TransportError:
-            return PlainTextResponse(_AWAY, status_code=503, headers={"Retry-After": "3"})
+            return PlainTextResponse(str(_AWAY), status_code=503, headers={"Retry-After": "3"})
         response = StreamingResponse(
             answer.aiter_raw(), status_code=answer.status_code, background=BackgroundTask(answer.aclose)
         )

@@ -30,6 +30,15 @@ LEVEL_WORDS: Mapping[str, Any] = {
     "yellow": gettext_lazy("黄色预警"),
     "blue": gettext_lazy("蓝色预警"),
 }
+WEEKDAYS: Sequence[Any] = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
 AT_BOTTOM = ("users", "settings")
 BAR_PARTS = ("ok", "run", "wait", "bad", "off")
 # Third-party browser files: one folder per pinned version, so a cached old file can never be mixed in.
@@ -86,8 +95,10 @@ def cn_time(value: datetime | None) -> str:
     local, today = value.astimezone(clock.BEIJING), clock.now().astimezone(clock.BEIJING).date()
     if local.date() == today:
         return f"{local:%H:%M}"
-    day = f"{local.month}月{local.day}日"
-    return f"{day} {local:%H:%M}" if local.year == today.year else f"{local.year}年{day} {local:%H:%M}"
+    day = _("{month}月{day}日").format(month=local.month, day=local.day)
+    time = f"{local:%H:%M}"
+    same_year = local.year == today.year
+    return f"{day} {time}" if same_year else _("{year}年{day} {time}").format(year=local.year, day=day, time=time)
 
 
 @register.filter
@@ -102,7 +113,7 @@ def cn_date(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day = value.astimezone(clock.BEIJING).date() if isinstance(value, datetime) else value
-    return f"{day.month}月{day.day}日 周{'一二三四五六日'[day.weekday()]}"
+    return _("{month}月{day}日 {weekday}").format(month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()])
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """What the files contain: columns with their Chinese headings, other spellings, and an example."""
 
+# zh: headings of import tables, their other spellings and example rows: a file format
+
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -1,5 +1,7 @@
 """Excel files out: templates, and uploaded files given back with a column 问题."""
 
+# zh: names of sheets and fonts: a file format
+
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -21,7 +21,7 @@ CHUNK = 20_000
 
 _HOUSEHOLD_PICK = (
     "SELECT 'household' AS recipient_kind, t.id AS recipient_id, t.head_name AS name, "
-    "CASE WHEN t.needs = '' THEN '住户' ELSE '重点户' END AS post_label, "
+    "CASE WHEN t.needs = '' THEN '住户' ELSE '重点户' END AS post_label, "  # zh: stored with the case
     "{false} AS is_key, t.division_path, t.phone AS address_enc, {null} AS standin_ref, {null} AS superior_ref, "
     "COALESCE(t.guardian_id, g.guardian) AS guardian_ref FROM {source} "
     "LEFT JOIN g ON g.path = t.division_path WHERE t.is_active"

@@ -1,5 +1,7 @@
 """The tree of areas."""
 
+# zh: words found in imported tables
+
 from django.utils.translation import gettext as _
 
 from qianshao.divisions.models import Division

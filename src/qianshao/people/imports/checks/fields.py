@@ -1,5 +1,7 @@
 """Cells that several kinds of files share."""
 
+# zh: words found in imported tables
+
 import re
 from datetime import date
 

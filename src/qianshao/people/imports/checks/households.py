@@ -1,5 +1,7 @@
 """Households and their members: one line for each member, lines of one number in one village are one household."""
 
+# zh: words found in imported tables
+
 import copy
 from collections import defaultdict
 from collections.abc import Sequence
