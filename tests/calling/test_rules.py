@@ -45,10 +45,16 @@ def test_no_step_and_try_is_sent_twice_and_all_go_in_order(plan: Plan, reach: in
     assert sent == sorted(set(sent))
 
 
-@given(PLANS, st.booleans())
-def test_a_person_with_every_number_gets_every_try_of_every_step(plan: Plan, night: bool) -> None:
-    sent = [send for decision in walk(plan, 15, night) for send in decision.sends]
+@given(PLANS)
+def test_a_person_with_every_number_gets_every_try_of_every_step_by_day(plan: Plan) -> None:
+    sent = [send for decision in walk(plan, 15, night=False) for send in decision.sends]
     assert len(sent) == rules.steps_of(plan)
+
+
+@given(PLANS)
+def test_by_night_no_step_is_left_out(plan: Plan) -> None:
+    sent = {send.step for decision in walk(plan, 15, night=True) for send in decision.sends}
+    assert sent == set(range(len(plan.steps) - 1))
 
 
 @given(PLANS, st.booleans())

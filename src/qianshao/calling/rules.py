@@ -244,3 +244,45 @@ def seconds_to_door(plan: Plan) -> int:
     """How long it takes, by day and with every number known, until somebody walks."""
     calling = plan.steps[:-1]
     return sum((rung.tries - 1) * rung.retry_gap_s + rung.wait_s for rung in calling)
+
+
+# Lines: one number names a case and who was called about it, so that a stand-in's link or keypad is not taken
+# for the person's own. The person's own line is the case's number itself: short links stay short.
+_LINE_SHIFT = 40
+_LINES = (Who.SELF, Who.STANDIN, Who.SUPERIOR, Who.GUARDIAN)
+
+
+def line_of(case_id: int, who: str) -> int:
+    """The number that messages to ``who`` about the case carry, and that their answer link is signed over."""
+    return case_id | _LINES.index(Who(who)) << _LINE_SHIFT
+
+
+def read_line(line: int) -> tuple[int, Who]:
+    """The case and the person behind a line.
+
+    Raises:
+        ValueError: no such line.
+    """
+    index = line >> _LINE_SHIFT
+    if not 0 <= index < len(_LINES):
+        raise ValueError("no such line")
+    return line & ((1 << _LINE_SHIFT) - 1), _LINES[index]
+
+
+def lines_of(case_id: int) -> tuple[int, ...]:
+    """Every line of a case."""
+    return tuple(line_of(case_id, who) for who in _LINES)
+
+
+def message_key(case_id: int, round_no: int, step: int, try_no: int) -> str:
+    """The idempotency key of one call: at most one message per (case, round, step, try)."""
+    return f"c{case_id}-r{round_no}-s{step}-t{try_no}"
+
+
+def read_message_key(key: str) -> tuple[int, int, int, int] | None:
+    """Case, round, step and try of a message of ours; None for any other key."""
+    parts = key.split("-")
+    if [part[:1] for part in parts] != ["c", "r", "s", "t"] or not all(part[1:].isdecimal() for part in parts):
+        return None
+    case_id, round_no, step, try_no = (int(part[1:]) for part in parts)
+    return case_id, round_no, step, try_no

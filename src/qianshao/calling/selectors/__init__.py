@@ -1,0 +1,1 @@
+"""Questions about ladders, call-outs and their cases."""

@@ -1,0 +1,1 @@
+"""Verbs of 叫应, one file each."""

@@ -1,0 +1,104 @@
+"""What was found at the door: met with proof ends a case, an empty house keeps it open and is visited again."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.calling import rules
+from qianshao.calling.models import CallOut, Case, DoorTask
+from qianshao.calling.services.answer_call import case_of
+from qianshao.calling.services.end_cases import Ending, end_cases
+from qianshao.calling.states import DOOR_MOVES, OUTCOME_LABELS, CaseState, DoorOutcome, DoorState
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, TooLate
+from qianshao.core.states import move
+from qianshao.journal.services import record
+
+
+def report_door(
+    case_id: int, *, outcome: str, proof: str = "", photo_ref: str = "", actor: Actor, now: datetime
+) -> Case:
+    """Record a visit. It counts whether or not the ladder has come to the door yet.
+
+    Args:
+        outcome: ``DoorOutcome``; a person is *reached*, a household *confirmed*.
+        proof: what was seen or said; with ``photo_ref`` or without.
+
+    Raises:
+        NotFound, NotAllowed: not theirs. Invalid: no such outcome, or met without proof. TooLate: the case is over.
+    """
+    case = case_of(case_id, actor, "calling.door")
+    if outcome not in set(DoorOutcome):
+        raise Invalid("door.outcome", _("请选上门结果。"))
+    outcome = _fitting(case, DoorOutcome(outcome))
+    met = outcome in (DoorOutcome.REACHED, DoorOutcome.CONFIRMED)
+    if met and not (proof.strip() or photo_ref):
+        raise Invalid("door.proof", _("请写一句怎么叫到的，或拍一张照片。"))
+    if case.state != CaseState.OPEN:
+        raise TooLate("case.over", _("这一条已经有结果了，不用再报。"))
+    with transaction.atomic(durable=True):
+        _write(case, outcome, proof.strip(), photo_ref, actor, now)
+    case.refresh_from_db()
+    return case
+
+
+def _fitting(case: Case, outcome: DoorOutcome) -> DoorOutcome:
+    """A household is confirmed, a person reached; whichever word the form sent."""
+    if outcome in (DoorOutcome.REACHED, DoorOutcome.CONFIRMED):
+        return DoorOutcome.CONFIRMED if case.recipient_kind == "household" else DoorOutcome.REACHED
+    return outcome
+
+
+def _write(case: Case, outcome: DoorOutcome, proof: str, photo_ref: str, actor: Actor, now: datetime) -> None:
+    callout = CallOut.objects.unscoped("its case was in scope").get(pk=case.callout_id)
+    task = _task(case, callout, actor, now)
+    facts = {
+        "outcome": outcome,
+        "proof": proof[:300],
+        "photo_ref": photo_ref,
+        "reported_at": now,
+        "reported_by": actor.label[:80],
+        "visits": task.visits + 1,
+    }
+    if rules.door_ends(case.recipient_kind, outcome, proof, photo_ref):
+        move(task, DOOR_MOVES["finish"], **facts)
+        state = rules.end_state(case.recipient_kind, in_person=True)
+        end_cases([case.pk], Ending(state, now, actor.label, "door", proof or photo_ref))
+    else:
+        again = now + timedelta(seconds=callout.plans[case.ladder_index].revisit_s)
+        DoorTask.objects.unscoped("its case was in scope").filter(pk=task.pk).update(**facts, due_at=again)
+    record(
+        kind="calling.door_reported",
+        actor=actor,
+        now=now,
+        subject=("callout", callout.pk),
+        division_path=case.division_path,
+        data={"case": case.pk, "outcome": outcome, "outcome_label": str(OUTCOME_LABELS[outcome])},
+        is_drill=callout.is_drill,
+    )
+
+
+def _task(case: Case, callout: CallOut, actor: Actor, now: datetime) -> DoorTask:
+    """The open walk to this door, or one made for somebody who went unasked."""
+    found: DoorTask | None = (
+        DoorTask.objects.unscoped("its case was in scope").filter(case=case, state=DoorState.OPEN).first()
+    )
+    return found or DoorTask.objects.create(
+        case=case,
+        callout=callout,
+        division_path=case.division_path,
+        level=0,
+        assignee_ref=None,
+        assignee_name=actor.label[:60],
+        wait_s=callout.plans[case.ladder_index].revisit_s,
+        opened_at=now,
+        due_at=now,
+        state=DoorState.OPEN,
+        version=0,
+        visits=0,
+        outcome="",
+        proof="",
+        photo_ref="",
+        reported_by="",
+    )

@@ -1,0 +1,192 @@
+"""Cases whose time has come: decide by the frozen ladder, move them on, write what must be sent. One transaction.
+
+Steps: claim due rows → read their call-outs and phone-book entries → ``rules.decide`` each → one UPDATE, one bulk
+insert of messages, one of door tasks, grouped journal entries. A crash before COMMIT leaves the rows due; after it,
+nothing is done twice: a message's key names case, round, step and try.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from qianshao.calling import rules
+from qianshao.calling.rules import Decision, Send
+from qianshao.calling.services import outbox
+from qianshao.calling.services.wording import key_of
+from qianshao.calling.states import CallOutState, StepKind, Who
+from qianshao.calling.ticks.door_tasks import Walk, open_walks
+from qianshao.calling.ticks.frozen import ENGINE, Book, Running, callouts, phone_book
+from qianshao.channels.services import Row
+from qianshao.core.sql import db_time, execute, fetch_all, ids_param, ids_table, rows_param, rows_table, skip_locked
+from qianshao.journal.services import Note, record_many
+
+#: Characters of a path down to the township and to the village.
+TOWN, VILLAGE = 16, 20
+#: Most case numbers one journal entry names; a larger group is written as several.
+NAMED = 2000
+_URGENT, _BULK = 0, 1
+
+
+class Due(NamedTuple):
+    """One due case, as read."""
+
+    id: int
+    callout_id: int
+    ladder_index: int
+    round: int
+    step: int
+    try_no: int
+    kind: str
+    path: str
+    name: str
+    address: str
+    standin: int | None
+    superior: int | None
+    guardian: int | None
+
+    def ref(self, who: Who) -> int | None:
+        """Whom ``who`` means for this case, as a number of the phone book."""
+        return {Who.STANDIN: self.standin, Who.SUPERIOR: self.superior, Who.GUARDIAN: self.guardian}.get(who)
+
+
+_CLAIM = (
+    "SELECT id, callout_id, ladder_index, round, step, try_no, recipient_kind, division_path, name, address_enc, "
+    "standin_ref, superior_ref, guardian_ref FROM calling_case "
+    "WHERE state = 'open' AND due_at <= %s ORDER BY due_at LIMIT %s"
+)
+
+
+def sweep_due_cases(now: datetime, limit: int) -> int:
+    """Move at most ``limit`` due cases on; returns how many."""
+    with transaction.atomic(durable=True):
+        due = [Due(*row) for row in fetch_all(_CLAIM + skip_locked(), [db_time(now), limit])]
+        if due:
+            _advance(due, now)
+    return len(due)
+
+
+def _advance(due: Sequence[Due], now: datetime) -> None:
+    running = callouts((case.callout_id for case in due), now)
+    idle = [case for case in due if running[case.callout_id].state != CallOutState.RUNNING]
+    if idle:
+        _put_to_rest(idle)
+    going = [case for case in due if running[case.callout_id].state == CallOutState.RUNNING]
+    book = phone_book(_refs(going))
+    decided = [(case, _decide(case, running[case.callout_id], book)) for case in going]
+    _move_on(decided, now)
+    outbox.send([row for case, choice in decided for row in _messages(case, choice, running, book, now)], now=now)
+    open_walks([_walk(case, running) for case, choice in decided if choice.at_door], running, book, now)
+    _journal(decided, running, now)
+
+
+def _refs(cases: Sequence[Due]) -> dict[int, set[int]]:
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for case in cases:
+        wanted[case.callout_id].update(ref for ref in (case.standin, case.superior, case.guardian) if ref)
+    return wanted
+
+
+def _decide(case: Due, callout: Running, book: Book) -> Decision:
+    def known(ref: int | None) -> bool:
+        return ref is not None and bool((entry := book.get((case.callout_id, ref))) and entry.address)
+
+    reach = rules.reach_bits(bool(case.address), known(case.standin), known(case.superior), known(case.guardian))
+    plan = callout.plans[case.ladder_index]
+    return rules.decide(plan, case.step, case.try_no, reach, callout.nights[case.ladder_index])
+
+
+def _put_to_rest(cases: Sequence[Due]) -> None:
+    """Their call-out is not running: nothing is due. ``resume`` or a new decision sets the time again."""
+    execute(
+        f"UPDATE calling_case SET due_at = NULL WHERE id IN (SELECT id FROM {ids_table()})",
+        [ids_param(case.id for case in cases)],
+    )
+
+
+def _move_on(decided: Sequence[tuple[Due, Decision]], now: datetime) -> None:
+    times: dict[int | None, Any] = {None: None}
+    rows = []
+    for case, choice in decided:
+        if choice.wait_s not in times:
+            times[choice.wait_s] = db_time(now + timedelta(seconds=choice.wait_s or 0))
+        rows.append((case.id, choice.step, choice.tried, len(choice.sends), times[choice.wait_s]))
+    columns = [("id", "bigint"), ("step", "int"), ("tried", "int"), ("sent", "int"), ("due_at", "timestamp")]
+    execute(
+        "UPDATE calling_case SET step = given.step, try_no = given.tried, attempts = attempts + given.sent, "
+        f"due_at = given.due_at, version = version + 1 FROM {rows_table(columns)} "
+        "WHERE calling_case.id = given.id AND calling_case.state = 'open'",
+        [rows_param(rows)],
+    )
+
+
+def _messages(
+    case: Due, choice: Decision, running: dict[int, Running], book: Book, now: datetime
+) -> list[Row]:
+    callout = running[case.callout_id]
+    return [_message(case, send, callout, book, now) for send in choice.sends]
+
+
+def _message(case: Due, send: Send, callout: Running, book: Book, now: datetime) -> Row:
+    text = callout.texts.get(key_of(case.kind, send.who, send.kind))
+    lane = _BULK if case.kind == "household" else _URGENT
+    if send.kind is StepKind.BROADCAST:  # a loudspeaker serves a village: one message for all its households
+        key = f"b{callout.id}-{case.path[:VILLAGE]}-s{send.step}-t{send.try_no}"
+        subject, label, address = ("callout", callout.id), "", ""
+    else:
+        key = rules.message_key(case.id, case.round, send.step, send.try_no)
+        subject = (outbox.SUBJECT, rules.line_of(case.id, send.who))
+        label, address = _whom(case, send.who, book)
+    return (
+        key, send.kind, *subject, send.step, send.try_no, label, address, text,
+        now, callout.not_after, callout.is_drill, case.path, lane,
+    )  # fmt: skip
+
+
+def _whom(case: Due, who: Who, book: Book) -> tuple[str, str]:
+    ref = case.ref(who)
+    if ref is None:
+        return case.name, case.address
+    entry = book[case.callout_id, ref]
+    return entry.name, entry.address
+
+
+def _walk(case: Due, running: dict[int, Running]) -> Walk:
+    rung = running[case.callout_id].plans[case.ladder_index].steps[-1]
+    return Walk(case.id, case.callout_id, case.path, case.ref(rung.who), case.superior, rung.wait_s)
+
+
+def _journal(decided: Sequence[tuple[Due, Decision]], running: dict[int, Running], now: datetime) -> None:
+    """One entry per call-out, township, ladder and rung: every step is on record without a row per person."""
+    called: dict[tuple[int, str, int, int], list[int]] = defaultdict(list)
+    walked: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for case, choice in decided:
+        for send in choice.sends:
+            called[case.callout_id, case.path[:TOWN], case.ladder_index, send.step].append(case.id)
+        if choice.at_door:
+            walked[case.callout_id, case.path[:TOWN]].append(case.id)
+    notes = [
+        _called(running[callout_id], path, index, step, cases[start : start + NAMED])
+        for (callout_id, path, index, step), cases in called.items()
+        for start in range(0, len(cases), NAMED)
+    ]
+    notes += [
+        Note(
+            "calling.sent_to_door",
+            ("callout", callout_id),
+            path,
+            {"count": len(cases), "cases": cases},
+            is_drill=running[callout_id].is_drill,
+        )
+        for (callout_id, path), cases in walked.items()
+    ]
+    record_many(notes, actor=ENGINE, now=now)
+
+
+def _called(callout: Running, path: str, index: int, step: int, cases: list[int]) -> Note:
+    rung = callout.plans[index].steps[step]
+    label = rung.label or str(rung.kind)
+    data = {"number": step + 1, "label": label, "count": len(cases), "step": step, "cases": cases}
+    return Note("calling.called", ("callout", callout.id), path, data, is_drill=callout.is_drill)
