@@ -109,9 +109,8 @@ def start(
     contacts: Sequence[Mapping[str, Any]] | None = None,
 ) -> CallOut:
     """Start a call-out of these people by the ladders ``test`` and ``house``."""
-    cause = Cause(
-        "alert", cause_id, "暴雨红色预警", "未来 3 小时有大暴雨", COUNTY, now + timedelta(hours=hours), is_drill=is_drill
-    )
+    until = now + timedelta(hours=hours)
+    cause = Cause("alert", cause_id, "暴雨红色预警", "未来 3 小时有大暴雨", COUNTY, until, is_drill=is_drill)
     groups = []
     if persons:
         groups.append(Recipients("person", "test", [select(persons, CASE_COLUMNS)]))
