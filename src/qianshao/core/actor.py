@@ -28,7 +28,7 @@ class Actor:
         return cls("system", name, source, scope=Scope.everything(name))
 
     def demand(self, action: str, path: str) -> None:
-        """Let the verb go on only if this actor may do ``action`` at ``path``.
+        """Let the verb go on only if this actor may do ``action`` at ``path`` (empty: anywhere at all).
 
         Raises:
             NotFound: the area is none of theirs.
@@ -36,6 +36,6 @@ class Actor:
         """
         if self.scope.may(action, path):
             return
-        if not self.scope.sees(path):
+        if path and not self.scope.sees(path):
             raise NotFound("area.unknown", _("没有找到，或不在您的辖区。"))
         raise NotAllowed("action.denied", _("您没有这项权限。需要时请找县应急局管理员。"))
