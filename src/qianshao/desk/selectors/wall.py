@@ -1,7 +1,7 @@
 """What only the wall shows: key posts and the longest waiting, and the curve of answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMinute
 from qianshao.calling.models import Case
 from qianshao.calling.states import PERSON, CaseState
 from qianshao.core.scope import Scope
+from qianshao.core.text import mask_name
 from qianshao.desk.boards import Board, BoardQuery, PersonRow
 from qianshao.desk.rules import curve_path
 from qianshao.desk.selectors.board import ENDED, board, find_callout
@@ -49,7 +50,13 @@ def wall(scope: Scope, callout_id: int, *, now: datetime, rows: int = 8) -> Wall
     callout = find_callout(scope, callout_id)
     cases = Case.objects.within(scope).filter(callout_id=callout_id, recipient_kind=PERSON)
     waiting = cases.filter(state=CaseState.OPEN).order_by("-is_key", "late_at", "pk")[:rows]
-    return Wall(found, person_rows(callout, waiting, now=now), _curve(cases, found, now))
+    people = tuple(_for_the_wall(row) for row in person_rows(callout, waiting, now=now))
+    return Wall(found, people, _curve(cases, found, now))
+
+
+def _for_the_wall(row: PersonRow) -> PersonRow:
+    """Everybody in the hall reads the wall: names of key posts only, no numbers (ux.md §6.8)."""
+    return replace(row, phone="", name=row.name if row.is_key else mask_name(row.name))
 
 
 def _curve(cases: Any, found: Board, now: datetime) -> Curve | None:

@@ -44,7 +44,7 @@ def board_context(scope: Scope, found: Board) -> dict[str, Any]:
         "b": found,
         "may": may(scope),
         "unit": _("户") if found.query.kind == "household" else _("人"),
-        "states": list(words.items()),
+        "states": [(k, w) for k, w in words.items() if found.query.kind == "person" or k != "key"],
         "state_words": words.get(found.query.state, ""),
         "longest": found.now - oldest if oldest else None,
         "prev_page": found.query.page - 1,
