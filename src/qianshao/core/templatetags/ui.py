@@ -190,12 +190,12 @@ def countdown(due: datetime | float | None, cls: str = "", limit: float = 0) -> 
     state = "late" if seconds < 0 else "soon" if seconds < soon else ""
     # data-at changes on every rendering, so a morphed row restarts its count even at the same seconds.
     return format_html(
-        '<span class="{}" data-sec="{}" data-soon="{}" data-rate="{}" data-at="{}">{}</span>',
+        '<span class="{}" data-sec="{}" data-at="{}"{}{}>{}</span>',
         " ".join(filter(None, ("cd", state, cls))),
         int(seconds),
-        int(soon),
-        f"{clock.rate():g}",
-        int(now.timestamp() * 1000),
+        int(now.timestamp() * 1000) % 10_000_000,
+        format_html(' data-soon="{}"', int(soon)) if soon != SOON_SECONDS else "",
+        format_html(' data-rate="{}"', f"{clock.rate():g}") if clock.rate() != 1 else "",
         clock_text(seconds, bare="bare" in cls),
     )
 

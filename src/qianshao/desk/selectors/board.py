@@ -34,7 +34,7 @@ from qianshao.divisions.selectors import names_of
 from qianshao.journal.selectors import latest_id
 
 TOWN, VILLAGE = 4 * Level.TOWNSHIP, 4 * Level.VILLAGE
-PAGE = 50
+PAGE = 30  # what a screen shows three times over; the live picture carries it every second
 ENDED = (CaseState.ANSWERED, CaseState.REACHED, CaseState.CONFIRMED, CaseState.EXCUSED)
 
 
@@ -56,8 +56,14 @@ def callout_head(scope: Scope, callout_id: int) -> CallOutHead:
     return head_of(row, names_of({row.division_path}).get(row.division_path, ""))
 
 
-def board(scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime) -> Board:
-    """The whole board of one call-out, narrowed by `query`, as it stands at `now`."""
+def board(
+    scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime, with_people: bool = True
+) -> Board:
+    """The whole board of one call-out, narrowed by `query`, as it stands at `now`.
+
+    Args:
+        with_people: also the list of people; the front page and the wall show only numbers.
+    """
     callout = find_callout(scope, callout_id)
     cases = Case.objects.within(scope).filter(callout_id=callout_id)
     audiences = _audiences(callout, cases, now)
@@ -66,7 +72,7 @@ def board(scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime) ->
         query = BoardQuery(kind=_other(query.kind), state=query.state)
     of_kind = cases.filter(recipient_kind=query.kind)
     rows = _post_rows(of_kind, query, now) if query.by == "post" else _area_rows(of_kind, query, now)
-    people, listed = pending_rows(callout, of_kind, query, now=now)
+    people, listed = pending_rows(callout, of_kind, query, now=now) if with_people else ((), 0)
     return Board(
         head=head_of(callout, names_of({callout.division_path}).get(callout.division_path, "")),
         query=query,
@@ -74,7 +80,7 @@ def board(scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime) ->
         audiences=tuple(a for a in audiences if a.kind == query.kind),
         shown=_shown(audiences, query.kind),
         kinds=kinds,
-        median=_median(callout, of_kind, kinds[query.kind].answered),
+        median=_median(callout, of_kind, kinds[query.kind].answered) if with_people else None,
         rows=rows,
         list_title=_list_title(rows, query),
         people=people,

@@ -42,7 +42,7 @@ def desk_home(scope: Scope, *, now: datetime, extra: tuple[Figure, ...] = ()) ->
         running_callouts(scope, now=now),
         key=lambda line: (SEVERITY.get(line.head.colour, 9), -line.head.started_at.timestamp()),
     )
-    first = board(scope, lines[0].head.id, BoardQuery(), now=now) if lines else None
+    first = board(scope, lines[0].head.id, BoardQuery(), now=now, with_people=False) if lines else None
     return DeskHome(tuple(lines), first, feed(scope, limit=30), (*_figures(lines), *extra), now)
 
 

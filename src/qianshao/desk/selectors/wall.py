@@ -46,7 +46,7 @@ class Wall:
 
 def wall(scope: Scope, callout_id: int, *, now: datetime, rows: int = 8) -> Wall:
     """The read-only picture of one call-out; key posts first, then who waits longest."""
-    found = board(scope, callout_id, BoardQuery(), now=now)
+    found = board(scope, callout_id, BoardQuery(), now=now, with_people=False)
     callout = find_callout(scope, callout_id)
     cases = Case.objects.within(scope).filter(callout_id=callout_id, recipient_kind=PERSON)
     waiting = cases.filter(state=CaseState.OPEN).order_by("-is_key", "late_at", "pk")[:rows]

@@ -40,6 +40,16 @@ document.querySelectorAll("form[data-typed]").forEach(checkTyped);
 // A dialog that came with the page (a refused form) opens by itself.
 document.querySelectorAll("dialog[data-now]").forEach(openDialog);
 
+// A link with data-part shows its page in the waiting dialog; with a modifier key, or without this file, it is a link.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-part]"), box = document.querySelector("dialog[data-host]")?.firstElementChild;
+  if (!link || !box || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const address = new URL(link.href);
+  address.searchParams.set("part", "1");
+  window.htmx.ajax("GET", address.href, { target: box, swap: "innerHTML" });
+});
+
 // A dialog that waits for its content (data-host) opens when a part arrives in it, and is emptied when it closes.
 for (const host of document.querySelectorAll("dialog[data-host]")) {
   const box = host.firstElementChild;
