@@ -12,6 +12,7 @@ from qianshao.accounts.models import User
 from qianshao.accounts.services import create_user, grant_role, issue_token
 from qianshao.divisions.models import Division
 from tests.cast import SYSTEM, Cast
+from tests.desk import builders
 
 Builder = Callable[[Cast, Division], Mapping[str, Any]]
 
@@ -46,6 +47,21 @@ def gateway(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"code": "sms"}
 
 
+def callout(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A call-out of the area with one person in it."""
+    evening = builders.start(cast, where)
+    builders.add(cast, evening, "某某", where)
+    return {"callout_id": evening.callout.pk}
+
+
+def case(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """One person of a call-out of the area, at the door."""
+    evening = builders.start(cast, where)
+    one = builders.add(cast, evening, "某某", where)
+    builders.send_to_door(cast, one)
+    return {"callout_id": evening.callout.pk, "case_id": one.pk}
+
+
 OBJECTS: dict[str, Builder] = {
     "accounts:user": user,
     "accounts:user-grant": user,
@@ -56,4 +72,14 @@ OBJECTS: dict[str, Builder] = {
     "accounts:grant-revoke": grant,
     "accounts:token-revoke": token,
     "channels:callback": gateway,
+    "desk:callout": callout,
+    "desk:callout_print": callout,
+    "desk:callout_export": callout,
+    "desk:callout_close": callout,
+    "desk:wall_callout": callout,
+    "desk:case": case,
+    "desk:case_dial": case,
+    "desk:case_answer": case,
+    "desk:case_door": case,
+    "desk:case_excuse": case,
 }

@@ -18,8 +18,9 @@ from qianshao.desk.views.context import may
 
 @personal("sends each person to the page they work on")
 def enter(request: Any) -> HttpResponse:
-    """The way in: the desk for those who may see it, else the call-outs, else the door to choose from."""
-    return redirect("desk:home" if request.scope.may("desk.view") else "desk:callouts")
+    """The way in: the first page of the menu; who has none is told that their work is on the phone."""
+    pages = request.navigation
+    return redirect(pages[0]["url"]) if pages else render(request, "desk/nothing.html")
 
 
 @requires("desk.view")
