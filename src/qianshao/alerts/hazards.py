@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from qianshao.alerts.cap.message import Info, Pair
 
@@ -123,20 +124,20 @@ def _pair_value(pairs: Iterable[Pair], name: str) -> str:
 
 
 @cache
-def _raw() -> dict[str, list[dict[str, str]]]:
+def _raw() -> dict[str, list[dict[str, Any]]]:
     text = files("qianshao.alerts").joinpath("data/hazards.json").read_text("utf-8")
-    loaded: dict[str, list[dict[str, str]]] = json.loads(text)
+    loaded: dict[str, list[dict[str, Any]]] = json.loads(text)
     return loaded
 
 
-def _hazard(one: dict[str, object]) -> Hazard:
-    guide = [tuple(step) for step in one["guide"]]  # type: ignore[attr-defined]
+def _hazard(one: dict[str, Any]) -> Hazard:
+    guide = [tuple(step) for step in one["guide"]]
     return Hazard(
         code=str(one["code"]),
         name=str(one["name"]),
-        event_codes=tuple(one["event_codes"]),  # type: ignore[arg-type]
-        words=tuple(one["words"]),  # type: ignore[arg-type]
+        event_codes=tuple(one["event_codes"]),
+        words=tuple(one["words"]),
         category=str(one["category"]),
-        thresholds=dict(one["thresholds"]),  # type: ignore[call-overload]
-        guide=tuple(guide),  # type: ignore[arg-type]
+        thresholds=dict(one["thresholds"]),
+        guide=tuple(guide),
     )

@@ -48,7 +48,7 @@ def receipts_after(last_id: int, limit: int) -> list[Heard]:
 def _heard(row: tuple[Any, ...]) -> Heard:
     at, received = read_time(row[10]), read_time(row[11])
     assert at is not None and received is not None  # the columns are NOT NULL
-    return Heard(*row[:10], at, received, bool(row[12]))
+    return Heard._make([*row[:10], at, received, bool(row[12])])
 
 
 def last_receipt_id() -> int:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 
 class Refusal(Exception):
@@ -15,7 +16,9 @@ class Refusal(Exception):
         super().__init__(code)
 
     def __str__(self) -> str:
-        return str(self.sentence).format(**self.params) if self.params else str(self.sentence)
+        # A plain sentence is translated here, a lazy one translates itself.
+        sentence = gettext(self.sentence) if isinstance(self.sentence, str) else str(self.sentence)
+        return sentence.format(**self.params) if self.params else sentence
 
 
 class NotAllowed(Refusal):

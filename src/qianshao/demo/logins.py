@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,7 @@ class Login:
     role: str
     level: int
     seat: str
-    look_at: str
+    look_at: "str | Promise"
 
 
 LOGINS: tuple[Login, ...] = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
@@ -69,8 +70,7 @@ def _draw(template: str, context: dict[str, Any], query: Mapping[str, str], path
     """A part without a session: the request carries only the address, for the links in it."""
     request = HttpRequest()
     request.path = path
-    request.GET = QueryDict(mutable=True)
-    request.GET.update(dict(query))
+    request.GET = QueryDict(urlencode(query))
     return render_to_string(template, context, request=request)
 
 

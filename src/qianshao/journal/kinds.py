@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,7 @@ class _Blank(dict[str, Any]):
 def sentence(code: str, data: dict[str, Any]) -> str:
     """The entry as a Chinese sentence; an unknown kind shows its code."""
     kind = all_kinds().get(code)
-    return str(kind.sentence).format_map(_Blank(data)) if kind else code
+    if kind is None:
+        return code
+    words = gettext(kind.sentence) if isinstance(kind.sentence, str) else str(kind.sentence)
+    return words.format_map(_Blank(data))

@@ -57,7 +57,7 @@ def enqueue_many(rows: Sequence[Row], *, now: datetime) -> int:
     """
     times: dict[datetime, Any] = {}
 
-    def when(moment: datetime) -> Any:
+    def when(moment: Any) -> Any:
         found = times.get(moment)
         if found is None:
             found = times[moment] = db_time(moment)

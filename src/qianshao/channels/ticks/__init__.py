@@ -12,7 +12,7 @@ from qianshao.channels.rules import CALLBACK_WINDOW
 from qianshao.channels.services.receipts import Fact, store
 from qianshao.channels.ticks.sender import Report, Sender
 from qianshao.core.sql import db_time, execute, fetch_all, ids_param, ids_table, read_time, skip_locked
-from qianshao.engine.sweeps import Sweep
+from qianshao.core.sweeps import Sweep
 
 #: Real time one sending turn may take, so that answers get their turn in between (answers p99 ≤ 250 ms).
 TURN_S = 0.1

@@ -133,7 +133,8 @@ def _take_allowance(channel: Channel, taken: Allowance) -> bool:
 def _claimed(row: Sequence[Any]) -> Claimed:
     not_after = read_time(row[10])
     assert not_after is not None  # the column is NOT NULL
-    return Claimed(*row[:9], bool(row[9]), not_after, *row[11:])
+    values: list[Any] = [*row[:9], bool(row[9]), not_after, *row[11:]]
+    return Claimed(*values)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ OPEN = Q(state=CaseState.OPEN)
 def with_tallies(cases: "QuerySet[Any]", now: datetime) -> "QuerySet[Any]":
     """Add the counts of a `Tally` to a grouped query; one pass over the rows whatever the groups."""
     late = OPEN & Q(late_at__lte=now)
-    return cases.annotate(
+    tallied: QuerySet[Any] = cases.annotate(
         n_need=Count("pk", filter=~Q(state=CaseState.MOVED)),
         n_answered=Count("pk", filter=Q(state__in=(CaseState.ANSWERED, CaseState.CONFIRMED))),
         n_reached=Count("pk", filter=Q(state=CaseState.REACHED)),
@@ -25,6 +25,7 @@ def with_tallies(cases: "QuerySet[Any]", now: datetime) -> "QuerySet[Any]":
         n_key=Count("pk", filter=OPEN & Q(is_key=True)),
         oldest=Min("late_at", filter=late),
     )
+    return tallied
 
 
 def tally_of(row: Mapping[str, Any]) -> Tally:

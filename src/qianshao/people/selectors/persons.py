@@ -68,7 +68,7 @@ def person(scope: Scope, key: int) -> Person:
     Raises:
         NotFound: there is none in the scope.
     """
-    found = Person.objects.within(scope).select_related("division").filter(pk=key).first()
+    found: Person | None = Person.objects.within(scope).select_related("division").filter(pk=key).first()
     if found is None:
         raise NotFound("person.unknown", "没有找到这个人，或不在您的辖区")
     return found

@@ -101,7 +101,7 @@ def write_persons(rows: Sequence[PersonRow], *, actor: Actor, now: datetime, is_
             fill(person, row, now)
             fresh[row.key] = person
             known.add(person)
-        elif person.pk is None:
+        elif person._state.adding:
             fill(person, row, now)
         elif before := fill(person, row, now):
             actor.demand("people.import", person.division_path)
@@ -216,7 +216,7 @@ def fill(person: Person, row: PersonRow, now: datetime) -> dict[str, Any]:
     """Put a row's filled fields on a person; the old values of those that changed, phones sealed."""
     before: dict[str, Any] = {}
     values: dict[str, Any] = {"name": row.name, "gender": row.gender, "title": row.title}
-    if person.pk is None:
+    if person._state.adding:
         values["division_path"] = row.division_path
     for name, value in values.items():
         if value and getattr(person, name) != value:

@@ -69,7 +69,7 @@ def update(objects: Sequence[M], names: Sequence[str]) -> None:
     if not objects:
         return
     meta = type(objects[0])._meta
-    fields = [meta.pk, *(meta.get_field(name) for name in names)]
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in names)]
     sets = ", ".join(f'"{field.column}" = given.c{n}' for n, field in enumerate(fields) if n)
     for piece in chunked(objects):
         table, rows = _source(fields, piece)
