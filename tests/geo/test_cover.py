@@ -33,12 +33,8 @@ def sample(area: shapely.Geometry, seed: int, count: int = 400) -> tuple[np.ndar
     corners = shapely.get_coordinates(area)
     middles = (corners[:-1] + corners[1:]) / 2
     along = shapely.get_coordinates(area.boundary.segmentize(max((east - west) / 50, 1e-7)))
-    lon = np.concatenate(
-        [rng.uniform(west - pad, east + pad, count), corners[:, 0], middles[:, 0], along[:, 0]]
-    )
-    lat = np.concatenate(
-        [rng.uniform(south - pad, north + pad, count), corners[:, 1], middles[:, 1], along[:, 1]]
-    )
+    lon = np.concatenate([rng.uniform(west - pad, east + pad, count), corners[:, 0], middles[:, 0], along[:, 0]])
+    lat = np.concatenate([rng.uniform(south - pad, north + pad, count), corners[:, 1], middles[:, 1], along[:, 1]])
     return np.clip(lon, -180, 180), np.clip(lat, -90, 90)
 
 

@@ -23,13 +23,10 @@ def points(db: None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     rng = np.random.default_rng(11)
     lon, lat = rng.uniform(114.6, 115.2, COUNT).round(6), rng.uniform(31.4, 31.9, COUNT).round(6)
     lon[:3_000], lat[:3_000] = 114.91, 31.61  # one tower block: 3,000 rows in one cell
-    rows = list(
-        zip(range(1, COUNT + 1), cells_of(lon, lat).tolist(), lon.tolist(), lat.tolist(), strict=True)
-    )
+    rows = list(zip(range(1, COUNT + 1), cells_of(lon, lat).tolist(), lon.tolist(), lat.tolist(), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TABLE geo_probe (id bigint PRIMARY KEY, cell bigint, "
-            "lon double precision, lat double precision)"
+            "CREATE TABLE geo_probe (id bigint PRIMARY KEY, cell bigint, lon double precision, lat double precision)"
         )
         cursor.executemany("INSERT INTO geo_probe VALUES (%s, %s, %s, %s)", rows)
         cursor.execute("CREATE INDEX geo_probe_cell ON geo_probe (cell)")

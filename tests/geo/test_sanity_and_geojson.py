@@ -68,9 +68,7 @@ def collection(*features: dict[str, Any], **members: Any) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": list(features), **members}).encode()
 
 
-def feature(
-    code: object = "411523000000", area: shapely.Geometry = SQUARE, **properties: Any
-) -> dict[str, Any]:
+def feature(code: object = "411523000000", area: shapely.Geometry = SQUARE, **properties: Any) -> dict[str, Any]:
     return {
         "type": "Feature",
         "properties": {"code": code, "name": "新县", **properties},

@@ -18,6 +18,7 @@ from qianshao.people.selectors import (
     households_by_id,
     person_recipients,
 )
+from qianshao.people.selectors.chain import outermost
 from tests.cast_people import People
 from tests.people.conftest import TODAY, Place
 
@@ -112,3 +113,18 @@ def test_a_polygon_finds_the_households_inside_it_and_on_its_edge(people: People
 def test_households_by_id_leave_out_the_ones_no_longer_there(people: People) -> None:
     rows = read(households_by_id([people.homes["陈立新"], 999_999], TODAY), RECIPIENT_COLUMNS)
     assert [row["name"] for row in rows] == ["陈立新"]
+
+
+def test_many_areas_read_as_one_around_them_name_the_same_people(
+    place: Place, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = [place.hongqi, place.hekou]
+    apart = person_recipients(wanted, TODAY).ids
+    monkeypatch.setattr("qianshao.people.selectors.chain._MOST_RANGES", 1)
+    assert person_recipients(wanted, TODAY).ids == apart
+    assert set(apart) > set(person_recipients([place.hongqi], TODAY).ids)
+
+
+def test_areas_inside_another_one_are_left_out_of_the_outermost(place: Place) -> None:
+    assert outermost([place.hongqi, place.town, place.town2, place.town]) == sorted([place.town, place.town2])
+    assert outermost([place.hongqi, ""]) == [""]

@@ -87,9 +87,7 @@ def _middle(cell: BaseGeometry, scale: NDArray[np.float64], fallback: Point) -> 
     return round(float(centre.x / scale[0]), 6), round(float(centre.y / scale[1]), 6)
 
 
-def _fitted_cells(
-    area: BaseGeometry, seats: NDArray[np.float64], wished: NDArray[np.float64]
-) -> list[BaseGeometry]:
+def _fitted_cells(area: BaseGeometry, seats: NDArray[np.float64], wished: NDArray[np.float64]) -> list[BaseGeometry]:
     weights = np.zeros(len(seats))
     best, best_miss = _cells(area, seats, weights), math.inf
     for _ in range(_FIT_ROUNDS):
@@ -106,9 +104,7 @@ def _fitted_cells(
     return best
 
 
-def _cells(
-    area: BaseGeometry, seats: NDArray[np.float64], weights: NDArray[np.float64]
-) -> list[BaseGeometry]:
+def _cells(area: BaseGeometry, seats: NDArray[np.float64], weights: NDArray[np.float64]) -> list[BaseGeometry]:
     west, south, east, north = area.bounds
     frame = [(west - 1, south - 1), (east + 1, south - 1), (east + 1, north + 1), (west - 1, north + 1)]
     cells: list[BaseGeometry] = []

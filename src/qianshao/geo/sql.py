@@ -71,9 +71,7 @@ def edge_keys(
         return keys_in(area, cursor.fetchall())
 
 
-def keys_within(
-    connection: Connection, area: BaseGeometry, table: str, where: Fragment | None = None
-) -> list[int]:
+def keys_within(connection: Connection, area: BaseGeometry, table: str, where: Fragment | None = None) -> list[int]:
     """Return the ids of all rows of ``table`` in the area, boundary included, in no order.
 
     ``where`` may narrow the rows (alias ``t``). For a fan-out of many thousands use :func:`chunks` with
@@ -92,9 +90,7 @@ def keys_within(
     return found
 
 
-def chunks(
-    connection: Connection, ranges: Iterable[Range], table: str, size: int = CHUNK
-) -> Iterator[list[Range]]:
+def chunks(connection: Connection, ranges: Iterable[Range], table: str, size: int = CHUNK) -> Iterator[list[Range]]:
     """Yield groups of ranges with about ``size`` rows of ``table`` each, for one transaction per group.
 
     A range with more rows is cut at cell values; rows of one single cell are never separated. Every
@@ -125,9 +121,7 @@ def _counted(connection: Connection, ranges: list[Range], table: str) -> list[tu
         tail = "r.key"
     source = in_ranges(ranges, table, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {bounds}, count(*) FROM {source.sql} GROUP BY {tail} ORDER BY 1", source.params
-        )
+        cursor.execute(f"SELECT {bounds}, count(*) FROM {source.sql} GROUP BY {tail} ORDER BY 1", source.params)
         return [(int(low), int(high), int(rows)) for low, high, rows in cursor.fetchall()]
 
 
@@ -136,8 +130,7 @@ def _cut(connection: Connection, whole: Range, table: str, size: int) -> Iterato
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT t.cell FROM {table} AS t WHERE t.cell BETWEEN %s AND %s "
-                f"ORDER BY t.cell LIMIT 1 OFFSET %s",
+                f"SELECT t.cell FROM {table} AS t WHERE t.cell BETWEEN %s AND %s ORDER BY t.cell LIMIT 1 OFFSET %s",
                 (low, high, size),
             )
             row = cursor.fetchone()

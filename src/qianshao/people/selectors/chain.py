@@ -26,16 +26,38 @@ _FIELDS = (
 )
 
 
+#: With more areas than this a chain is read as the one area around them all.
+_MOST_RANGES = 40
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """The paths without those that lie inside another one, in order."""
+    found: list[str] = []
+    # Sorted, everything inside an area follows it at once.
+    for path in sorted(set(paths)):
+        if not found or not path.startswith(found[-1]):
+            found.append(path)
+    return found
+
+
+def _around(ordered: list[str]) -> str:
+    """The smallest area that holds all paths: what the first and the last in order have in common."""
+    shared = [a for a, b in zip(ancestors(ordered[0]), ancestors(ordered[-1]), strict=False) if a == b]
+    return shared[-1] if shared else ""
+
+
 def _areas(paths: Iterable[str]) -> Q:
     """Everything in the areas, and whoever sits exactly at an area above one of them."""
-    paths = sorted(set(paths))
-    outer = [p for p in paths if not any(p != q and p.startswith(q) for q in paths)]
+    outer = outermost(paths)
+    if "" in outer:
+        return Q()
     condition = Q(division_path__in=sorted({a for p in outer for a in ancestors(p)[:-1]}))
+    if len(outer) > _MOST_RANGES:
+        # Hundreds of OR-ed ranges cost more to plan than the few rows between them cost to read.
+        outer = [_around(outer)]
     for path in outer:
-        if not path:
-            return Q()
         condition |= subtree(path)
-    return condition
+    return condition if outer != [""] else Q()
 
 
 def roster_for(paths: Iterable[str], on: date) -> Roster:

@@ -15,7 +15,7 @@ from qianshao.core.sql import Select
 from qianshao.geo.cover import cover
 from qianshao.geo.sql import Fragment, chunks, edge_keys, in_ranges
 from qianshao.people.rules import Roster
-from qianshao.people.selectors.chain import roster_for
+from qianshao.people.selectors.chain import outermost, roster_for
 
 CHUNK = 20_000
 
@@ -60,7 +60,7 @@ def _ranges(paths: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
 def household_sources(paths: Sequence[str], on: date, *, size: int = CHUNK) -> list[Select]:
     """All households of areas, in sources of at most ``size`` rows, one for each transaction."""
-    outer = sorted({p for p in paths if not any(p != q and p.startswith(q) for q in paths)})
+    outer = outermost(paths)
     guardians = _Guardians(_household_paths(outer), on)
     table = Fragment("people_household AS t", ())
     found = []

@@ -11,6 +11,7 @@ from datetime import date
 
 from qianshao.core import sql
 from qianshao.core.sql import Select
+from qianshao.divisions.rules import ancestors
 from qianshao.people.rules import Holding, Roster
 from qianshao.people.selectors.chain import roster_for
 
@@ -73,23 +74,25 @@ def person_recipients(
     """
     roster = roster or roster_for(paths, on)
     among = None if posts is None else frozenset(posts)
+    own = frozenset(paths)
+    over = frozenset(a for path in own for a in ancestors(path)) if above else frozenset()
     chosen = []
     for person in roster.persons():
-        holding = _highest_in(roster, person, among, paths, above)
+        holding = _highest_in(roster, person, among, own, over)
         if holding is not None and (levels is None or holding.level in levels):
             chosen.append(holding)
     return _recipients(roster, chosen)
 
 
 def _highest_in(
-    roster: Roster, person: int, among: frozenset[str] | None, paths: Sequence[str], above: bool
+    roster: Roster, person: int, among: frozenset[str] | None, own: frozenset[str], over: frozenset[str]
 ) -> Holding | None:
+    """The highest holding inside one of ``own``, or exactly at one of ``over``."""
     for holding in roster.holdings(person):
         if among is not None and holding.post not in among:
             continue
-        within = any(holding.path.startswith(path) for path in paths)
-        over = above and any(path.startswith(holding.path) for path in paths)
-        if (within or over) and roster.acts(holding):
+        within = holding.path in over or "" in own or not own.isdisjoint(ancestors(holding.path))
+        if within and roster.acts(holding):
             return holding
     return None
 
