@@ -10,6 +10,7 @@ from typing import Any
 
 from qianshao.accounts.models import User
 from qianshao.accounts.services import create_user, grant_role, issue_token
+from qianshao.channels.services import Setup, configure_channel
 from qianshao.divisions.models import Division
 from tests.cast import SYSTEM, Cast
 from tests.desk import builders
@@ -62,6 +63,15 @@ def case(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"callout_id": evening.callout.pk, "case_id": one.pk}
 
 
+def channel(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A channel of the site; the neighbouring county has none."""
+    if where.path == cast.neighbour_village.path:
+        return {"code": "nobody"}
+    setup = Setup("simulated", "模拟", "simulated")
+    configure_channel(actor=SYSTEM, now=cast.now, code="matrix", setup=setup)
+    return {"code": "matrix"}
+
+
 OBJECTS: dict[str, Builder] = {
     "accounts:user": user,
     "accounts:user-grant": user,
@@ -82,4 +92,8 @@ OBJECTS: dict[str, Builder] = {
     "desk:case_answer": case,
     "desk:case_door": case,
     "desk:case_excuse": case,
+    "channels:edit": channel,
+    "channels:enable": channel,
+    "channels:disable": channel,
+    "channels:test": channel,
 }

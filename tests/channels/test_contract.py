@@ -188,7 +188,7 @@ def test_a_listed_name_that_leads_inside_needs_the_inner_address_listed_too() ->
 
     by_name = wire.parse_allowed("localhost:9")
     target = wire.check_url("http://localhost:9/", by_name)
-    with pytest.raises(Misconfigured, match="not on the allow-list"):
+    with pytest.raises(Misconfigured, match="不在允许连接的名单里"):
         wire.resolve(target, by_name)
     both = wire.parse_allowed("localhost:9, 127.0.0.1:9 [::1]:9")
     assert wire.resolve(target, both) in {"127.0.0.1", "::1"}

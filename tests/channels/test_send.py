@@ -210,7 +210,7 @@ def test_with_no_way_out_the_ladder_is_told_at_once() -> None:
     send()
     assert column("error") == ["no_channel"] * 3
     assert [r.kind for r in selectors.receipts_after(0, 10)] == ["unreachable"] * 3
-    assert [data["count"] for data in kinds_of("channels.failed")] == [3]
+    assert [data["count"] for data in kinds_of("channels.no_way")] == [3]
 
 
 # --- one bad channel (T32, G-F3) ---
@@ -223,7 +223,7 @@ def test_a_failing_channel_hands_over_to_the_next_of_its_kind(gateway_process: R
     assert send().sent == 120
     assert sorted(gateway_process.keys()) == sorted(column("key"))
     first = Channel.objects.get(code="first")
-    assert (first.last_error, first.failures > 0) == ("the gateway answered 500", True)
+    assert (first.last_error, first.failures > 0) == ("网关返回 500", True)
 
 
 def test_a_channel_that_keeps_failing_is_left_alone_and_comes_back(gateway_process: RunningGateway) -> None:

@@ -17,9 +17,9 @@ KINDS = (
     ),
     Kind("channels.recovered", _("通道 {name} 恢复"), ("name",), tone="ok"),
     Kind("channels.expired", _("{count} 条消息过了时效，没有发出"), ("count", "kinds"), tone="warn"),
-    Kind("channels.failed", _("{count} 条消息没能发出：{reason}"), ("count", "reason"), tone="bad"),
+    Kind("channels.no_way", _("{count} 条消息没能发出：没有启用的“{way}”通道"), ("count", "way"), tone="bad"),
     Kind("channels.cancelled", _("{count} 条待发消息已作废：{reason}"), ("count", "reason")),
-    Kind("channels.callback_refused", _("通道 {name} 的回执被拒收：{reason}"), ("name", "reason"), tone="bad"),
+    Kind("channels.callback_refused", _("通道 {name} 收到签名或时间不对的回执，未接收"), ("name",), tone="bad"),
     Kind(
         "channels.receipt_conflict",
         _("通道 {name} 有 {count} 条回执与先前的不一致，未采用"),

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, Max, Min, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.channels.adapters import LIVE, SIMULATED
 from qianshao.channels.adapters.base import Adapter
 from qianshao.channels.models import Channel, Message, Receipt
 from qianshao.channels.rules import usable
 from qianshao.channels.states import MessageState
-from qianshao.core.errors import NotAllowed
+from qianshao.core.errors import NotAllowed, NotFound
 from qianshao.core.scope import Scope
 from qianshao.core.sql import fetch_all, read_time
 
@@ -48,7 +50,7 @@ def receipts_after(last_id: int, limit: int) -> list[Heard]:
 def _heard(row: tuple[Any, ...]) -> Heard:
     at, received = read_time(row[10]), read_time(row[11])
     assert at is not None and received is not None  # the columns are NOT NULL
-    return Heard._make([*row[:10], at, received, bool(row[12])])
+    return Heard._make((*row[:10], at, received, bool(row[12])))
 
 
 def last_receipt_id() -> int:
@@ -79,7 +81,7 @@ def channel_health(scope: Scope, now: datetime) -> list[Health]:
         NotAllowed: the person may not see channels.
     """
     if not scope.may("channels.view"):
-        raise NotAllowed("action.denied", "")
+        raise NotAllowed("action.denied", _("您没有这项权限。需要时请找县应急局管理员。"))
     waiting = {row["kind"]: row["n"] for row in _waiting(now)}
     return [_health(channel, waiting, now) for channel in Channel.objects.all()]
 
@@ -114,3 +116,36 @@ def outbox_summary(scope: Scope, now: datetime) -> dict[str, Any]:
 def adapters() -> dict[str, type[Adapter]]:
     """Every kind of channel one may set up, by name."""
     return {**LIVE, **SIMULATED}
+
+
+def adapter_or_first(name: str) -> type[Adapter]:
+    """The adapter of that name; the first one where there is none."""
+    found = adapters()
+    return found.get(name) or next(iter(found.values()))
+
+
+def one_channel(scope: Scope, code: str, now: datetime) -> Health:
+    """One channel.
+
+    Raises:
+        NotFound: there is none of that code.
+        NotAllowed: the person may not see channels.
+    """
+    for health in channel_health(scope, now):
+        if health.channel.code == code:
+            return health
+    raise NotFound("channel.unknown", _("没有这个通道。"))
+
+
+def callback_url(channel: Channel) -> str:
+    """Where its gateway reports to; empty for channels that do not report."""
+    if channel.adapter != "http_gateway":
+        return ""
+    return f"{settings.PUBLIC_URL}/gateway/{channel.code}/callback"
+
+
+def as_data(health: Health) -> dict[str, Any]:
+    """For the API: no settings, no secrets."""
+    names = ("code", "name", "purpose", "world", "enabled", "last_ok_at", "last_error", "last_error_at")
+    own = {name: getattr(health.channel, name) for name in names}
+    return own | {"state": health.state, "queued": health.queued, "sent_today": health.sent_today}

@@ -67,6 +67,16 @@ STATE_NAMES: dict[str, "str | Promise"] = {
     MessageState.FAILED: _("没发出"),
     MessageState.DROPPED: _("已作废"),
 }
+STATUS_NAMES: dict[str, "str | Promise"] = {
+    "sent": _("已发出"),
+    "temporary": _("这次没发出"),
+    "permanent": _("对方不收"),
+}
+ERROR_NAMES: dict[str, "str | Promise"] = {
+    "no_channel": _("没有启用的通道"),
+    "expired": _("过了时效"),
+    "cancelled": _("已取消"),
+}
 RECEIPT_NAMES: dict[str, "str | Promise"] = {
     ReceiptKind.UNREACHABLE: _("联系不上"),
     ReceiptKind.POWER_OFF: _("关机"),

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +92,9 @@ class Adapter(ABC):
         Raises:
             Misconfigured: they cannot work.
         """
-        missing = [f.name for f in self.fields if f.required and not str(self.settings.get(f.name, "")).strip()]
+        missing = [str(f.label) for f in self.fields if f.required and not str(self.settings.get(f.name, "")).strip()]
         if missing:
-            raise Misconfigured(f"missing setting: {', '.join(missing)}")
+            raise Misconfigured(_("还缺：{fields}").format(fields="、".join(missing)))
 
     @abstractmethod
     def send(self, batch: Sequence[Envelope], now: datetime) -> list[Outcome]:
@@ -107,7 +108,9 @@ class Adapter(ABC):
             return [Outcome("temporary", error=str(failure)[:200])] * len(batch)
         except Exception as error:
             log.exception("adapter %s failed", self.name)
-            return [Outcome("temporary", error=type(error).__name__)] * len(batch)
+            return [Outcome("temporary", error=_("通道程序出错：{kind}").format(kind=type(error).__name__))] * len(
+                batch
+            )
         if len(outcomes) != len(batch):
-            return [Outcome("temporary", error="the adapter answered for other messages")] * len(batch)
+            return [Outcome("temporary", error=_("通道程序的回答与消息对不上"))] * len(batch)
         return outcomes

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from qianshao.channels.adapters.base import Misconfigured, TemporaryFailure
 
 LONGEST_ANSWER = 64 * 1024
@@ -47,9 +49,9 @@ def parse_allowed(text: str) -> frozenset[tuple[str, int]]:
     """
     pairs = set()
     for entry in text.replace(",", " ").split():
-        host, _, port = entry.rpartition(":")
+        host, _sep, port = entry.rpartition(":")
         if not host or not port.isdecimal():
-            raise Misconfigured(f"allow-list entry {entry} is not host:port")
+            raise Misconfigured(_("“{entry}”不是 主机:端口").format(entry=entry))
         pairs.add((host.strip("[]").lower(), int(port)))
     return frozenset(pairs)
 
@@ -64,11 +66,11 @@ def check_url(url: str, allowed: frozenset[tuple[str, int]]) -> Target:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError as error:
-        raise Misconfigured("the address is malformed") from error
+        raise Misconfigured(_("地址写得不对")) from error
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.password:
-        raise Misconfigured("the address must be plain http:// or https://")
+        raise Misconfigured(_("地址须以 http:// 或 https:// 开头，且不含用户名"))
     if (host, port) not in allowed:
-        raise Misconfigured(f"{host}:{port} is not on the allow-list")
+        raise Misconfigured(_("{host}:{port} 不在允许连接的名单里").format(host=host, port=port))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme == "https", host, port, path)
 
@@ -91,11 +93,13 @@ def resolve(target: Target, allowed: frozenset[tuple[str, int]]) -> str:
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise TemporaryFailure(f"cannot resolve {target.host}") from error
+        raise TemporaryFailure(_("找不到主机 {host}").format(host=target.host)) from error
     address = str(found[0][4][0])
     inner = not ipaddress.ip_address(address).is_global
     if inner and not _is_literal(target.host) and (address, target.port) not in allowed:
-        raise Misconfigured(f"{target.host} leads to {address}, which is not on the allow-list")
+        raise Misconfigured(
+            _("{host} 指向 {address}，不在允许连接的名单里").format(host=target.host, address=address)
+        )
     return address
 
 
@@ -132,9 +136,9 @@ def _read(connection: http.client.HTTPConnection) -> Answer:
     response = connection.getresponse()
     body = response.read(LONGEST_ANSWER + 1)
     if len(body) > LONGEST_ANSWER:
-        raise TemporaryFailure("the answer is longer than 64 KB")
+        raise TemporaryFailure(_("回答超过 64 KB"))
     if 300 <= response.status < 400:
-        raise TemporaryFailure("the gateway tried to redirect; redirects are not followed")
+        raise TemporaryFailure(_("网关要求转到别的地址，不跟随"))
     return Answer(response.status, body, dict(response.getheaders()))
 
 
@@ -157,7 +161,7 @@ def post(
     try:
         plain = _connect(target, address, timeout)
     except OSError as error:
-        raise TemporaryFailure(f"cannot connect to {target.host}:{target.port}") from error
+        raise TemporaryFailure(_("连不上 {host}:{port}").format(host=target.host, port=target.port)) from error
     with _watchdog(plain, timeout) as over:
         connection = http.client.HTTPConnection(target.host, target.port, timeout=timeout)
         try:
@@ -165,8 +169,8 @@ def post(
             connection.request("POST", target.path, body, dict(headers))
             return _read(connection)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            why = "too slow" if over.is_set() or isinstance(error, TimeoutError) else type(error).__name__
-            raise TemporaryFailure(f"{target.host}:{target.port}: {why}") from error
+            why = _("太慢") if over.is_set() or isinstance(error, TimeoutError) else type(error).__name__
+            raise TemporaryFailure(f"{target.host}:{target.port} {why}") from error
         finally:
             connection.close()
             plain.close()

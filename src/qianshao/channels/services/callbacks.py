@@ -116,5 +116,5 @@ def _note_refusal(channel: Channel, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         record(
             kind="channels.callback_refused", actor=actor, now=now, subject=("channel", channel.pk), division_path="",
-            data={"name": channel.name, "reason": "signature"},
+            data={"name": channel.name, "why": "signature"},
         )  # fmt: skip

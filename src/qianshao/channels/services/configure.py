@@ -14,7 +14,7 @@ from qianshao.channels.adapters import LIVE, SIMULATED
 from qianshao.channels.adapters.base import Adapter, Envelope, Misconfigured, Outcome
 from qianshao.channels.adapters.registry import settings_of
 from qianshao.channels.models import Channel
-from qianshao.channels.states import KIND_NAMES, Kind, World
+from qianshao.channels.states import KIND_NAMES, STATUS_NAMES, Kind, World
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotAllowed, NotFound
 from qianshao.core.ids import uuid7
@@ -47,8 +47,11 @@ def _adapter_class(name: str) -> type[Adapter]:
     return found
 
 
-def configure_channel(*, actor: Actor, now: datetime, code: str, setup: Setup) -> int:
+def configure_channel(*, actor: Actor, now: datetime, code: str, setup: Setup, fresh: bool = False) -> int:
     """Create the channel ``code``, off, or change it. Its settings are tried before they are kept.
+
+    Args:
+        fresh: it must not be there yet.
 
     Raises:
         Invalid: the settings cannot work; the sentence says why.
@@ -61,6 +64,8 @@ def configure_channel(*, actor: Actor, now: datetime, code: str, setup: Setup) -
         raise Invalid("channel.rate", _("速率不能为负，并发须在 1 到 64 之间。"))
     with transaction.atomic(durable=True):
         channel = Channel.objects.filter(code=code).first() or Channel(code=code, adapter=setup.adapter)
+        if fresh and channel.pk:
+            raise Invalid("channel.code_taken", _("这个代号已经有了。"))
         if channel.adapter != setup.adapter:
             raise Invalid("channel.adapter_fixed", _("通道的类型建好后不能改，请另建一个。"))
         changed = _take_over(channel, kind, setup)
@@ -139,7 +144,7 @@ def test_channel(*, actor: Actor, now: datetime, code: str, address: str) -> Out
         Channel.objects.filter(pk=channel.pk).update(**changes)
         record(
             kind="channels.tested", actor=actor, now=now, subject=("channel", channel.pk), division_path="",
-            data={"name": channel.name, "result": outcome.status, "error": outcome.error},
+            data={"name": channel.name, "result": str(STATUS_NAMES[outcome.status]), "error": outcome.error},
         )  # fmt: skip
     return outcome
 

@@ -130,11 +130,13 @@ def _take_allowance(channel: Channel, taken: Allowance) -> bool:
     return bool(moved)
 
 
-def _claimed(row: Sequence[Any]) -> Claimed:
-    not_after = read_time(row[10])
+def _claimed(row: Any) -> Claimed:
+    pk, key, kind, subject_id, step, try_no, to_label, address, text_id, is_drill, until, tries, hop = row
+    not_after = read_time(until)
     assert not_after is not None  # the column is NOT NULL
-    values: list[Any] = [*row[:9], bool(row[9]), not_after, *row[11:]]
-    return Claimed(*values)
+    return Claimed(
+        pk, key, kind, subject_id, step, try_no, to_label, address, text_id, bool(is_drill), not_after, tries, hop
+    )
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from qianshao.channels.adapters.base import Adapter, Envelope, Misconfigured, Outcome
 from qianshao.channels.adapters.registry import AdapterCache, Registry
 from qianshao.channels.models import Channel, Text
 from qianshao.channels.rules import HANG_S, left_today, usable
-from qianshao.channels.states import Kind
+from qianshao.channels.states import KIND_NAMES, Kind
 from qianshao.channels.ticks import health
 from qianshao.channels.ticks.claim import Claimed, Lot, claim, due_lots, fail_lot, give_back, record, take_expired
 from qianshao.channels.ticks.lines import Job, Line
@@ -95,9 +96,9 @@ class Sender:
         with transaction.atomic():
             count = fail_lot(lot, reason="no_channel", now=now, limit=_SWEEP_ROWS)
             if count:
-                data = {"count": count, "reason": "no_channel", "kind": lot.kind}
+                data = {"count": count, "kind": lot.kind, "way": str(KIND_NAMES[lot.kind])}
                 journal(
-                    kind="channels.failed", actor=ACTOR, now=now, subject=("channel", None), division_path="",
+                    kind="channels.no_way", actor=ACTOR, now=now, subject=("channel", None), division_path="",
                     data=data, is_drill=lot.is_drill,
                 )  # fmt: skip
         self._report.failed += count
@@ -156,7 +157,7 @@ class Sender:
             wait_s = 0.0
         for line in self._lines.values():
             for job in line.give_up(self.hang_s):
-                self._record(job, [Outcome("temporary", error="no answer in time")] * len(job.claimed), now)
+                self._record(job, [Outcome("temporary", error=_("迟迟没有回答"))] * len(job.claimed), now)
 
     def _record(self, job: Job, outcomes: Sequence[Outcome], now: datetime) -> None:
         done = record(job.claimed, outcomes, channel_id=job.channel_id, ranks=job.ranks, now=now)

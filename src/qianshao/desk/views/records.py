@@ -21,7 +21,9 @@ def channels(request: Any) -> HttpResponse:
     """通道: configured or off, last sent, last error, what waits."""
     now = clock.now()
     rows = [(health, *channel_chip(health.state)) for health in channel_health(request.scope, now)]
-    return render(request, "desk/channels.html", {"rows": rows, "outbox": outbox_summary(request.scope, now)})
+    context = {"rows": rows, "outbox": outbox_summary(request.scope, now)}
+    context |= {"may_configure": request.scope.may("channels.configure")}
+    return render(request, "desk/channels.html", context)
 
 
 @requires("journal.view")
