@@ -9,6 +9,8 @@ from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from qianshao.calling.states import (
     HOUSEHOLD,
     PERSON,
@@ -175,31 +177,31 @@ def problems_of(steps: Sequence[Mapping[str, Any]], recipient_kind: str) -> list
     """What is wrong with a ladder, in words an officer can act on; empty when it is sound."""
     found: list[str] = []
     if not steps:
-        return ["至少要有一步。"]
+        return [_("至少要有一步。")]
     if len(steps) > MAX_STEPS:
-        found.append(f"最多 {MAX_STEPS} 步。")
+        found.append(_("最多 {most} 步。").format(most=MAX_STEPS))
     for number, raw in enumerate(steps, 1):
-        found += [f"第 {number} 步：{text}" for text in _problems_of_step(raw, recipient_kind)]
+        found += [_("第 {number} 步：{text}").format(number=number, text=text) for text in _problems_of_step(raw, recipient_kind)]
     kinds = [raw.get("kind") for raw in steps]
     if kinds[-1] != StepKind.DOOR:
-        found.append("最后一步必须是敲门，电话叫不到的人要有人上门。")
+        found.append(_("最后一步必须是敲门，电话叫不到的人要有人上门。"))
     if StepKind.DOOR in kinds[:-1]:
-        found.append("敲门只能是最后一步。")
+        found.append(_("敲门只能是最后一步。"))
     return found
 
 
 def _problems_of_step(raw: Mapping[str, Any], recipient_kind: str) -> Iterable[str]:
     if raw.get("kind") not in set(StepKind):
-        yield "方式不认识。"
+        yield _("方式不认识。")
     is_door = raw.get("kind") == StepKind.DOOR
     if raw.get("who", Who.SELF) not in ALLOWED_WHO[recipient_kind] or (is_door and raw.get("who", "self") == "self"):
-        yield "对象不对。"
+        yield _("对象不对。")
     if not _whole(raw.get("wait_s", 180), 0 if not is_door else 60, MAX_WAIT_S):
-        yield "等待时间要在 0 秒到 24 小时之间。"
+        yield _("等待时间要在 0 秒到 24 小时之间。")
     if not _whole(raw.get("tries", 1), 1, MAX_TRIES):
-        yield f"次数要在 1 到 {MAX_TRIES} 之间。"
+        yield _("次数要在 1 到 {most} 之间。").format(most=MAX_TRIES)
     if not _whole(raw.get("retry_gap_s", 60), 10, MAX_WAIT_S):
-        yield "两次之间至少 10 秒。"
+        yield _("两次之间至少 10 秒。")
 
 
 def _whole(value: Any, low: int, high: int) -> bool:

@@ -1,5 +1,7 @@
 """One login per role for the visitor, made by the accounts room's verbs, with one password for all."""
 
+# zh: names of the demonstration's users, stored as data
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -250,7 +250,7 @@ def answer_by_link(
 
 
 #: Who acts when a link is pressed: its holder. Who that is stands in the answer.
-LINK = Actor("link", "应答链接", "link")
+LINK = Actor("link", "应答链接", "link")  # zh: stored in the journal
 
 
 def read_link(token: str, *, at: datetime, words: Mapping[str, Any] | None = None) -> Incoming:

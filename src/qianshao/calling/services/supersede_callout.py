@@ -12,7 +12,7 @@ from qianshao.core.sql import fetch_all
 from qianshao.core.states import move
 from qianshao.journal.services import record
 
-NO_LONGER_WARNED = "预警范围已调整，不再涉及"
+NO_LONGER_WARNED = "预警范围已调整，不再涉及"  # zh: stored as the case's reason
 
 
 def carry_over(old: CallOut, new: CallOut, *, actor: Actor, now: datetime) -> int:

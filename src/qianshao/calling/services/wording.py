@@ -26,7 +26,7 @@ def kind_of(key: str) -> str:
 
 def marked(body: str, is_drill: bool) -> str:
     """The text with the drill's mark, which only the server adds (T2)."""
-    return f"【演练】{body}" if is_drill else body
+    return f"【演练】{body}" if is_drill else body  # zh: what recipients read
 
 
 def bodies(ladders: Iterable[Mapping[str, Any]], title: str, brief: str) -> dict[str, str]:

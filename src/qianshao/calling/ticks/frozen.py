@@ -9,7 +9,7 @@ from qianshao.calling.rules import Plan, is_night
 from qianshao.core.actor import Actor
 from qianshao.core.sql import fetch_all, ids_param, ids_table
 
-ENGINE = Actor.system("叫应引擎")
+ENGINE = Actor.system("叫应引擎")  # zh: stored in the journal
 
 
 @dataclass(frozen=True, slots=True)
