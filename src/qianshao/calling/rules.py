@@ -181,7 +181,8 @@ def problems_of(steps: Sequence[Mapping[str, Any]], recipient_kind: str) -> list
     if len(steps) > MAX_STEPS:
         found.append(_("最多 {most} 步。").format(most=MAX_STEPS))
     for number, raw in enumerate(steps, 1):
-        found += [_("第 {number} 步：{text}").format(number=number, text=text) for text in _problems_of_step(raw, recipient_kind)]
+        wrong = _problems_of_step(raw, recipient_kind)
+        found += [_("第 {number} 步：{text}").format(number=number, text=text) for text in wrong]
     kinds = [raw.get("kind") for raw in steps]
     if kinds[-1] != StepKind.DOOR:
         found.append(_("最后一步必须是敲门，电话叫不到的人要有人上门。"))

@@ -38,4 +38,5 @@ def furnish(facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable
 def town_of_visitor(facts: CountyFacts) -> str:
     """The township whose logins the visitor gets: the first one with villages that is no street office."""
     towns = [town for town in facts.towns if facts.villages[town.code]]
-    return next((town.code for town in towns if not town.name.endswith("街道")), towns[0].code)  # zh: an ending of official names
+    offices = "街道"  # zh: an ending of official names
+    return next((town.code for town in towns if not town.name.endswith(offices)), towns[0].code)
