@@ -118,7 +118,7 @@ def test_households_by_id_leave_out_the_ones_no_longer_there(people: People) -> 
 def test_many_areas_read_as_one_around_them_name_the_same_people(
     place: Place, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = [place.hongqi, place.hekou]
+    wanted = [place.hongqi, place.xiawan]
     apart = person_recipients(wanted, TODAY).ids
     monkeypatch.setattr("qianshao.people.selectors.chain._MOST_RANGES", 1)
     assert person_recipients(wanted, TODAY).ids == apart
