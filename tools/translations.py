@@ -12,7 +12,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,8 +24,9 @@ from django.utils.translation import template as template_text
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src/qianshao"
 
-# call name -> (position of the context, of the sentence, of the plural); None where it has none.
-CALLS: dict[str, tuple[int | None, int, int | None]] = {
+# The position of the context, of the sentence, of the plural in a call; None where it has none.
+Positions = tuple[int | None, int, int | None]
+CALLS: dict[str, Positions] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), (None, 0, None)),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (None, 0, 1)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), (0, 1, None)),
@@ -71,18 +72,32 @@ class Report:
         return rows + [f"placeholders differ: {sentence}" for sentence in self.broken]
 
 
+def names_of(tree: ast.AST) -> dict[str, Positions]:
+    """What a file calls to translate: the usual names and those it gives them itself (``import gettext as say``)."""
+    names = dict(CALLS)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            names |= {alias.asname: CALLS[alias.name] for alias in node.names if alias.asname and alias.name in CALLS}
+    return names
+
+
+def called_by(node: ast.Call) -> str:
+    """The last part of the name that is called."""
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
 def in_python(text: str, name: str) -> Iterator[Message]:
     """The sentences of one Python file. A computed sentence cannot be translated and is an error."""
-    for node in ast.walk(ast.parse(text, name)):
-        if not isinstance(node, ast.Call):
+    tree = ast.parse(text, name)
+    names = names_of(tree)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or called_by(node) not in names:
             continue
-        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if called not in CALLS:
-            continue
-        context, sentence, plural = (text_at(node, position) for position in CALLS[called])
+        positions = names[called_by(node)]
+        context, sentence, plural = (text_at(node, position) for position in positions)
         if sentence:
             yield Message(sentence, context, plural)
-        elif len(node.args) > CALLS[called][1] and isinstance(node.args[CALLS[called][1]], ast.JoinedStr):
+        elif len(node.args) > positions[1] and isinstance(node.args[positions[1]], ast.JoinedStr):
             raise SystemExit(f"{name}:{node.lineno}: an f-string cannot be translated; use placeholders")
 
 
@@ -92,7 +107,8 @@ def unmarked(text: str, name: str) -> list[str]:
     if any(line.startswith("# zh: ") for line in lines):
         return []
     tree = ast.parse(text, name)
-    spared = {id(part) for node in ast.walk(tree) for part in spared_parts(node)}
+    names = names_of(tree)
+    spared = {id(part) for node in ast.walk(tree) for part in spared_parts(node, names)}
     return [
         f"{name}:{node.lineno}: not marked for translation: {node.value.strip()[:40]}"
         for node in ast.walk(tree)
@@ -102,15 +118,13 @@ def unmarked(text: str, name: str) -> list[str]:
     ]
 
 
-def spared_parts(node: ast.AST) -> Iterator[ast.AST]:
+def spared_parts(node: ast.AST, names: Mapping[str, Positions]) -> Iterator[ast.AST]:
     """What needs no mark: docstrings, and everything said inside a call that translates."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
-    elif isinstance(node, ast.Call):
-        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if called in CALLS:
-            for argument in node.args:
-                yield from ast.walk(argument)
+    elif isinstance(node, ast.Call) and called_by(node) in names:
+        for argument in node.args:
+            yield from ast.walk(argument)
 
 
 def all_unmarked(source: Path) -> list[str]:
