@@ -61,7 +61,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def test_a_killed_engine_and_killed_pages_come_back_by_themselves(site: Site) -> None:
-    for word in ("qianshao.config.engine", "granian"):
+    for word in ("qianshao tick", "granian"):
         victim = site.child(word)
         os.kill(victim.pid, signal.SIGKILL)
 

@@ -1,13 +1,11 @@
 """The engine process: the only hard writer on SQLite. It alternates answers and sweeps (architecture §9)."""
 
 import logging
-import os
 import signal
 from datetime import datetime
 from types import FrameType
 from typing import Any
 
-import django
 from django.conf import settings
 from django.db import close_old_connections
 
@@ -96,9 +94,3 @@ def main() -> None:
             lane.close()
         if is_sqlite():
             execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qianshao.config.settings")
-    django.setup()
-    main()

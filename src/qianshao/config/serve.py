@@ -99,7 +99,7 @@ class Supervisor:
         environ.setdefault("DJANGO_SETTINGS_MODULE", "qianshao.config.settings")
         self.children = [
             Child("pages", pages_command(pages_port), environ),
-            Child("engine", [sys.executable, "-m", "qianshao.config.engine"], environ),
+            Child("engine", [sys.executable, "-m", "qianshao", "tick"], environ),
             Child("front", front_command(self.host, self.port), environ),
         ]
 

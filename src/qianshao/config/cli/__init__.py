@@ -31,15 +31,15 @@ VERBS: dict[str, str] = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    purpose = "前哨 Qianshao: from a warning to the last person"  # zh: the product's name
-    top = argparse.ArgumentParser(prog="qianshao", description=purpose)
+def parser(verb: str | None) -> argparse.ArgumentParser:
+    """The command line; only ``verb`` brings its own options, so that no other verb's room is loaded."""
+    top = argparse.ArgumentParser(prog="qianshao", description="前哨 Qianshao: from a warning to the last person")
     top.add_argument("--version", action="version", version=__version__)
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for verb, help_text in VERBS.items():
-        part = verbs.add_parser(verb, help=help_text, description=help_text)
-        _module(verb).add_arguments(part)
+    for name, help_text in VERBS.items():
+        part = verbs.add_parser(name, help=help_text, description=help_text)
+        if name == verb:
+            _module(name).add_arguments(part)
     return top
 
 
@@ -56,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     django.setup()
-    given = parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    given = parser(words[0] if words and words[0] in VERBS else None).parse_args(words)
     try:
         return int(_module(given.verb).run(given) or 0)
     except Refusal as refusal:
