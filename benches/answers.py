@@ -32,9 +32,11 @@ from django.core.management import call_command  # noqa: E402
 from benches.people import bench_callout  # noqa: E402
 from qianshao.calling.rules import line_of  # noqa: E402
 from qianshao.calling.states import Who  # noqa: E402
+from qianshao.channels.services import ensure_simulated  # noqa: E402
 from qianshao.config.serve import answers as site_answers  # noqa: E402
 from qianshao.config.serve import free_port  # noqa: E402
 from qianshao.core import clock  # noqa: E402
+from qianshao.core.actor import Actor  # noqa: E402
 from qianshao.core.ids import sign_case_token  # noqa: E402
 from qianshao.core.sql import fetch_all, is_sqlite  # noqa: E402
 
@@ -108,6 +110,7 @@ def main() -> None:
     given = options()
     call_command("migrate", verbosity=0)
     now = clock.now()
+    ensure_simulated(actor=Actor.system("bench"), now=now)
     waiting = bench_callout(given.answers, QUIET, cause_id=1, now=now)
     bench_callout(given.busy, BUSY, cause_id=2, now=now - timedelta(seconds=1))
     ids = [row[0] for row in fetch_all("SELECT id FROM calling_case WHERE callout_id = %s", [waiting])]

@@ -35,14 +35,17 @@ def numbers(count: int) -> Select:
 
 
 def bench_callout(count: int, steps: Sequence[Mapping[str, Any]], *, cause_id: int, now: datetime) -> int:
-    """Start a call-out of ``count`` made-up persons by these steps; returns its number."""
+    """Start a call-out of ``count`` made-up persons by these steps; returns its number.
+
+    It is a drill, so that its messages can only reach the simulated channel.
+    """
     site = Actor.system("bench")
     audience = f"bench{cause_id}"
     publish_ladder(
         hazard="*", colour="*", audience=audience, recipient_kind="person", name=audience, steps=steps, settings={},
         source="bench", confirmed=False, actor=site, now=now - timedelta(days=1),
     )  # fmt: skip
-    cause = Cause("bench", cause_id, "测量", "测量", COUNTY, now + timedelta(hours=12))
+    cause = Cause("bench", cause_id, "测量", "测量", COUNTY, now + timedelta(hours=12), is_drill=True)
     chunks = in_chunks(numbers(count), CASE_COLUMNS)
     callout = start_callout(cause, [Recipients("person", audience, chunks)], [], actor=site, now=now)
     return int(callout.pk)

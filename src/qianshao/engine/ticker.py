@@ -51,20 +51,22 @@ class Ticker:
 
     def round(self) -> int:
         """One round: each due sweep once. Returns how many rows were done in all."""
-        done = self.between()
+        answered = done = self.between()
         for sweep in () if self.paused() else self.sweeps:
-            done += self._run(sweep)
-            done += self.between()
+            # While answers come in, sweeps take smaller bites: nobody who answers waits for a large batch.
+            done += self._run(sweep, self.batch // 4 if answered else self.batch)
+            answered = self.between()
+            done += answered
         self._beat(clock.now())
         return done
 
-    def _run(self, sweep: Sweep) -> int:
+    def _run(self, sweep: Sweep, limit: int) -> int:
         moment = time.monotonic()
         if moment - self._last_run.get(sweep.name, -1e9) < sweep.every:
             return 0
         self._last_run[sweep.name] = moment
         try:
-            return sweep.run(clock.now(), self.batch)
+            return sweep.run(clock.now(), max(1, limit))
         except Exception as error:
             log.exception("sweep %s failed", sweep.name)
             self._error = f"{sweep.name}: {error}"
