@@ -7,6 +7,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("accounts",),
     ("channels", "geo"),
     ("calling", "people"),
-    ("desk",),
+    ("desk", "field"),
 )
 ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)
