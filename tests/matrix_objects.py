@@ -10,6 +10,7 @@ from typing import Any
 
 from qianshao.accounts.models import User
 from qianshao.accounts.services import create_user, grant_role, issue_token
+from qianshao.alerts.models import Alert
 from qianshao.channels.services import Setup, configure_channel
 from qianshao.divisions.models import Division
 from tests.cast import SYSTEM, Cast
@@ -72,6 +73,23 @@ def channel(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"code": "matrix"}
 
 
+def alert(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A draft of an alert of the area."""
+    row = Alert._base_manager.create(
+        identifier=f"{where.code}_{Alert._base_manager.count()}",
+        sender="某台",
+        sent=cast.now,
+        source="manual",
+        status="Actual",
+        msg_type="Alert",
+        headline="暴雨红色预警",
+        division_path=where.path,
+        received_at=cast.now,
+        received_by="某某",
+    )
+    return {"key": row.pk}
+
+
 OBJECTS: dict[str, Builder] = {
     "accounts:user": user,
     "accounts:user-grant": user,
@@ -92,6 +110,14 @@ OBJECTS: dict[str, Builder] = {
     "desk:case_answer": case,
     "desk:case_door": case,
     "desk:case_excuse": case,
+    "alerts:alert": alert,
+    "alerts:cap": alert,
+    "alerts:edit": alert,
+    "alerts:submit": alert,
+    "alerts:return": alert,
+    "alerts:withdraw": alert,
+    "alerts:release": alert,
+    "api:GET api/v1/alerts/<int:key>/cap.xml": alert,
     "channels:edit": channel,
     "channels:enable": channel,
     "channels:disable": channel,

@@ -124,14 +124,13 @@ def _pair_value(pairs: Iterable[Pair], name: str) -> str:
 
 
 @cache
-def _raw() -> dict[str, list[dict[str, Any]]]:
+def _raw() -> dict[str, Any]:
     text = files("qianshao.alerts").joinpath("data/hazards.json").read_text("utf-8")
-    loaded: dict[str, list[dict[str, Any]]] = json.loads(text)
+    loaded: dict[str, Any] = json.loads(text)
     return loaded
 
 
 def _hazard(one: dict[str, Any]) -> Hazard:
-    guide = [tuple(step) for step in one["guide"]]
     return Hazard(
         code=str(one["code"]),
         name=str(one["name"]),
@@ -139,5 +138,5 @@ def _hazard(one: dict[str, Any]) -> Hazard:
         words=tuple(one["words"]),
         category=str(one["category"]),
         thresholds=dict(one["thresholds"]),
-        guide=tuple(guide),
+        guide=tuple((since, text) for since, text in one["guide"]),
     )

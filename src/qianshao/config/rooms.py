@@ -7,6 +7,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("accounts",),
     ("channels", "geo"),
     ("calling", "people"),
+    ("alerts",),
     ("desk", "field"),
 )
 ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)

@@ -58,21 +58,27 @@ def _ranges(paths: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return f"({text})", tuple(end for path in paths for end in (path, path + AFTER))
 
 
-def household_sources(paths: Sequence[str], on: date, *, size: int = CHUNK) -> list[Select]:
-    """All households of areas, in sources of at most ``size`` rows, one for each transaction."""
+def household_sources(
+    paths: Sequence[str], on: date, *, size: int = CHUNK, without_place: bool = False
+) -> list[Select]:
+    """All households of areas, in sources of at most ``size`` rows, one for each transaction.
+
+    ``without_place``: only those nobody has put on the map yet, whom no polygon can find.
+    """
     outer = outermost(paths)
     guardians = _Guardians(_household_paths(outer), on)
     table = Fragment("people_household AS t", ())
     found = []
-    for low, high in _cuts(outer, size):
+    unplaced = " AND t.cell IS NULL" if without_place else ""
+    for low, high in _cuts(outer, size, unplaced):
         above = " AND (t.division_path, t.id) > (%s, %s)"
         upto = " AND (t.division_path, t.id) <= (%s, %s)"
         condition, params = _ranges(outer)
-        found.append(guardians.select(table, f" AND {condition}{above}{upto}", (*params, *low, *high)))
+        found.append(guardians.select(table, f" AND {condition}{unplaced}{above}{upto}", (*params, *low, *high)))
     return found
 
 
-def _cuts(paths: Sequence[str], size: int) -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
+def _cuts(paths: Sequence[str], size: int, further: str = "") -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
     """Half-open windows over (division_path, id) with at most ``size`` households each."""
     if not paths:
         return
@@ -80,7 +86,7 @@ def _cuts(paths: Sequence[str], size: int) -> Iterator[tuple[tuple[str, int], tu
     rows = sql.fetch_all(
         "SELECT division_path, id, n, total FROM (SELECT t.division_path, t.id, "
         "ROW_NUMBER() OVER (ORDER BY t.division_path, t.id) AS n, COUNT(*) OVER () AS total "
-        f"FROM people_household AS t WHERE t.is_active AND {condition}) AS numbered "
+        f"FROM people_household AS t WHERE t.is_active AND {condition}{further}) AS numbered "
         "WHERE n %% %s = 0 OR n = total ORDER BY n",
         (*params, size),
     )

@@ -1,0 +1,62 @@
+"""Lists of alerts."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.alerts.models import Alert
+from qianshao.alerts.states import ENDED, WAITING, AlertState
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope
+from qianshao.divisions.levels import Level
+from qianshao.divisions.selectors import divisions
+
+
+def alerts(scope: Scope, *, state: str = "", search: str = "") -> "QuerySet[Any]":
+    """Alerts of the scope, newest first. ``state``: a state, ``waiting`` or ``ended``."""
+    found = Alert.objects.within(scope).defer("raw")
+    groups = {"waiting": WAITING, "ended": ENDED}
+    if state in groups:
+        found = found.filter(state__in=groups[state])
+    elif state in set(AlertState):
+        found = found.filter(state=state)
+    if search.strip():
+        words = search.strip()
+        found = found.filter(Q(headline__icontains=words) | Q(sender__icontains=words) | Q(identifier=words))
+    return found.order_by("-received_at", "-id")
+
+
+def alert_by_id(scope: Scope, key: int) -> Alert:
+    """One alert.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found: Alert | None = Alert.objects.within(scope).filter(pk=key).first()
+    if found is None:
+        raise NotFound("alert.unknown", _("没有找到这条预警，或不在您的辖区。"))
+    return found
+
+
+def in_force(scope: Scope, now: datetime) -> "QuerySet[Any]":
+    """Released and not over yet, gravest and newest first as the desk shows them."""
+    return alerts(scope, state=AlertState.RELEASED).filter(expires__gt=now)
+
+
+def waiting_count(scope: Scope) -> int:
+    """How many wait for somebody's decision."""
+    return alerts(scope, state="waiting").count()
+
+
+def villages_to_pick(scope: Scope, under: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Towns with their villages, as (code, name, [(code, name)]), for the checklist of the compose page."""
+    rows = divisions(scope, under=under).filter(level__in=(Level.TOWNSHIP, Level.VILLAGE), valid_to__isnull=True)
+    found: list[tuple[str, str, list[tuple[str, str]]]] = []
+    for row in rows.only("path", "code", "name", "level").exclude(code=""):
+        if row.level == Level.TOWNSHIP:
+            found.append((row.code, row.name, []))
+        elif found:
+            found[-1][2].append((row.code, row.name))
+    return found

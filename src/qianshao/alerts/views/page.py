@@ -1,0 +1,37 @@
+"""What the pages of one alert show."""
+
+from datetime import datetime
+from typing import Any
+
+from qianshao.alerts import hazards
+from qianshao.alerts.cap.words import SIGNATURE_WORDS
+from qianshao.alerts.selectors import stops_of, targets_of
+from qianshao.alerts.services import expected_count, release_verb
+from qianshao.core.actor import Actor
+
+
+def alert_context(alert: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The row, its preview from the stored pieces, its hard stops, and the actor's next moves."""
+    targets = targets_of(alert, now)
+    path, scope = alert.division_path, actor.scope
+    may_release = scope.may("alerts.release", path)
+    own = alert.submitted_by_id is not None and alert.submitted_by_id == actor.user_id
+    hazard = hazards.hazards().get(alert.hazard)
+    return {
+        "alert": alert,
+        "hazard": hazard,
+        "threshold": hazard.thresholds.get(alert.colour, "") if hazard else "",
+        "areas": alert.areas.all(),
+        "references": alert.references.select_related("target"),
+        "referred_by": alert.referred_by.select_related("alert"),
+        "targets": targets,
+        "preview": targets.preview,
+        "total": expected_count(alert, targets),
+        "verb": release_verb(alert),
+        "stops": stops_of(alert, now, targets) if alert.state in ("draft", "submitted") else (),
+        "signature": SIGNATURE_WORDS.get("absent" if alert.signature_state == "absent" else "", "")
+        or alert.verdict.get("signature_detail", ""),
+        "may_compose": scope.may("alerts.compose", path),
+        "may_release": may_release,
+        "own": own,
+    }
