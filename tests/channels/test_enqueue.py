@@ -56,6 +56,13 @@ def test_lifting_a_call_out_drops_what_is_queued_for_its_subjects_and_says_so_on
     assert [entry.data["count"] for entry in entries] == [6]
 
 
+def test_a_case_that_is_over_takes_its_messages_back_but_not_its_all_clear() -> None:
+    enqueue(2)
+    services.enqueue_many([("c1-clear", *rows(1)[0][1:])], now=NOW)
+    assert services.withdraw("case", [1], keep="-clear") == 1
+    assert column("state") == ["dropped", "queued", "queued"]
+
+
 def test_rows_of_other_kinds_of_subjects_stay() -> None:
     enqueue(2)
     assert services.cancel_for_subjects("household", [1, 2], actor=ADMIN, now=NOW, reason="解除") == 0

@@ -15,6 +15,7 @@ from qianshao.channels.services.enqueue import (
     cancel_for_subjects,
     enqueue_many,
     enqueue_select,
+    withdraw,
 )
 from qianshao.channels.services.people import script_people
 from qianshao.channels.services.receipts import Fact, record_receipts
@@ -35,4 +36,5 @@ __all__ = [
     "script_people",
     "set_channel_enabled",
     "test_channel",
+    "withdraw",
 ]

@@ -78,25 +78,30 @@ def enqueue_select(select: Select, *, now: datetime) -> int:
     )
 
 
+def withdraw(subject_kind: str, ids: Iterable[int], *, keep: str = "") -> int:
+    """Take back what is not sent yet about these subjects: their case is over. Part of the caller's transaction.
+
+    Leaves no journal entry of its own: the caller's says why the case is over. What is being sent right now cannot
+    be called back, but it is not tried again: its time ends here.
+
+    Args:
+        keep: messages whose key ends so stay (an all-clear).
+    """
+    about = f"subject_kind = %s AND subject_id IN (SELECT id FROM {ids_table()}) AND key NOT LIKE %s"
+    params = (subject_kind, ids_param(ids), f"%{keep}" if keep else "")
+    execute(f"UPDATE channels_message SET not_after = due_at WHERE state = 'sending' AND {about}", params)
+    return execute(
+        f"UPDATE channels_message SET state = 'dropped', error = 'cancelled' WHERE state = 'queued' AND {about}",
+        params,
+    )
+
+
 def cancel_for_subjects(
     subject_kind: str, ids: Iterable[int], *, actor: Actor, now: datetime, reason: str, is_drill: bool = False
 ) -> int:
-    """Drop what is still queued for these subjects (a call-out was lifted or closed), with one line in the journal.
-
-    What is being sent right now cannot be called back, but it is not tried again: its time ends here.
-    """
-    wanted = list(ids)
-    rows = f"subject_kind = %s AND subject_id IN (SELECT id FROM {ids_table()})"
-    params = (subject_kind, ids_param(wanted))
+    """``withdraw`` with one line in the journal (a call-out was lifted or closed)."""
     with transaction.atomic():
-        count = execute(
-            f"UPDATE channels_message SET state = 'dropped', error = 'cancelled' WHERE state = 'queued' AND {rows}",
-            params,
-        )
-        execute(
-            f"UPDATE channels_message SET not_after = %s WHERE state = 'sending' AND not_after > %s AND {rows}",
-            (db_time(now), db_time(now), *params),
-        )
+        count = withdraw(subject_kind, ids)
         if count:
             record(
                 kind="channels.cancelled", actor=actor, now=now, subject=(subject_kind, None), division_path="",

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import apprise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.channels.adapters import wire
@@ -57,7 +57,7 @@ class AppriseAdapter(Adapter):
         super().check()
         scheme = self.settings["url"].partition("://")[0].lower()
         if scheme in _REFUSED:
-            raise Misconfigured(say("{scheme}:// 发不到人").format(scheme=scheme))
+            raise Misconfigured(gettext("{scheme}:// 发不到人").format(scheme=scheme))
         service = self._service("13800000000")
         # Services whose address names any host are held to the allow-list; the rest talk to their maker's hosts.
         self.free_host = any("{host}" in template for template in service.templates)
@@ -76,7 +76,7 @@ class AppriseAdapter(Adapter):
         url = self.settings["url"].replace("{address}", quote(address, safe=""))
         service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
         if service is None:
-            raise Misconfigured(say("通知地址看不懂"))
+            raise Misconfigured(gettext("通知地址看不懂"))
         service.socket_connect_timeout = service.socket_read_timeout = 4.0
         service.request_rate_per_sec = 0  # our own limit rules
         return service
@@ -109,6 +109,8 @@ class AppriseAdapter(Adapter):
         found = _STATUS.search(heard)
         if found and int(found[1]) in _GONE and "{address}" in self.settings["url"]:
             # To one person, "no such" is about the person; to a group robot it is about the channel.
-            return Outcome("permanent", error=say("服务返回 {status}").format(status=found[1]), receipt="unreachable")
-        why = say("服务返回 {status}").format(status=found[1]) if found else say("服务连不上")
+            return Outcome(
+                "permanent", error=gettext("服务返回 {status}").format(status=found[1]), receipt="unreachable"
+            )
+        why = gettext("服务返回 {status}").format(status=found[1]) if found else gettext("服务连不上")
         return Outcome("temporary", error=why)

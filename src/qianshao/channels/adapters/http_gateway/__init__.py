@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.channels.adapters import wire
@@ -44,13 +44,13 @@ def _idempotency_key(batch: Sequence[Envelope]) -> str:
 
 def _outcome(result: Any) -> Outcome:
     if not isinstance(result, dict):
-        return Outcome("temporary", error=say("网关没有说这一条的结果"))
+        return Outcome("temporary", error=gettext("网关没有说这一条的结果"))
     status, reason = str(result.get("status", "")), str(result.get("reason", ""))[:200]
     if status in {"accepted", "duplicate"}:
         return Outcome("sent", provider_ref=str(result.get("id", ""))[:80])
     if status == "rejected":
         return Outcome("permanent", error=reason, receipt=reason if reason in _RECEIPTS else "unreachable")
-    return Outcome("temporary", error=reason or say("网关请求稍后再发"))
+    return Outcome("temporary", error=reason or gettext("网关请求稍后再发"))
 
 
 class HttpGatewayAdapter(Adapter):
@@ -74,11 +74,11 @@ class HttpGatewayAdapter(Adapter):
         try:
             self.batch, self.timeout = int(self.settings["batch"]), float(self.settings["timeout"])
         except ValueError as error:
-            raise Misconfigured(say("条数和超时须是数字")) from error
+            raise Misconfigured(gettext("条数和超时须是数字")) from error
         if not (1 <= self.batch <= _LARGEST_BATCH and 0 < self.timeout <= 10):
-            raise Misconfigured(say("每次 1 到 100 条，超时不超过 10 秒"))
+            raise Misconfigured(gettext("每次 1 到 100 条，超时不超过 10 秒"))
         if len(self.settings["secret"]) < 16:
-            raise Misconfigured(say("签名密钥不少于 16 个字符"))
+            raise Misconfigured(gettext("签名密钥不少于 16 个字符"))
         self.allowed = wire.parse_allowed(self.settings["allow"])
         wire.check_url(self._url("sms"), self.allowed)
 
@@ -101,10 +101,10 @@ class HttpGatewayAdapter(Adapter):
     def _outcomes(self, batch: Sequence[Envelope], answer: wire.Answer) -> list[Outcome]:
         # A refusal of the request as a whole (401, 404, 429, 5xx) is the channel's trouble, not the message's.
         if not 200 <= answer.status < 300:
-            raise TemporaryFailure(say("网关返回 {status}").format(status=answer.status))
+            raise TemporaryFailure(gettext("网关返回 {status}").format(status=answer.status))
         try:
             results = json.loads(answer.body)["results"]
             by_key = {str(result["key"]): result for result in results}
         except (ValueError, TypeError, KeyError) as error:
-            raise TemporaryFailure(say("网关的回答看不懂")) from error
+            raise TemporaryFailure(gettext("网关的回答看不懂")) from error
         return [_outcome(by_key.get(envelope.key)) for envelope in batch]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.channels.adapters.base import Adapter, Envelope, Misconfigured, Outcome, Setting
@@ -63,15 +63,15 @@ class SimulatedAdapter(Adapter):
             mix = json.loads(self.settings["mix"] or "{}") or dict(DEFAULT_MIX)
             self.mix = {str(name): int(share) for name, share in mix.items()}
         except (ValueError, AttributeError, TypeError) as error:
-            raise Misconfigured(say("百分比须是 JSON：行为 → 数字")) from error
+            raise Misconfigured(gettext("百分比须是 JSON：行为 → 数字")) from error
         unknown = set(self.mix) - set(NAMES)
         if unknown:
-            raise Misconfigured(say("不认识的行为：{names}").format(names="、".join(sorted(unknown))))
+            raise Misconfigured(gettext("不认识的行为：{names}").format(names="、".join(sorted(unknown))))
 
     def send(self, batch: Sequence[Envelope], now: datetime) -> list[Outcome]:
         """Write what will be reported of each message. One statement, committed by itself."""
         if self.settings["outage"] == "yes":
-            return [Outcome("temporary", error=say("模拟中断"))] * len(batch)
+            return [Outcome("temporary", error=gettext("模拟中断"))] * len(batch)
         hashes = [keyed_hash("phone", e.address) or e.key for e in batch]
         scripted = _scripted(hashes)
         when = functools.cache(lambda after_s: db_time(now + timedelta(seconds=after_s)))
