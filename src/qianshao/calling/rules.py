@@ -22,7 +22,7 @@ from qianshao.calling.states import (
 )
 from qianshao.core.clock import BEIJING
 
-#: The longest a ladder may wait between two tries: a whole day. A due time farther off means the clock went back.
+#: The longest a ladder may wait between two tries: a whole day.
 MAX_WAIT_S = 86_400
 MAX_TRIES = 9
 MAX_STEPS = 12
@@ -247,6 +247,11 @@ def seconds_to_door(plan: Plan) -> int:
     """How long it takes, by day and with every number known, until somebody walks."""
     calling = plan.steps[:-1]
     return sum((rung.tries - 1) * rung.retry_gap_s + rung.wait_s for rung in calling)
+
+
+def longest_wait(plan: Plan) -> int:
+    """The longest pause, in seconds, the ladder ever takes between two calls."""
+    return max((max(rung.wait_s, rung.retry_gap_s if rung.tries > 1 else 0) for rung in plan.steps[:-1]), default=0)
 
 
 # Lines: one number names a case and who was called about it, so that a stand-in's link or keypad is not taken

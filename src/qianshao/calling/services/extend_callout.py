@@ -25,17 +25,21 @@ def extend_callout(callout_id: int, *, not_after: datetime, actor: Actor, now: d
     with transaction.atomic(durable=True):
         CallOut.objects.unscoped("it was in scope").filter(pk=callout.pk).update(not_after=not_after)
         if callout.state == CallOutState.EXPIRED:
-            _resume(callout, actor, now)
+            resume(callout, actor=actor, now=now)
     callout.refresh_from_db()
     return callout
 
 
-def _resume(callout: CallOut, actor: Actor, now: datetime) -> None:
+def resume(callout: CallOut, *, actor: Actor, now: datetime) -> None:
+    """Inside the caller's transaction: calls go on where they stood; who waits at a door waits there still."""
     move(callout, CALLOUT_MOVES["resume"])
-    count = execute(
-        "UPDATE calling_case SET due_at = %s WHERE callout_id = %s AND state = 'open' AND due_at IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM calling_doortask d WHERE d.case_id = calling_case.id AND d.state = 'open')",
-        [db_time(now), callout.pk],
+    count = sum(
+        execute(
+            "UPDATE calling_case SET due_at = %s WHERE callout_id = %s AND ladder_index = %s AND state = 'open' "
+            "AND due_at IS NULL AND NOT (step = %s AND try_no > 0)",
+            [db_time(now), callout.pk, index, len(plan.steps) - 1],
+        )
+        for index, plan in enumerate(callout.plans)
     )
     record(
         kind="calling.resumed",

@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from qianshao.calling import rules
+from qianshao.calling.models import CallOut
 from qianshao.calling.rules import Decision, Send
 from qianshao.calling.services import outbox
 from qianshao.calling.services.wording import key_of
 from qianshao.calling.states import CallOutState, StepKind, Who
 from qianshao.calling.ticks.door_tasks import Walk, open_walks
 from qianshao.calling.ticks.frozen import ENGINE, Book, Running, callouts, phone_book
+from qianshao.calling.ticks.validity import expire
 from qianshao.channels.services import Row
 from qianshao.core.sql import db_time, execute, fetch_all, ids_param, ids_table, rows_param, rows_table, skip_locked
 from qianshao.journal.services import Note, record_many
@@ -70,10 +72,9 @@ def sweep_due_cases(now: datetime, limit: int) -> int:
 
 def _advance(due: Sequence[Due], now: datetime) -> None:
     running = callouts((case.callout_id for case in due), now)
-    idle = [case for case in due if running[case.callout_id].state != CallOutState.RUNNING]
-    if idle:
-        _put_to_rest(idle)
-    going = [case for case in due if running[case.callout_id].state == CallOutState.RUNNING]
+    going = [case for case in due if running[case.callout_id].goes_on(now)]
+    if len(going) < len(due):
+        _stop([case for case in due if not running[case.callout_id].goes_on(now)], running, now)
     book = phone_book(_refs(going))
     decided = [(case, _decide(case, running[case.callout_id], book)) for case in going]
     _move_on(decided, now)
@@ -98,12 +99,15 @@ def _decide(case: Due, callout: Running, book: Book) -> Decision:
     return rules.decide(plan, case.step, case.try_no, reach, callout.nights[case.ladder_index])
 
 
-def _put_to_rest(cases: Sequence[Due]) -> None:
-    """Their call-out is not running: nothing is due. ``resume`` or a new decision sets the time again."""
+def _stop(cases: Sequence[Due], running: dict[int, Running], now: datetime) -> None:
+    """Their call-out does not run, or its validity is over this moment: nothing is due, nothing is sent (T4)."""
     execute(
         f"UPDATE calling_case SET due_at = NULL WHERE id IN (SELECT id FROM {ids_table()})",
         [ids_param(case.id for case in cases)],
     )
+    over = {case.callout_id for case in cases if running[case.callout_id].state == CallOutState.RUNNING}
+    for callout in CallOut.objects.unscoped("the engine serves every area").filter(pk__in=over):
+        expire(callout, now)
 
 
 def _move_on(decided: Sequence[tuple[Due, Decision]], now: datetime) -> None:
@@ -122,9 +126,7 @@ def _move_on(decided: Sequence[tuple[Due, Decision]], now: datetime) -> None:
     )
 
 
-def _messages(
-    case: Due, choice: Decision, running: dict[int, Running], book: Book, now: datetime
-) -> list[Row]:
+def _messages(case: Due, choice: Decision, running: dict[int, Running], book: Book, now: datetime) -> list[Row]:
     callout = running[case.callout_id]
     return [_message(case, send, callout, book, now) for send in choice.sends]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from qianshao.calling.models import CallOut
 from qianshao.calling.rules import Plan, is_night
+from qianshao.calling.states import CallOutState
 from qianshao.core.actor import Actor
 from qianshao.core.sql import fetch_all, ids_param, ids_table
 
@@ -24,6 +25,10 @@ class Running:
     not_after: datetime
     is_drill: bool
     division_path: str
+
+    def goes_on(self, now: datetime) -> bool:
+        """Whether it may call: running, and its alert still holds."""
+        return self.state == CallOutState.RUNNING and now < self.not_after
 
 
 @dataclass(frozen=True, slots=True)
