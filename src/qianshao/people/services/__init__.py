@@ -1,20 +1,54 @@
 """Verbs on people and households."""
 
+from qianshao.people.services.assign_post import assign_post, edit_post, end_assignment
 from qianshao.people.services.check_file import check_file
 from qianshao.people.services.confirm_batch import confirm_batch, drop_batch, undo_batch
+from qianshao.people.services.edit_household import (
+    Draft,
+    create_household,
+    create_zone,
+    move_household,
+    retire_household,
+    reveal_household_phone,
+    update_household,
+)
+from qianshao.people.services.edit_person import (
+    change_phone,
+    create_person,
+    retire_person,
+    reveal_phone,
+    update_person,
+    verify_person,
+)
 from qianshao.people.services.import_households import HouseholdRow, MemberRow, import_households
 from qianshao.people.services.import_persons import PersonRow, PostRow, Written, import_persons
 
 __all__ = [
+    "Draft",
     "HouseholdRow",
     "MemberRow",
     "PersonRow",
     "PostRow",
     "Written",
+    "assign_post",
+    "change_phone",
     "check_file",
     "confirm_batch",
+    "create_household",
+    "create_person",
+    "create_zone",
     "drop_batch",
+    "edit_post",
+    "end_assignment",
     "import_households",
     "import_persons",
+    "move_household",
+    "retire_household",
+    "retire_person",
+    "reveal_household_phone",
+    "reveal_phone",
     "undo_batch",
+    "update_household",
+    "update_person",
+    "verify_person",
 ]
