@@ -63,3 +63,9 @@ def actor_at(path: str, *actions: str) -> Actor:
 def clerk(place: Place) -> Actor:
     """The clerk of 青石镇."""
     return actor_at(place.town)
+
+
+@pytest.fixture
+def peopled(cast: Cast) -> People:
+    """The cast with users and people: for pages."""
+    return add_people(cast)

@@ -2,6 +2,6 @@
 
 from qianshao.people.rules.chain import Holding, Roster
 from qianshao.people.rules.names import initials
-from qianshao.people.rules.numbers import birth_of, id_fault, phone_fault
+from qianshao.people.rules.numbers import age_on, birth_of, id_fault, phone_fault
 
-__all__ = ["Holding", "Roster", "birth_of", "id_fault", "initials", "phone_fault"]
+__all__ = ["Holding", "Roster", "age_on", "birth_of", "id_fault", "initials", "phone_fault"]

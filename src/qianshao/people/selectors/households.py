@@ -60,7 +60,8 @@ def _matches(search: str) -> Q:
     if len(digits) >= 7 and len(digits) >= len(search) - 4:
         return Q(phone_hash=keyed_hash("phone", digits)) | Q(code=search)
     if search.isascii():
-        return Q(initials__startswith=search.lower()) | Q(code=search)
+        word = search.lower()
+        return Q(initials__startswith=word) | Q(initials__contains=" " + word) | Q(code=search)
     return Q(head_name__contains=search)
 
 
@@ -80,6 +81,18 @@ def household(scope: Scope, key: int) -> Household:
     )
     if found is None:
         raise NotFound("household.unknown", "没有找到这一户，或不在您的辖区")
+    return found  # type: ignore[no-any-return]
+
+
+def member_of(home: Household, key: int) -> Member:
+    """One member of a household that was found in the scope.
+
+    Raises:
+        NotFound: nobody such lives there.
+    """
+    found = Member.objects.unscoped("members of a household in scope").filter(pk=key, household=home).first()
+    if found is None:
+        raise NotFound("member.unknown", "没有找到这个成员")
     return found  # type: ignore[no-any-return]
 
 

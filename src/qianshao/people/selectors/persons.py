@@ -4,18 +4,23 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from qianshao.core.errors import NotFound
 from qianshao.core.fields import keyed_hash
 from qianshao.core.scope import Scope, subtree
 from qianshao.core.text import normal_phone
-from qianshao.people.models import Assignment, Person, Post, current_on
+from qianshao.people.models import Assignment, Household, Person, Post, current_on
 
 
 def posts() -> "QuerySet[Post]":
     """The dictionary of posts in use, highest first."""
     return Post.objects.filter(is_active=True)
+
+
+def all_posts() -> "QuerySet[Post]":
+    """The whole dictionary of posts, highest first."""
+    return Post.objects.all()
 
 
 def persons(
@@ -58,7 +63,7 @@ def _matches(search: str) -> Q:
         code = keyed_hash("phone", digits)
         return Q(phone_hash=code) | Q(backup_hash=code)
     if search.isascii():
-        return Q(initials__startswith=search.lower())
+        return Q(initials__startswith=search.lower()) | Q(initials__contains=" " + search.lower())
     return Q(name__contains=search)
 
 
@@ -89,3 +94,27 @@ def assignments_of(scope: Scope, someone: Person) -> "QuerySet[Any]":
 def people_by_id(scope: Scope, ids: Collection[int]) -> dict[int, Person]:
     """Persons of the scope by id."""
     return {p.pk: p for p in Person.objects.within(scope).filter(pk__in=ids)}
+
+
+def guarded_by(scope: Scope, someone: Person) -> int:
+    """How many households of the scope a person looks after."""
+    return Household.objects.within(scope).filter(guardian=someone, is_active=True).count()
+
+
+def guardian_choices(scope: Scope, under: str, most: int = 600) -> list[tuple[str, str]]:
+    """Persons who may look after a household below ``under``: (id, name and title), by name."""
+    rows = Person.objects.within(scope).filter(subtree(under), is_active=True).order_by("initials", "id")[:most]
+    return [(str(p.pk), f"{p.name} {p.title}".strip()) for p in rows]
+
+
+def person_totals(scope: Scope, *, on: date, under: str = "") -> dict[str, int]:
+    """Persons, holders of key posts, numbers never verified, persons without a number."""
+    rows = Person.objects.within(scope).filter(subtree(under), is_active=True)
+    held = Assignment.objects.unscoped("of persons in scope").filter(current_on(on), is_key=True)
+    found = rows.aggregate(
+        persons=Count("id"),
+        unverified=Count("id", filter=Q(verified_at__isnull=True)),
+        no_phone=Count("id", filter=Q(phone_hash="")),
+        key=Count("id", filter=Exists(held.filter(person=OuterRef("pk")))),
+    )
+    return {key: int(value or 0) for key, value in found.items()}

@@ -22,6 +22,7 @@ from qianshao.people.services.edit_person import (
 )
 from qianshao.people.services.import_households import HouseholdRow, MemberRow, import_households
 from qianshao.people.services.import_persons import PersonRow, PostRow, Written, import_persons
+from qianshao.people.services.set_member import set_member
 
 __all__ = [
     "Draft",
@@ -47,6 +48,7 @@ __all__ = [
     "retire_person",
     "reveal_household_phone",
     "reveal_phone",
+    "set_member",
     "undo_batch",
     "update_household",
     "update_person",

@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +16,10 @@ from qianshao.geo.geojson import FileRefused, dump, read_boundaries
 from qianshao.journal.services import record
 from qianshao.people.imports.checks import CHECKS
 from qianshao.people.imports.findings import Checked, Finding, Setting
+from qianshao.people.imports.keeping import pack_findings, pack_table
 from qianshao.people.imports.sheets import SHEETS
 from qianshao.people.imports.table import Table, digest, read_table
 from qianshao.people.models import Batch
-
-MAX_FINDINGS = 2_000
 
 
 def check_file(*, kind: str, name: str, data: bytes, crs: str = "WGS-84", actor: Actor, now: datetime) -> Batch:
@@ -92,28 +90,6 @@ def _read(kind: str, name: str, data: bytes, crs: str, actor: Actor, now: dateti
 def check_table(kind: str, table: Table, crs: str, actor: Actor, now: datetime) -> Checked:
     """Check a table against what is on file now."""
     return CHECKS[kind](table, Setting(actor, now, now.astimezone(BEIJING).date(), crs))
-
-
-def pack_table(table: Table) -> str:
-    """A table as the batch keeps it."""
-    return json.dumps({"headings": table.headings, "lines": table.lines}, ensure_ascii=False)
-
-
-def unpack_table(text: str) -> Table:
-    """The table a batch keeps."""
-    data: dict[str, Any] = json.loads(text)
-    return Table(tuple(data["headings"]), tuple((int(n), tuple(cells)) for n, cells in data["lines"]))
-
-
-def pack_findings(findings: list[Finding]) -> str:
-    """Findings as the batch keeps them, the first ``MAX_FINDINGS``; the counts are exact all the same."""
-    ordered = sorted(findings, key=lambda f: (not f.problem, f.line))[:MAX_FINDINGS]
-    return json.dumps([[f.line, f.column, str(f.words), f.problem] for f in ordered], ensure_ascii=False)
-
-
-def unpack_findings(text: str) -> list[Finding]:
-    """The findings a batch keeps."""
-    return [Finding(int(line), column, words, problem) for line, column, words, problem in json.loads(text or "[]")]
 
 
 def _boundaries(data: bytes, crs: str) -> str:

@@ -13,14 +13,9 @@ from qianshao.core.errors import Invalid, NotFound, Stale
 from qianshao.divisions.services import undo_boundaries, undo_divisions, write_boundaries, write_divisions
 from qianshao.journal.services import record
 from qianshao.people.imports.findings import Checked
+from qianshao.people.imports.keeping import pack_findings, unpack_table
 from qianshao.people.models import Batch, BatchState, Household, Person
-from qianshao.people.services.check_file import (
-    action_of,
-    check_boundaries,
-    check_table,
-    pack_findings,
-    unpack_table,
-)
+from qianshao.people.services.check_file import action_of, check_boundaries, check_table
 from qianshao.people.services.import_households import write_households
 from qianshao.people.services.import_persons import Written, write_persons
 from qianshao.people.services.undo import Changed, undo_households, undo_persons, versions_of

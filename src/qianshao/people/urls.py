@@ -1,0 +1,37 @@
+"""Addresses of people, households and imports."""
+
+from django.urls import path
+
+from qianshao.people.views import files, households, persons
+
+app_name = "people"
+urlpatterns = [
+    path("people/", persons.person_list, name="persons"),
+    path("people/export.xlsx", persons.person_export, name="persons-export"),
+    path("people/new/", persons.person_new, name="person-new"),
+    path("people/posts/", persons.post_list, name="posts"),
+    path("people/posts/<str:code>/", persons.post_edit, name="post-edit"),
+    path("people/<int:person_id>/", persons.person_page, name="person"),
+    path("people/<int:person_id>/edit/", persons.person_edit, name="person-edit"),
+    path("people/<int:person_id>/reveal/<str:field>/", persons.person_reveal, name="person-reveal"),
+    path("people/<int:person_id>/phone/", persons.person_phone, name="person-phone"),
+    path("people/<int:person_id>/verify/", persons.person_verify, name="person-verify"),
+    path("people/<int:person_id>/retire/", persons.person_retire, name="person-retire"),
+    path("people/<int:person_id>/posts/", persons.person_assign, name="person-assign"),
+    path("people/<int:person_id>/posts/<int:assignment_id>/end/", persons.person_end_post, name="person-end-post"),
+    path("households/", households.household_list, name="households"),
+    path("households/export.xlsx", households.household_export, name="households-export"),
+    path("households/new/", households.household_new, name="household-new"),
+    path("households/<int:household_id>/", households.household_page, name="household"),
+    path("households/<int:household_id>/edit/", households.household_edit, name="household-edit"),
+    path("households/<int:household_id>/member/", households.member_new, name="member-new"),
+    path("households/<int:household_id>/member/<int:member_id>/", households.member_edit, name="member-edit"),
+    path("households/<int:household_id>/reveal/", households.household_reveal, name="household-reveal"),
+    path("households/<int:household_id>/move/", households.household_move, name="household-move"),
+    path("households/<int:household_id>/retire/", households.household_retire, name="household-retire"),
+    path("imports/", files.import_list, name="imports"),
+    path("imports/template/<str:kind>.xlsx", files.import_template, name="import-template"),
+    path("imports/<int:batch_id>/", files.import_page, name="import"),
+    path("imports/<int:batch_id>/problems.xlsx", files.import_problems, name="import-problems"),
+    path("imports/<int:batch_id>/<str:what>/", files.import_act, name="import-act"),
+]
