@@ -347,3 +347,14 @@ def test_the_list_of_users_takes_the_same_queries_for_one_and_for_many(
         newcomer(cast, cast.village_a1.path, username=f"many-{number}")
     with django_assert_max_num_queries(8):
         client.get("/users/")
+
+
+def test_the_form_gives_no_role_and_no_area_by_not_looking(cast: Cast, client_as: ClientAs) -> None:
+    client, user = client_as("county_admin"), cast.users["town_duty"]
+    page = client.get(f"/users/{user.pk}/").context["grant_form"]
+    unchanged = {"role": page["role"].value() or "", "division_path": page.fields["division_path"].choices[0][0]}
+    answer = client.post(f"/users/{user.pk}/grants/", unchanged)
+    assert answer.status_code == 422
+    chosen = client.post(f"/users/{user.pk}/grants/", {**unchanged, "role": "town_lead"})
+    assert "请选择范围" in chosen.content.decode()
+    assert roles_of(user, cast.now) == ["town_duty"]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from qianshao.config.front.streams import Hub
+from qianshao.config.front.streams import Hub, while_allowed
 
 
 class Journal:
@@ -85,3 +85,31 @@ def test_a_slow_watcher_gets_the_newest_picture() -> None:
         return message
 
     assert b"picture 11" in asyncio.run(run())
+
+
+def test_a_watcher_who_may_no_longer_watch_is_cut_off_and_the_board_forgets_them() -> None:
+    journal = Journal()
+    rights = [True, True, False]
+
+    async def run() -> tuple[int, dict[str, object]]:
+        hub = Hub(journal.latest, period=0.01)
+        seen = 0
+        async for _message in while_allowed(hub.watch("board 1", journal.render), lambda: rights.pop(0), every=0):
+            seen += 1
+        return seen, dict(hub.boards)
+
+    assert asyncio.run(run()) == (3, {})
+
+
+def test_rights_are_not_asked_with_every_message() -> None:
+    journal = Journal()
+    asked = []
+
+    async def run() -> None:
+        hub = Hub(journal.latest, period=0.01)
+        stream = while_allowed(hub.watch("board 1", journal.render), lambda: bool(asked.append(1)) or True, every=60)
+        for _ in range(10):
+            await anext(stream)
+
+    asyncio.run(run())
+    assert asked == []

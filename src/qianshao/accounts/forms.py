@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.permissions import ROLES
 
+UNCHOSEN = "-"
+
 
 def _password(label: Any, autocomplete: str) -> forms.CharField:
     return forms.CharField(
@@ -67,7 +69,7 @@ class GrantForm(_AreaForm):
     """A role in an area, perhaps for a time."""
 
     field_order = ("role", "division_path", "valid_to")
-    role = forms.ChoiceField(label=_("角色"), choices=list(ROLES.items()))
+    role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择")), *ROLES.items()])
     valid_to = forms.DateField(
         label=_("到期日"),
         required=False,
@@ -77,7 +79,17 @@ class GrantForm(_AreaForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["division_path"].label = _("范围")
+        area: Any = self.fields["division_path"]
+        area.label = _("范围")
+        # Nothing is chosen beforehand: a role over the whole county must not be given by not looking.
+        area.choices = [(UNCHOSEN, _("请选择")), *area.choices]
+
+    def clean_division_path(self) -> str:
+        """An area must be chosen; the empty one is the whole site, for those who may give that."""
+        path: str = self.cleaned_data["division_path"]
+        if path == UNCHOSEN:
+            raise forms.ValidationError(_("请选择范围。"))
+        return path
 
 
 class TokenForm(forms.Form):

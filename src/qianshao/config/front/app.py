@@ -23,7 +23,7 @@ django.setup()
 from qianshao.config.front.answers import AnswerLane, EngineAway  # noqa: E402 - after django.setup
 from qianshao.config.front.proxy import Pages  # noqa: E402
 from qianshao.config.front.sessions import open_picture  # noqa: E402
-from qianshao.config.front.streams import Hub  # noqa: E402
+from qianshao.config.front.streams import Hub, while_allowed  # noqa: E402
 from qianshao.config.lane import socket_path  # noqa: E402
 from qianshao.core.errors import Refusal  # noqa: E402
 from qianshao.core.ids import read_case_token  # noqa: E402
@@ -86,16 +86,21 @@ async def live(request: Request) -> Response:
     """GET /live/<name>/<id>: server-sent events for those who may see it."""
     front = _front(request)
     params = request.path_params
+    wanted = (params["name"], params["number"], dict(request.query_params), dict(request.cookies))
     try:
-        picture = await anyio.to_thread.run_sync(
-            open_picture, params["name"], params["number"], dict(request.query_params), dict(request.cookies)
-        )
+        picture = await anyio.to_thread.run_sync(open_picture, *wanted)
     except Refusal as refusal:
         return PlainTextResponse(str(refusal), status_code=refusal.status)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return StreamingResponse(
-        front.hub.watch(picture.key, picture.render), media_type="text/event-stream", headers=headers
-    )
+
+    def allowed() -> bool:
+        try:
+            return open_picture(*wanted).key == picture.key
+        except Refusal:
+            return False
+
+    messages = while_allowed(front.hub.watch(picture.key, picture.render), allowed)
+    return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
 
 
 async def page(request: Request) -> Response:

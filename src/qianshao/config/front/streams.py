@@ -6,6 +6,7 @@ journal's number as ``id``; a heartbeat every 15 s keeps proxies from cutting th
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ Latest = Callable[[], int]
 #: The board's present picture as SSE data, or None when there is nothing to show.
 Render = Callable[[], str | None]
 HEARTBEAT_SECONDS = 15.0
+#: How long an open stream outlives the right to watch it, at most.
+RECHECK_SECONDS = 60.0
 
 
 @dataclass(eq=False)
@@ -80,6 +83,26 @@ class Hub:
         if message.split(b"\n", 1)[1:] != board.last.split(b"\n", 1)[1:]:
             board.last = message
         _post(board, message)
+
+
+async def while_allowed(
+    messages: AsyncIterator[bytes], allowed: Callable[[], bool], *, every: float = RECHECK_SECONDS
+) -> AsyncIterator[bytes]:
+    """The messages as long as ``allowed``, asked every ``every`` seconds.
+
+    Whoever logs out, is disabled or loses a role stops seeing the board within that time; the page then asks anew.
+    """
+    asked = time.monotonic()
+    try:
+        async for message in messages:
+            yield message
+            if time.monotonic() - asked < every:
+                continue
+            asked = time.monotonic()
+            if not await asyncio.to_thread(allowed):
+                return
+    finally:
+        await messages.aclose()  # type: ignore[attr-defined]  # it is a generator: leave the board at once
 
 
 def _post(board: Board, message: bytes) -> None:
