@@ -12,6 +12,7 @@ from qianshao.accounts.models import User
 from qianshao.accounts.services import create_user, grant_role, issue_token
 from qianshao.alerts.models import Alert
 from qianshao.channels.services import Setup, configure_channel
+from qianshao.core.ids import sign_case_token
 from qianshao.divisions.models import Division
 from tests.cast import SYSTEM, Cast
 from tests.desk import builders
@@ -90,6 +91,11 @@ def alert(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"key": row.pk}
 
 
+def link(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """An answer link of one person of the area."""
+    return {"token": sign_case_token(case(cast, where)["case_id"])}
+
+
 OBJECTS: dict[str, Builder] = {
     "accounts:user": user,
     "accounts:user-grant": user,
@@ -106,6 +112,7 @@ OBJECTS: dict[str, Builder] = {
     "desk:callout_close": callout,
     "desk:wall_callout": callout,
     "desk:case": case,
+    "desk:case_number": case,
     "desk:case_dial": case,
     "desk:case_answer": case,
     "desk:case_door": case,
@@ -122,4 +129,5 @@ OBJECTS: dict[str, Builder] = {
     "channels:enable": channel,
     "channels:disable": channel,
     "channels:test": channel,
+    "field:answer": link,
 }

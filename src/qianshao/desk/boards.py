@@ -154,6 +154,7 @@ class CallOutHead:
     total: int
     version: int
     area: str
+    division_path: str
     cause: tuple[str, int]
 
 

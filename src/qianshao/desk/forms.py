@@ -16,7 +16,6 @@ HOW = [
     ("phone", _("手机通话")), ("landline", _("座机通话")), ("radio", _("对讲机")), ("chat", _("微信或工作群")),
     ("met", _("当面告知")), ("relayed", _("由他人转告并回话")),
 ]
-VERB = _("结束叫应")
 
 
 def read_board_query(params: Mapping[str, str]) -> BoardQuery:
@@ -91,15 +90,28 @@ class ReasonForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
-    """End a call-out: the reason, and the verb typed by hand (ux.md §7.3)."""
+class NumberForm(forms.Form):
+    """A number that works better."""
 
-    reason = forms.CharField(label=_("结束原因"), min_length=4, max_length=500, widget=forms.Textarea)
-    typed = forms.CharField(label=_("输入“结束叫应”确认"), max_length=20)
+    phone = forms.CharField(label=_("新号码"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+
+
+class EndForm(forms.Form):
+    """End a call-out: the reason where people are left, and the verb typed by hand (ux.md §7.3)."""
+
+    reason = forms.CharField(label=_("解除的理由"), min_length=4, max_length=200, widget=forms.Textarea)
+    typed = forms.CharField(max_length=20, required=False)
+
+    def __init__(self, *args: Any, verb: str, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.verb = verb
+        self.fields["typed"].label = _("输入“{verb}”确认").format(verb=verb)
+        if not needs_reason:
+            del self.fields["reason"], self.fields["typed"]
 
     def clean_typed(self) -> str:
         """The verb must be typed in full."""
         typed = str(self.cleaned_data["typed"]).strip()
-        if typed != str(VERB):
-            raise forms.ValidationError(_("请完整输入“结束叫应”四个字。"))
+        if typed != self.verb:
+            raise forms.ValidationError(_("请完整输入“{verb}”。").format(verb=self.verb))
         return typed

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("callouts/<int:callout_id>/cases/<int:case_id>/dial/", cases.case_dial, name="case_dial"),
     path("callouts/<int:callout_id>/cases/<int:case_id>/answer/", cases.case_answer, name="case_answer"),
     path("callouts/<int:callout_id>/cases/<int:case_id>/door/", cases.case_door, name="case_door"),
+    path("callouts/<int:callout_id>/cases/<int:case_id>/number/", cases.case_number, name="case_number"),
     path("callouts/<int:callout_id>/cases/<int:case_id>/excuse/", cases.case_excuse, name="case_excuse"),
     path("wall/callout/<int:callout_id>/", boards.wall_callout, name="wall_callout"),
     path("channels/", records.channels, name="channels"),

@@ -36,6 +36,7 @@ def head_of(row: CallOut, area: str) -> CallOutHead:
         total=row.total,
         version=row.version,
         area=area,
+        division_path=row.division_path,
         cause=(row.cause_kind, row.cause_id),
     )
 

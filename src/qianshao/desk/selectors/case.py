@@ -130,7 +130,7 @@ def _behind(callout: CallOut, case: Case) -> tuple[Behind, ...]:
     )
 
 
-def case_number(scope: Scope, callout_id: int, case_id: int) -> str:
+def full_phone(scope: Scope, callout_id: int, case_id: int) -> str:
     """The full number, for a view that has journaled the reveal first."""
     case = Case.objects.within(scope).filter(callout_id=callout_id, pk=case_id).first()
     if case is None:

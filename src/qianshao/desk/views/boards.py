@@ -14,7 +14,7 @@ from qianshao.desk.selectors.callouts import callout_lines
 from qianshao.desk.selectors.export import door_sheet
 from qianshao.desk.selectors.wall import wall
 from qianshao.desk.services import export_callout, note_printed
-from qianshao.desk.views.context import board_context, close_words
+from qianshao.desk.views.context import board_context
 
 
 @requires("calling.view")
@@ -30,8 +30,6 @@ def callout(request: Any, callout_id: int) -> HttpResponse:
     """叫应看板."""
     found = board(request.scope, callout_id, read_board_query(request.GET), now=clock.now())
     context = board_context(request.scope, found)
-    context["close"] = close_words(found.head, found.kinds["person"], found.kinds["household"])
-    context["close_url"] = context["close"]["url"]
     context["live_url"] = live_url(request, "callout", callout_id)
     return render(request, "desk/callout.html", context)
 

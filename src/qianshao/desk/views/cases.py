@@ -1,5 +1,6 @@
 """Acts on one recipient: 拨打, 代记应答, 敲门结果, 销叫; and the end of a call-out."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,17 +10,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qianshao import calling
 from qianshao.accounts.access import requires
 from qianshao.accounts.services.reveal import reveal_personal
+from qianshao.calling.services.answer_call import answer_on_behalf
+from qianshao.calling.services.call_again import change_number
+from qianshao.calling.services.close_callout import close_callout
+from qianshao.calling.services.excuse_cases import excuse_cases
+from qianshao.calling.services.lift_callout import lift_callout
+from qianshao.calling.services.report_door import report_door
 from qianshao.core import clock
-from qianshao.core.errors import Refusal
-from qianshao.desk.forms import AnswerForm, CloseForm, DoorForm, ReasonForm
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, Refusal
+from qianshao.desk.forms import AnswerForm, DoorForm, EndForm, NumberForm, ReasonForm
 from qianshao.desk.selectors.board import callout_head
 from qianshao.desk.selectors.callouts import tallies_of
-from qianshao.desk.selectors.case import CaseCard, case_card, case_number
+from qianshao.desk.selectors.case import CaseCard, case_card, full_phone
 from qianshao.desk.views.boards import board_url
-from qianshao.desk.views.context import close_words, may
+from qianshao.desk.views.context import ending_words, may
 
 
 @requires("calling.view")
@@ -42,7 +49,7 @@ def case_dial(request: Any, callout_id: int, case_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _show(request, card, said=str(refusal), status=refusal.status)
-    return _show(request, card, number=case_number(request.scope, callout_id, case_id))
+    return _show(request, card, number=full_phone(request.scope, callout_id, case_id))
 
 
 @require_POST
@@ -53,7 +60,7 @@ def case_answer(request: Any, callout_id: int, case_id: int) -> HttpResponse:
     card = case_card(request.scope, callout_id, case_id, now=now)
     if not form.is_valid():
         return _show(request, card, form=form, status=422)
-    calling.answer_on_behalf(case_id, actor=request.actor, now=now, how=form.how_words(), at=form.moment(now))
+    answer_on_behalf(case_id, actor=request.actor, now=now, how=form.how_words(), at=form.moment(now))
     return _done(request, callout_id, _("已记下 {name} 应答").format(name=card.person.name))
 
 
@@ -64,10 +71,14 @@ def case_door(request: Any, callout_id: int, case_id: int) -> HttpResponse:
     now = clock.now()
     card = case_card(request.scope, callout_id, case_id, now=now)
     form = DoorForm(request.POST, household=card.is_household)
-    if not form.is_valid() or card.door_id is None:
+    if not form.is_valid():
         return _show(request, card, form=form, status=422)
     given = form.cleaned_data
-    calling.report_door(card.door_id, actor=request.actor, now=now, outcome=given["outcome"], proof=given["proof"])
+    try:
+        report_door(case_id, outcome=given["outcome"], proof=given["proof"], actor=request.actor, now=now)
+    except Invalid as refusal:
+        form.add_error("proof", str(refusal))
+        return _show(request, card, form=form, status=422)
     return _done(request, callout_id, _("已记下 {name} 的敲门结果").format(name=card.person.name))
 
 
@@ -79,41 +90,70 @@ def case_excuse(request: Any, callout_id: int, case_id: int) -> HttpResponse:
     card = case_card(request.scope, callout_id, case_id, now=now)
     if not form.is_valid():
         return _show(request, card, form=form, status=422)
-    calling.excuse_case(case_id, actor=request.actor, now=now, reason=form.cleaned_data["reason"])
+    try:
+        excuse_cases([case_id], reason=form.cleaned_data["reason"], actor=request.actor, now=now)
+    except Invalid as refusal:
+        form.add_error("reason", str(refusal))
+        return _show(request, card, form=form, status=422)
     return _done(request, callout_id, _("{name} 已销叫").format(name=card.person.name))
+
+
+@require_POST
+@requires("calling.reassign")
+def case_number(request: Any, callout_id: int, case_id: int) -> HttpResponse:
+    """Another number; the ladder starts from its first step."""
+    now, form = clock.now(), NumberForm(request.POST)
+    card = case_card(request.scope, callout_id, case_id, now=now)
+    if not form.is_valid():
+        return _show(request, card, form=form, status=422)
+    try:
+        change_number(case_id, phone=form.cleaned_data["phone"], actor=request.actor, now=now)
+    except Invalid as refusal:
+        form.add_error("phone", str(refusal))
+        return _show(request, card, form=form, status=422)
+    return _done(request, callout_id, _("{name} 已换号码，从头再叫").format(name=card.person.name))
 
 
 @requires("calling.close")
 def callout_close(request: Any, callout_id: int) -> HttpResponse:
-    """End the call-out: reason, and the verb typed by hand."""
-    now, form = clock.now(), CloseForm(request.POST or None)
-    head = callout_head(request.scope, callout_id)
+    """End the call-out: 办结 when everybody is accounted for, else 解除 with a reason and the verb typed by hand."""
+    now, head = clock.now(), callout_head(request.scope, callout_id)
+    ending = ending_words(head, *tallies_of(request.scope, callout_id, now=now))
+    given = request.POST if request.method == "POST" else None
+    form = EndForm(given, verb=ending["verb"], needs_reason=ending["act"] == "lift")
     said, status = "", 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        status = 422
         try:
-            calling.close_callout(callout_id, actor=request.actor, now=now, reason=form.cleaned_data["reason"])
-            return _done(request, callout_id, _("叫应已结束"))
+            if form.is_valid():
+                _end(callout_id, ending["act"], form, request.actor, now)
+                return _done(request, callout_id, _("叫应已结束"))
         except Refusal as refusal:
             said, status = str(refusal), refusal.status
-    elif request.method == "POST":
-        status = 422
-    people, homes = tallies_of(request.scope, callout_id, now=now)
-    context = {"head": head, "form": form, "said": said, "close": close_words(head, people, homes)}
+    context = {"head": head, "form": form, "said": said, "ending": ending}
     return render(request, "desk/callout_close.html", context, status=status)
+
+
+def _end(callout_id: int, act: str, form: EndForm, actor: Actor, now: datetime) -> None:
+    if act == "lift":
+        lift_callout(callout_id, reason=form.cleaned_data["reason"], actor=actor, now=now)
+    else:
+        close_callout(callout_id, actor=actor, now=now)
 
 
 def _show(
     request: Any, card: CaseCard, *, number: str = "", said: str = "", form: Form | None = None, status: int = 200
 ) -> HttpResponse:
     """The case, as a page or as the part a dialog holds; the given form replaces its empty twin."""
-    forms = [AnswerForm(), DoorForm(household=card.is_household), ReasonForm()]
-    answer, door, reason = (form if form is not None and isinstance(form, type(f)) else f for f in forms)
+    forms = [AnswerForm(), DoorForm(household=card.is_household), ReasonForm(), NumberForm()]
+    answer, door, reason, other = (form if form is not None and isinstance(form, type(f)) else f for f in forms)
     part = request.GET.get("part") or request.headers.get("HX-Request")
-    opened = {AnswerForm: "answer", DoorForm: "door", ReasonForm: "excuse"}.get(type(form) if form else Form, "")
+    acts = {AnswerForm: "answer", DoorForm: "door", ReasonForm: "excuse", NumberForm: "number"}
+    opened = acts.get(type(form), "") if form else ""
     context = {
         "c": card, "number": number, "said": said, "may": may(request.scope, card.division_path),
         "do": opened or request.GET.get("do", ""), "actor_label": request.actor.label,
-        "answer_form": answer, "door_form": door, "reason_form": reason,
+        "answer_form": answer, "door_form": door, "reason_form": reason, "number_form": other,
     }
     template = "desk/parts/case.html" if part else "desk/case.html"
     return render(request, template, context, status=status)

@@ -12,7 +12,9 @@ ACTS = {
     "answer": "calling.answer",
     "door": "calling.door",
     "excuse": "calling.excuse",
+    "reassign": "calling.reassign",
     "close": "calling.close",
+    "lift": "calling.lift",
     "reveal": "people.reveal",
     "export": "desk.export",
     "journal": "journal.view",
@@ -42,7 +44,8 @@ def board_context(scope: Scope, found: Board) -> dict[str, Any]:
     oldest = found.total.oldest
     return {
         "b": found,
-        "may": may(scope),
+        "may": _may_on(scope, found.head),
+        "ending": ending_words(found.head, found.kinds["person"], found.kinds["household"]),
         "unit": _("户") if found.query.kind == "household" else _("人"),
         "states": [(k, w) for k, w in words.items() if found.query.kind == "person" or k != "key"],
         "state_words": words.get(found.query.state, ""),
@@ -52,18 +55,32 @@ def board_context(scope: Scope, found: Board) -> dict[str, Any]:
     }
 
 
-def close_words(head: CallOutHead, people: Tally, homes: Tally) -> dict[str, str]:
-    """The question before a call-out ends, with its consequence in numbers (ux.md §7.3)."""
+def _may_on(scope: Scope, head: CallOutHead) -> dict[str, bool]:
+    """Acts on people are allowed where the people live; ending is allowed only where the call-out was started."""
+    return may(scope) | {name: scope.may(ACTS[name], head.division_path) for name in ("close", "lift")}
+
+
+def ending_words(head: CallOutHead, people: Tally, homes: Tally) -> dict[str, Any]:
+    """How the call-out can end now: `close` when everybody is accounted for, else `lift`, with the consequence
+    in numbers (ux.md §7.3)."""
     left = people.open + homes.open
-    question = _("还有 {n} 个没有着落，确定结束叫应？").format(n=f"{left:,}") if left else _("都有着落了，结束叫应？")
+    common = {"url": reverse("desk:callout_close", args=[head.id]), "reason_label": _("解除的理由"), "left": left}
+    if not left:
+        return common | {
+            "act": "close",
+            "question": _("都有着落了，办结叫应？"),
+            "consequence": _("办结后生成报告，记录不再改动。"),
+            "verb": _("办结叫应"),
+            "keep": _("先不办结"),
+        }
     consequence = _(
-        "结束后不再自动升级，也不再派人敲门。其中责任人 {p} 人（关键岗位 {k} 人），住户 {h} 户，{l} 人已超时。"
-    ).format(p=f"{people.open:,}", k=f"{people.key_open:,}", h=f"{homes.open:,}", l=f"{people.late:,}")
-    return {
-        "question": question,
-        "consequence": consequence if left else _("结束后生成报告，记录不再改动。"),
-        "reason_label": _("结束原因"),
-        "verb": _("结束叫应"),
-        "keep": _("不结束，继续叫"),
-        "url": reverse("desk:callout_close", args=[head.id]),
+        "解除后不再叫，也不再派人敲门，并给叫过的人发解除通知。没有着落的由您具名销叫："
+        "责任人 {p} 人（关键岗位 {k} 人，超时 {l} 人），住户 {h} 户。"
+    ).format(p=f"{people.open:,}", k=f"{people.key_open:,}", l=f"{people.late:,}", h=f"{homes.open:,}")
+    return common | {
+        "act": "lift",
+        "question": _("还有 {n} 个没有着落，确定解除叫应？").format(n=f"{left:,}"),
+        "consequence": consequence,
+        "verb": _("解除叫应"),
+        "keep": _("不解除，继续叫"),
     }
