@@ -105,9 +105,7 @@ def test_every_house_has_members_a_guardian_of_its_grid_and_a_place_in_its_town(
     facts, layout = xinxian
     people = holders(facts, layout, 3_000, seed=1)
     by_key = {holder.key: holder for holder in people}
-    area_of = {
-        grid.key: town.area for town in layout.towns for village in town.villages for grid in village.grids
-    }
+    area_of = {grid.key: town.area for town in layout.towns for village in town.villages for grid in village.grids}
     made = list(houses(layout, people, 3_000, 1))
     assert len(made) == 3_000
     for house in made:

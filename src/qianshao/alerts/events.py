@@ -6,9 +6,11 @@ from qianshao.journal.kinds import Kind
 
 KINDS = (
     Kind("alerts.received", _("收到预警“{title}”，来自 {sender}"), ("title", "sender", "signature"), icon="download"),
-    Kind("alerts.redelivered", _("同一编号的预警再次送来，内容不同，未采用"), ("sha256",), tone="warn", icon="copy"),
-    Kind("alerts.composed", _("拟写预警“{title}”"), ("title",), icon="edit"),
-    Kind("alerts.edited", _("修改预警“{title}”"), ("title",), icon="edit"),
+    Kind(
+        "alerts.redelivered", _("同一编号的预警再次送来，内容不同，未采用"), ("sha256",), tone="warn", icon="copy-off"
+    ),
+    Kind("alerts.composed", _("拟写预警“{title}”"), ("title",), icon="pencil"),
+    Kind("alerts.edited", _("修改预警“{title}”"), ("title",), icon="pencil"),
     Kind("alerts.submitted", _("提交签发“{title}”，应叫 {count}"), ("title", "count"), icon="send"),
     Kind("alerts.returned", _("退回修改，理由：{reason}"), ("reason",), tone="warn", icon="arrow-back-up"),
     Kind("alerts.withdrawn", _("撤回，理由：{reason}"), ("reason",), tone="warn", icon="ban"),

@@ -8,8 +8,6 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy as _
 
-#: The server puts it before a drill's title (T2); it is part of the stored message.
-DRILL_MARK = "【演练】"  # zh: part of the stored message
 #: Rank by colour code; an unknown colour ranks below all.
 RANKS = MappingProxyType({"": 0, "blue": 1, "yellow": 2, "orange": 3, "red": 4})
 #: Audience → levels of the posts it takes (3 county, 4 town, 5 village, 6 grid), gravest first (calling's order).
@@ -52,11 +50,8 @@ STOPS = MappingProxyType(
     }
 )
 
-# Words looked for in messages, not words of ours.
-_DRILL_WORDS = "演练|演习|拉练|测试|试发"  # zh: looked for
-_DENIED_WORDS = "(?:不是|并非|非|不属于)(?:一次)?(?:演练|演习|测试)"  # zh: looked for
-_DRILL = re.compile(_DRILL_WORDS + r"|\b(?:exercise|drill|this is (?:only )?a test|test message)\b", re.I)
-_NOT_DRILL = re.compile(_DENIED_WORDS + r"|\bnot a (?:drill|test|exercise)\b", re.I)
+_DRILL = re.compile(r"演练|演习|拉练|测试|试发|\b(?:exercise|drill|this is (?:only )?a test|test message)\b", re.I)
+_NOT_DRILL = re.compile(r"(?:不是|并非|非|不属于)(?:一次)?(?:演练|演习|测试)|\bnot a (?:drill|test|exercise)\b", re.I)
 
 
 @dataclass(frozen=True)

@@ -9,5 +9,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("calling", "people"),
     ("alerts",),
     ("desk", "field"),
+    ("demo",),
 )
 ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)

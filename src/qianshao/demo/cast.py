@@ -112,9 +112,7 @@ def houses(layout: Layout, people: Sequence[Holder], count: int, seed: int) -> I
     guardians = _by_unit(people)
     zones = [zone.area for zone in layout.zones]
     tree = shapely.STRtree(zones)
-    grids = [
-        (town, village, grid) for town in layout.towns for village in town.villages for grid in village.grids
-    ]
+    grids = [(town, village, grid) for town in layout.towns for village in town.villages for grid in village.grids]
     for number, (town, village, grid) in enumerate(grids):
         share = count * (number + 1) // len(grids) - count * number // len(grids)
         points = scatter(grid.at, town.area, share, rng)
@@ -157,9 +155,7 @@ def _house(
     phone = "" if rng.random() < _NO_PHONE else names.phone()
     address = f"{town.place.name}{village.place.name}{grid.name}{index + 1}号"
     members = tuple(_members(rng, names))
-    return House(
-        f"{grid.key}-{index + 1}", grid.key, address, phone, at, members, keys[index % len(keys)], zone
-    )
+    return House(f"{grid.key}-{index + 1}", grid.key, address, phone, at, members, keys[index % len(keys)], zone)
 
 
 def _members(rng: random.Random, names: Names) -> Iterator[Member]:

@@ -48,9 +48,7 @@ def county_facts(code: str) -> CountyFacts:
     county = places.get(full_code(code) or "")
     if county is None or county.level != 3:
         known = "、".join(f"{p.code[:6]} {p.name}" for p in places.values() if p.level == 3)
-        raise NotFound(
-            "demo.county_unknown", _("区划表里没有县级代码 {code}。可用：{known}"), code=code, known=known
-        )
+        raise NotFound("demo.county_unknown", _("区划表里没有县级代码 {code}。可用：{known}"), code=code, known=known)
     towns = tuple(sorted((p for p in places.values() if p.parent == county.code), key=lambda p: p.code))
     villages = {town.code: tuple(p for p in places.values() if p.parent == town.code) for town in towns}
     outline, outlined = _outline(county)

@@ -101,9 +101,7 @@ def empty_database() -> None:
         for suffix in ("", "-wal", "-shm"):
             database.with_name(database.name + suffix).unlink(missing_ok=True)
     elif "divisions_division" in connection.introspection.table_names() and site_county():
-        raise Invalid(
-            "demo.not_empty", _("这个 PostgreSQL 数据库里已有数据。演示请换一个空库，或用自带的 SQLite。")
-        )
+        raise Invalid("demo.not_empty", _("这个 PostgreSQL 数据库里已有数据。演示请换一个空库，或用自带的 SQLite。"))
 
 
 def _stamp(size: Size) -> dict[str, Any]:

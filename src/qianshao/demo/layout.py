@@ -127,9 +127,7 @@ def _zones(facts: CountyFacts, towns: tuple[Town, ...], seed: int) -> list[Zone]
     for number, name in enumerate(("东河", "西河"), start=1):
         passed = _passed(villages, facts.outline, number, seed)
         for before, village, after in zip(passed, passed[1:], passed[2:], strict=False):
-            line = shapely.LineString(
-                [_between(before.at, village.at), village.at, _between(village.at, after.at)]
-            )
+            line = shapely.LineString([_between(before.at, village.at), village.at, _between(village.at, after.at)])
             area = line.buffer(_STRIP).intersection(facts.outline)
             zones.append(Zone(f"{name}{village.place.name[:2]}段危险区（演示）", village.place, area))
     return zones

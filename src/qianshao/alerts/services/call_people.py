@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qianshao.alerts.models import Alert
-from qianshao.alerts.rules import DRILL_MARK
 from qianshao.alerts.selectors.chain import live_callouts
 from qianshao.alerts.selectors.targets import Preview, places, targets_of
 from qianshao.calling.services.extend_callout import extend_callout
@@ -94,7 +93,7 @@ def _lift(alert: Alert, actor: Actor, now: datetime) -> int | None:
 
 def title_of(alert: Alert) -> str:
     """What people hear first: the headline, without the drill's mark, which calling adds itself."""
-    return alert.headline.replace(DRILL_MARK, "").strip()[:160]
+    return alert.headline.replace("【演练】", "").strip()[:160]
 
 
 def brief_of(alert: Alert, preview: Preview) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qianshao.alerts import hazards
 from qianshao.alerts.cap import identifier
 from qianshao.alerts.models import Alert
-from qianshao.alerts.rules import AUDIENCES, DRILL_MARK
+from qianshao.alerts.rules import AUDIENCES
 from qianshao.alerts.selectors.area import home_of
 from qianshao.alerts.selectors.lists import alert_by_id
 from qianshao.alerts.services.write_rows import Piece, write_pieces, write_references
@@ -20,6 +20,8 @@ from qianshao.core.errors import Invalid, NotAllowed
 from qianshao.core.states import move
 from qianshao.divisions.models import Division
 from qianshao.journal.services import record
+
+DRILL_MARK = "【演练】"
 
 __all__ = ["Composition", "Piece", "compose_alert", "edit_alert"]
 
