@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from qianshao.accounts.models import Grant
 from qianshao.core.errors import NotAllowed, NotFound
 from qianshao.core.scope import Scope
-from qianshao.desk.rules import next_step, rate_band, short_place
+from qianshao.desk.rules import next_step, rate_band
 from qianshao.desk.streams import STREAMS
+from qianshao.divisions.rules import spoken_name
 from qianshao.journal.services import record
 from tests.cast import SYSTEM, Cast
 from tests.conftest import ClientAs
@@ -110,8 +112,10 @@ def test_channels_say_that_none_is_configured(cast: Cast, client_as: ClientAs) -
 
 
 def test_who_has_no_page_on_the_desk_is_told_where_their_work_is(cast: Cast, client_as: ClientAs) -> None:
-    assert "手机上办" in client_as("grid_worker").get("/").content.decode()
     assert client_as("county_duty").get("/")["Location"] == "/desk/"
+    assert client_as("grid_worker").get("/")["Location"] != "/desk/"
+    Grant.objects.filter(user=cast.users["grid_worker"]).delete()
+    assert "手机上办" in client_as("grid_worker").get("/").content.decode()
 
 
 def test_every_page_carries_a_strict_policy_and_no_inline_code(client_as: ClientAs, evening: Evening) -> None:
@@ -130,7 +134,7 @@ def test_a_rate_has_one_colour(done: int, need: int, band: str) -> None:
 
 def test_places_are_called_as_people_call_them() -> None:
     official = ("柯棚社区居民委员会", "曾畈村民委员会", "下湾村")
-    assert [short_place(name) for name in official] == ["柯棚社区", "曾畈村", "下湾村"]
+    assert [spoken_name(name) for name in official] == ["柯棚社区", "曾畈村", "下湾村"]
 
 
 def test_the_next_step_is_what_the_engine_would_do(evening: Evening) -> None:

@@ -153,19 +153,3 @@ def channel_chip(state: str) -> tuple[str, str]:
         "failing": ("bad", _("发送失败")),
     }
     return found.get(state, ("", state))
-
-
-ENDINGS = (
-    ("社区居民委员会", "社区"),  # zh: names of areas
-    ("村村民委员会", "村"),  # zh: names of areas
-    ("村民委员会", "村"),  # zh: names of areas
-    ("居民委员会", "社区"),  # zh: names of areas
-)
-
-
-def short_place(name: str) -> str:
-    """The name people say: without 居民委员会 or 村民委员会 at its end."""
-    for ending, instead in ENDINGS:
-        if name.endswith(ending):
-            return name.removesuffix(ending) + instead
-    return name

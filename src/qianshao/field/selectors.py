@@ -12,7 +12,9 @@ from qianshao.calling.models import Answer, CallOut, Case, Contact
 from qianshao.calling.states import HOUSEHOLD, LIVE, CaseState, Who
 from qianshao.core.errors import NotFound
 from qianshao.core.ids import read_case_token
-from qianshao.divisions.selectors import full_name
+from qianshao.divisions.levels import Level
+from qianshao.divisions.rules import ancestors, spoken_name
+from qianshao.divisions.selectors import names_of
 
 MAX_GUIDE = 5
 
@@ -81,7 +83,7 @@ def _page(callout: CallOut, case: Case, who: Who) -> AnswerPage:
         stage="done" if answered else "over" if is_over else "ask",
         name=case.name,
         holder=case.name if mine else contacts[who].name if who in contacts else "",
-        place=full_name(case.division_path),
+        place=_place(case.division_path),
         post="" if household else case.post_label,
         for_other="" if mine else case.name,
         is_household=household,
@@ -97,6 +99,13 @@ def _page(callout: CallOut, case: Case, who: Who) -> AnswerPage:
         over_words=_over(callout),
         telephones=_telephones(contacts, household),
     )
+
+
+def _place(path: str) -> str:
+    """Township, village and grid as people say them: 金兰山街道彭河社区."""
+    paths = [p for p in ancestors(path) if len(p) >= 4 * Level.TOWNSHIP]
+    names = names_of(set(paths))
+    return "".join(spoken_name(names.get(p, "")) for p in paths)
 
 
 def _guide(hazard: str, colour: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ HELP = (
     gettext_lazy("走不动，要人接"),
     gettext_lazy("家里有病人"),
     gettext_lazy("没有车"),
-    gettext_lazy("要人帮忙，请打电话"),
+    gettext_lazy("请打电话给我"),
 )
 
 

@@ -25,11 +25,12 @@ from qianshao.desk.boards import (
     PersonRow,
     Tally,
 )
-from qianshao.desk.rules import STEP_ICONS, mark, minutes_words, short_place, step_name
+from qianshao.desk.rules import STEP_ICONS, mark, minutes_words, step_name
 from qianshao.desk.selectors.callouts import head_of, visible_callouts
 from qianshao.desk.selectors.people import person_rows
 from qianshao.desk.selectors.tallies import tally_of, with_tallies
 from qianshao.divisions.levels import Level
+from qianshao.divisions.rules import spoken_name
 from qianshao.divisions.selectors import names_of
 from qianshao.journal.selectors import latest_id
 
@@ -237,7 +238,7 @@ def _post_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tupl
 def _sorted(rows: Iterable[GroupRow], names: dict[str, str], now: datetime) -> list[GroupRow]:
     found = list(rows)
     for row in found:
-        row.name = short_place(names.get(row.key, row.name)) or _("县直")
+        row.name = spoken_name(names.get(row.key, row.name)) or _("县直")
         row.longest = now - row.tally.oldest if row.tally.oldest else None
     return sorted(found, key=lambda r: (-r.tally.late, -r.tally.open, r.key))
 

@@ -63,7 +63,8 @@ class JournalQuery:
 
 def feed(scope: Scope, *, limit: int = 40, subject: tuple[str, int] | None = None) -> tuple[FeedRow, ...]:
     """The newest entries of the scope."""
-    return feed_rows(entries(scope, subject=subject)[:limit])
+    found = entries(scope, subject=subject).exclude(kind__startswith="accounts.")  # logins are no news
+    return feed_rows(found[:limit])
 
 
 def journal_page(scope: Scope, query: JournalQuery, *, size: int = 60) -> "Page[FeedRow]":

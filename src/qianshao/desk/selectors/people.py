@@ -12,8 +12,9 @@ from qianshao.calling.rules import Plan
 from qianshao.calling.states import CASE_LABELS, CHANNEL_LABELS, AnswerChannel, CaseState, DoorState, Who
 from qianshao.core.text import mask_phone
 from qianshao.desk.boards import PersonRow
-from qianshao.desk.rules import RESULT_WORDS, dots, next_step, short_place
+from qianshao.desk.rules import RESULT_WORDS, dots, next_step
 from qianshao.divisions.levels import Level
+from qianshao.divisions.rules import spoken_name
 from qianshao.divisions.selectors import names_of
 
 VILLAGE = 4 * Level.VILLAGE
@@ -43,7 +44,7 @@ def _line(
     words, who = _next(case, plan, names, door)
     state = CaseState(case.state)
     is_open = state is CaseState.OPEN
-    village, own = (short_place(places.get(path, "")) for path in (case.division_path[:VILLAGE], case.division_path))
+    village, own = (spoken_name(places.get(path, "")) for path in (case.division_path[:VILLAGE], case.division_path))
     late = is_open and case.late_at <= now
     return PersonRow(
         id=case.pk,
