@@ -1,7 +1,10 @@
 """One contract for every adapter: what it must do with a good provider, and with each kind of bad one."""
 
+import socket
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -166,6 +169,40 @@ class Miscounting(SimulatedAdapter):
 @pytest.mark.parametrize("broken", [Crashing, Miscounting])
 def test_an_adapter_with_a_bug_fails_its_batch_and_nothing_else(broken: type[Adapter]) -> None:
     assert statuses(broken(1, {}).deliver(envelopes(2), NOW)) == ["temporary"] * 2
+
+
+@pytest.mark.parametrize("behave", ["silent", "trickle"])
+def test_a_tls_handshake_that_never_ends_is_cut_in_time(behave: str) -> None:
+    """A record of 16 KB, a byte at a time: every single read is in time."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def serve() -> None:
+            peer, _address = listening.accept()
+            with peer, suppress(OSError):
+                peer.sendall(b"\x16\x03\x03\x40\x00" if behave == "trickle" else b"")
+                for _ in range(50):
+                    peer.sendall(b"\x02" if behave == "trickle" else b"")
+                    time.sleep(0.1)
+
+        threading.Thread(target=serve, daemon=True).start()
+        settings = {
+            "url": f"https://127.0.0.1:{port}/",
+            "allow": f"127.0.0.1:{port}",
+            "secret": SECRET,
+            "timeout": "0.5",
+        }
+        began = time.monotonic()
+        outcomes = HttpGatewayAdapter(1, settings).deliver(envelopes(1), NOW)
+    assert statuses(outcomes) == ["temporary"]
+    assert time.monotonic() - began < 2
+
+
+def test_a_plain_server_behind_https_is_a_temporary_failure(gateway_process: RunningGateway) -> None:
+    port = gateway_process.port
+    settings = {"url": f"https://127.0.0.1:{port}/send", "allow": f"127.0.0.1:{port}", "secret": SECRET}
+    assert statuses(HttpGatewayAdapter(1, settings).deliver(envelopes(1), NOW)) == ["temporary"]
+    assert gateway_process.got() == []
 
 
 # --- where requests may go (T19, G-I6) ---

@@ -146,6 +146,21 @@ def test_a_hundred_kills_of_the_simulator_make_every_receipt_once(settings: obje
     assert longest <= LEASE_S + SLACK_S
 
 
+def test_four_senders_side_by_side_never_take_the_same_message(gateway_process: RunningGateway) -> None:
+    gateway("gw", gateway_process.port, lines=2)
+    enqueue(5000, now=now())
+    pids = [fork(work) for _ in range(4)]
+    end = time.monotonic() + 60
+    while not ends() and time.monotonic() < end:
+        time.sleep(0.1)
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    got = gateway_process.got()
+    assert (states_by_count(), len(got)) == ({"sent": 5000}, 5000)
+    assert not any(line["repeat"] for line in got)
+
+
 def test_the_control_marking_before_sending_loses_messages(gateway_process: RunningGateway) -> None:
     gateway("gw", gateway_process.port)
     enqueue(6000, now=now())

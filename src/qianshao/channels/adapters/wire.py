@@ -4,13 +4,14 @@ Python's time-outs count per read, so a peer that sends a byte a second holds a 
 closes the socket when the total is over. No redirects, no proxies, at most 64 KB of answer (T19, G-I6, G-F3).
 """
 
+import functools
 import http.client
 import ipaddress
 import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -105,15 +106,15 @@ def resolve(target: Target, allowed: frozenset[tuple[str, int]]) -> str:
 
 @contextmanager
 def _watchdog(sock: socket.socket, seconds: float) -> Iterator[threading.Event]:
-    """Close ``sock`` when ``seconds`` are over; the event says that this happened."""
+    """Cut the connection when ``seconds`` are over; the event says that this happened."""
     over = threading.Event()
+    # A handle of its own: TLS takes the first one away, in the middle of the handshake.
+    handle = sock.dup()
 
     def close() -> None:
         over.set()
-        try:
-            sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            sock.close()
+        with suppress(OSError):  # the peer was quicker
+            handle.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, close)
     timer.daemon = True
@@ -122,14 +123,20 @@ def _watchdog(sock: socket.socket, seconds: float) -> Iterator[threading.Event]:
         yield over
     finally:
         timer.cancel()
+        handle.close()
 
 
 def _connect(target: Target, address: str, timeout: float) -> socket.socket:
     return socket.create_connection((address, target.port), timeout=timeout)
 
 
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
 def _secured(sock: socket.socket, target: Target) -> socket.socket:
-    return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
+    return _tls().wrap_socket(sock, server_hostname=target.host)
 
 
 def _read(connection: http.client.HTTPConnection) -> Answer:

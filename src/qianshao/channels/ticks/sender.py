@@ -58,14 +58,19 @@ class Sender:
         self._channels: dict[int, Channel] = {}
         self._report = Report()
         self._tally = health.Tally()
+        self._patience = 0.0
 
-    def turn(self, now: datetime, *, limit: int, seconds: float) -> Report:
-        """Send what is due, at most ``limit`` messages and about ``seconds`` of real time."""
+    def turn(self, now: datetime, *, limit: int, seconds: float, patience: float = 60.0) -> Report:
+        """Send what is due, at most ``limit`` messages and about ``seconds`` of real time.
+
+        Args:
+            patience: how long to wait, with nothing else to do, for requests that are under way.
+        """
         self._report, self._tally = Report(), health.Tally()
         self._channels = {c.pk: c for c in Channel.objects.filter(enabled=True)}
         self._report.given_back = give_back(now, _SWEEP_ROWS)
         self._report.dropped = self._drop_expired(now)
-        end = time.monotonic() + seconds
+        end, self._patience = time.monotonic() + seconds, patience
         while self._step(now, limit, end):
             pass
         self._report.in_flight = sum(len(line.out) for line in self._lines.values())
@@ -78,10 +83,12 @@ class Sender:
         started = sum(self._serve(lot, now) for lot in due_lots(now))
         waiting = any(line.out for line in self._lines.values())
         left = end - time.monotonic()
-        if not started and waiting and left > 0:
-            self._collect(now, min(left, 0.05))
+        if not started and waiting and min(left, self._patience) > 0:
+            pause = min(left, self._patience, 0.05)
+            self._collect(now, pause)
+            self._patience -= pause
         moved = self._report.sent + self._report.failed + self._report.retried
-        return left > 0 and moved < limit and bool(started or waiting)
+        return left > 0 and moved < limit and bool(started or (waiting and self._patience > 0))
 
     def _serve(self, lot: Lot, now: datetime) -> int:
         """Give one request's worth of ``lot`` to each channel that is free; how many messages set out."""
