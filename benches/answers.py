@@ -7,38 +7,27 @@ names one. The last line is one JSON object.
 
 import argparse
 import json
-import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-HOME = Path(tempfile.mkdtemp(prefix="qianshao-bench-"))
-os.environ["QIANSHAO_HOME"] = str(HOME)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qianshao.config.settings")
+from django.core.management import call_command
 
-import django  # noqa: E402 - the home must be known first
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-
-from benches.people import bench_callout  # noqa: E402
-from qianshao.calling.rules import line_of  # noqa: E402
-from qianshao.calling.states import Who  # noqa: E402
-from qianshao.channels.services import ensure_simulated  # noqa: E402
-from qianshao.config.serve import answers as site_answers  # noqa: E402
-from qianshao.config.serve import free_port  # noqa: E402
-from qianshao.core import clock  # noqa: E402
-from qianshao.core.actor import Actor  # noqa: E402
-from qianshao.core.ids import sign_case_token  # noqa: E402
-from qianshao.core.sql import fetch_all, is_sqlite  # noqa: E402
+from benches import HOME
+from benches.people import bench_callout
+from benches.site import HOST, serving
+from qianshao.calling.rules import line_of
+from qianshao.calling.states import Who
+from qianshao.channels.services import ensure_simulated
+from qianshao.config.serve import free_port
+from qianshao.core import clock
+from qianshao.core.actor import Actor
+from qianshao.core.ids import sign_case_token
+from qianshao.core.sql import fetch_all, is_sqlite
 
 #: A ladder that keeps the sweep busy: a try every ten seconds.
 BUSY = (
@@ -59,28 +48,6 @@ def options() -> argparse.Namespace:
     part.add_argument("--busy", type=int, default=30_000, help="cases that are due every ten seconds meanwhile")
     part.add_argument("--connections", type=int, default=64)
     return part.parse_args()
-
-
-@contextmanager
-def site(port: int) -> Iterator[list[str]]:
-    """A running server; yields its log lines."""
-    command = [sys.executable, "-m", "qianshao", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    lines: list[str] = []
-    assert process.stdout is not None
-    reader = threading.Thread(target=lines.extend, args=(process.stdout,), daemon=True)
-    reader.start()
-    pause = threading.Event()
-    while not site_answers("127.0.0.1", port):
-        if process.poll() is not None:
-            sys.exit("the site did not start:\n" + "".join(lines))
-        pause.wait(0.1)
-    try:
-        yield lines
-    finally:
-        process.terminate()
-        process.wait(30)
-        reader.join(5)
 
 
 def raw_limit(count: int = 20_000, group: int = 50) -> float:
@@ -118,9 +85,9 @@ def main() -> None:
     limit = raw_limit()
     port = free_port(18500)
     before = _sent()
-    with site(port) as log:
+    with serving(port) as (_process, log):
         began = time.perf_counter()
-        command = [sys.executable, "-m", "benches.load", "127.0.0.1", str(port), str(given.connections)]
+        command = [sys.executable, str(Path(__file__).with_name("load.py")), HOST, str(port), str(given.connections)]
         load = subprocess.run(command, input=tokens, capture_output=True, text=True, check=True)
         seconds = time.perf_counter() - began
         result = json.loads(load.stdout)

@@ -1,4 +1,4 @@
-"""A bounded HTTP client that answers links: ``python -m benches.load HOST PORT CONNECTIONS`` with tokens on stdin.
+"""A bounded HTTP client that answers links: ``python benches/load.py HOST PORT CONNECTIONS`` with tokens on stdin.
 
 Loopback only. Prints one JSON object: how many answers were confirmed, how fast, and the slowest.
 """
