@@ -136,7 +136,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": QIANSHAO["log_level"]},
-    "loggers": {"django.server": {"level": "WARNING"}, "httpx": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django.server", "httpx", "fontTools")},
 }
 # W005, W021: a county's site shares its domain with others and cannot promise HTTPS for all of them.
 SILENCED_SYSTEM_CHECKS = [f"security.{code}" for code in ("W004", "W005", "W008", "W012", "W016", "W018", "W021")]

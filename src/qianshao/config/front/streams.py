@@ -35,7 +35,7 @@ class Board:
 class Hub:
     """Polls while anybody watches."""
 
-    def __init__(self, latest: Latest, *, period: float = 0.7) -> None:
+    def __init__(self, latest: Latest, *, period: float = 0.85) -> None:
         self.latest, self.period = latest, period
         self.boards: dict[str, Board] = {}
         self._task: asyncio.Task[None] | None = None
