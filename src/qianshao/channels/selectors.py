@@ -13,6 +13,7 @@ from qianshao.channels.adapters.base import Adapter
 from qianshao.channels.models import Channel, Message, Receipt
 from qianshao.channels.rules import usable
 from qianshao.channels.states import MessageState
+from qianshao.core.clock import BEIJING
 from qianshao.core.errors import NotAllowed, NotFound
 from qianshao.core.scope import Scope
 from qianshao.core.sql import fetch_all, read_time
@@ -101,7 +102,8 @@ def _health(channel: Channel, waiting: dict[str, int], now: datetime) -> Health:
     else:
         state = "ok" if channel.last_ok_at else "silent"
     queued = sum(waiting.values()) if channel.purpose == "simulated" else waiting.get(channel.purpose, 0)
-    return Health(channel, state, queued if channel.enabled else 0, channel.sent_today)
+    today = channel.sent_today if channel.sent_on == now.astimezone(BEIJING).date() else 0
+    return Health(channel, state, queued if channel.enabled else 0, today)
 
 
 def outbox_summary(scope: Scope, now: datetime) -> dict[str, Any]:
