@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from qianshao.calling.models import CallOut
+from qianshao.calling.models import CallOut, Case, DoorTask
 from qianshao.calling.services.publish_ladder import publish_ladder
 from qianshao.calling.services.sources import CASE_COLUMNS, CONTACT_COLUMNS, Cause, Recipients
 from qianshao.calling.services.start_callout import start_callout
+from qianshao.calling.ticks import sweep_due_cases
+from qianshao.channels.models import Message
 from qianshao.core.actor import Actor
 from qianshao.core.fields import seal
 from qianshao.core.permissions import ROLES
 from qianshao.core.scope import Scope
 from qianshao.core.sql import Select, rows_param, rows_table
+from qianshao.journal.models import Entry
 
 NOW = datetime(2026, 7, 18, 6, 10, tzinfo=UTC)  # 14:10 in Beijing: nobody sleeps
 COUNTY = "000100010001"
@@ -119,3 +122,38 @@ def start(
     book = contacts if contacts is not None else [contact(ref) for ref in (STANDIN, SUPERIOR, GUARDIAN)]
     source = select(book, CONTACT_COLUMNS)
     return start_callout(cause, groups, [source], actor=actor or officer(), now=now, supersedes=supersedes)
+
+
+def case(number: int = 1) -> Case:
+    """The case of recipient ``number`` as it stands now (the newest, when several call-outs have it)."""
+    found: Case = Case.objects.unscoped("the test looks").filter(recipient_id=number).latest("id")
+    return found
+
+
+def walk(number: int = 1) -> DoorTask:
+    """The newest walk to the door of recipient ``number``."""
+    found: DoorTask = DoorTask.objects.unscoped("the test looks").filter(case=case(number)).latest("id")
+    return found
+
+
+def queued(kind: str = "") -> list[Message]:
+    """Messages waiting to leave, oldest first."""
+    found = Message.objects.unscoped("the test looks").filter(state="queued").order_by("id")
+    return list(found.filter(kind=kind) if kind else found)
+
+
+def kinds() -> list[str]:
+    """The journal's kinds of 叫应, oldest first."""
+    found = Entry.objects.unscoped("the test looks").filter(kind__startswith="calling.").order_by("id")
+    return [kind for kind in found.values_list("kind", flat=True) if kind != "calling.ladder_published"]
+
+
+def to_the_door(since: datetime = NOW) -> datetime:
+    """Let the engine climb until nothing is due; returns when the last step was taken."""
+    moment = since
+    while True:
+        sweep_due_cases(moment, 1000)
+        due = Case.objects.unscoped("the test looks").filter(state="open", due_at__isnull=False).order_by("due_at")
+        if (first := due.first()) is None:
+            return moment
+        moment = first.due_at
