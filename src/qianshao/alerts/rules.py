@@ -50,8 +50,16 @@ STOPS = MappingProxyType(
     }
 )
 
-_DRILL = re.compile(r"演练|演习|拉练|测试|试发|\b(?:exercise|drill|this is (?:only )?a test|test message)\b", re.I)
-_NOT_DRILL = re.compile(r"(?:不是|并非|非|不属于)(?:一次)?(?:演练|演习|测试)|\bnot a (?:drill|test|exercise)\b", re.I)
+_DRILL = re.compile(
+    r"演练|演习|拉练|测试|试发|"  # zh: words of exercises
+    r"\b(?:exercise|drill|this is (?:only )?a test|test message)\b",
+    re.I,
+)
+_NOT_DRILL = re.compile(
+    r"(?:不是|并非|非|不属于)(?:一次)?(?:演练|演习|测试)|"  # zh: words that deny an exercise
+    r"\bnot a (?:drill|test|exercise)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)

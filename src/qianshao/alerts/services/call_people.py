@@ -93,7 +93,7 @@ def _lift(alert: Alert, actor: Actor, now: datetime) -> int | None:
 
 def title_of(alert: Alert) -> str:
     """What people hear first: the headline, without the drill's mark, which calling adds itself."""
-    return alert.headline.replace("【演练】", "").strip()[:160]
+    return alert.headline.replace("【演练】", "").strip()[:160]  # zh: what recipients read
 
 
 def brief_of(alert: Alert, preview: Preview) -> str:

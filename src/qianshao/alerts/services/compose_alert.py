@@ -21,7 +21,7 @@ from qianshao.core.states import move
 from qianshao.divisions.models import Division
 from qianshao.journal.services import record
 
-DRILL_MARK = "【演练】"
+DRILL_MARK = "【演练】"  # zh: what recipients read
 
 __all__ = ["Composition", "Piece", "compose_alert", "edit_alert"]
 

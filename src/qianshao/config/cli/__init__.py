@@ -33,7 +33,8 @@ VERBS: dict[str, str] = {
 
 def parser(verb: str | None) -> argparse.ArgumentParser:
     """The command line; only ``verb`` brings its own options, so that no other verb's room is loaded."""
-    top = argparse.ArgumentParser(prog="qianshao", description="前哨 Qianshao: from a warning to the last person")
+    purpose = "前哨 Qianshao: from a warning to the last person"  # zh: the product's name
+    top = argparse.ArgumentParser(prog="qianshao", description=purpose)
     top.add_argument("--version", action="version", version=__version__)
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, help_text in VERBS.items():

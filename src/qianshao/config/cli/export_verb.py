@@ -14,7 +14,7 @@ from qianshao.core.scope import Scope
 from qianshao.journal.selectors import entries
 from qianshao.people.exports import export_households, export_persons
 
-CONSOLE = Actor.system("控制台", source="cli")
+CONSOLE = Actor.system("控制台", source="cli")  # zh: stored in the journal
 LISTS = {"persons": export_persons, "households": export_households}
 
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from qianshao.config.cli.out import result, say, warn
 from qianshao.core import clock
 from qianshao.core.actor import Actor
-from qianshao.people.services.check_file import check_file, unpack_findings
+from qianshao.people.imports.keeping import unpack_findings
+from qianshao.people.services.check_file import check_file
 from qianshao.people.services.confirm_batch import confirm_batch
 
-CONSOLE = Actor.system("控制台", source="import")
+CONSOLE = Actor.system("控制台", source="import")  # zh: stored in the journal
 #: Findings printed before the rest is only counted.
 SHOWN = 50
 

@@ -1,5 +1,7 @@
 """Initials of Chinese names, for search by keyboard: 吴长贵 is found by ``wcg`` and by ``wzg``."""
 
+# zh: surnames
+
 from functools import lru_cache
 from itertools import islice, product
 
