@@ -261,7 +261,8 @@ def test_a_town_clerk_may_not_import_areas(lead: Client) -> None:
 
 def test_the_dictionary_of_posts_is_edited_by_the_administrator_only(client_as: ClientAs, lead: Client) -> None:
     assert "村（社区）党组织书记" in text(lead.get("/people/posts/"))
-    assert lead.post("/people/posts/R-VS/", {"short": "一把手"}).status_code == 403
+    assert lead.post("/people/posts/edit/", {"code": "R-VS", "short": "一把手"}).status_code == 403
     admin = client_as("county_admin")
-    admin.post("/people/posts/R-SO/", {"short": "村安全员", "is_key": "on", "is_active": "on", "version": "0"})
+    change = {"code": "R-SO", "short": "村安全员", "is_key": "on", "is_active": "on", "version": "0"}
+    admin.post("/people/posts/edit/", change)
     assert "村安全员" in text(lead.get("/people/posts/"))

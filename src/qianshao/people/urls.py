@@ -10,7 +10,7 @@ urlpatterns = [
     path("people/export.xlsx", persons.person_export, name="persons-export"),
     path("people/new/", persons.person_new, name="person-new"),
     path("people/posts/", persons.post_list, name="posts"),
-    path("people/posts/<str:code>/", persons.post_edit, name="post-edit"),
+    path("people/posts/edit/", persons.post_edit, name="post-edit"),
     path("people/<int:person_id>/", persons.person_page, name="person"),
     path("people/<int:person_id>/edit/", persons.person_edit, name="person-edit"),
     path("people/<int:person_id>/reveal/<str:field>/", persons.person_reveal, name="person-reveal"),
@@ -30,7 +30,10 @@ urlpatterns = [
     path("households/<int:household_id>/move/", households.household_move, name="household-move"),
     path("households/<int:household_id>/retire/", households.household_retire, name="household-retire"),
     path("imports/", files.import_list, name="imports"),
-    path("imports/template/<str:kind>.xlsx", files.import_template, name="import-template"),
+    *[
+        path(f"imports/template/{kind}.xlsx", files.import_template, {"kind": kind}, name=f"template-{kind}")
+        for kind in ("persons", "households", "divisions")
+    ],
     path("imports/<int:batch_id>/", files.import_page, name="import"),
     path("imports/<int:batch_id>/problems.xlsx", files.import_problems, name="import-problems"),
     path("imports/<int:batch_id>/<str:what>/", files.import_act, name="import-act"),

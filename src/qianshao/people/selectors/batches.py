@@ -24,7 +24,7 @@ def batch(scope: Scope, key: int) -> Batch:
     Raises:
         NotFound: none such in the scope.
     """
-    found = Batch.objects.within(scope).filter(pk=key).first()
+    found: Batch | None = Batch.objects.within(scope).filter(pk=key).first()
     if found is None:
         raise NotFound("batch.unknown", "没有找到这次导入")
     return found

@@ -1,5 +1,7 @@
 """Verbs on people and households."""
 
+from qianshao.people.records.households import HouseholdRow, MemberRow
+from qianshao.people.records.persons import PersonRow, PostRow
 from qianshao.people.services.assign_post import assign_post, edit_post, end_assignment
 from qianshao.people.services.check_file import check_file
 from qianshao.people.services.confirm_batch import confirm_batch, drop_batch, undo_batch
@@ -20,8 +22,8 @@ from qianshao.people.services.edit_person import (
     update_person,
     verify_person,
 )
-from qianshao.people.services.import_households import HouseholdRow, MemberRow, import_households
-from qianshao.people.services.import_persons import PersonRow, PostRow, Written, import_persons
+from qianshao.people.services.import_households import import_households
+from qianshao.people.services.import_persons import Written, import_persons
 from qianshao.people.services.set_member import set_member
 
 __all__ = [

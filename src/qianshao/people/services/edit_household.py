@@ -16,17 +16,11 @@ from qianshao.geo.geojson import load
 from qianshao.geo.sanity import findings
 from qianshao.journal.services import record
 from qianshao.people.models import DangerZone, Household, Member, Person
+from qianshao.people.records.households import HOUSEHOLD_FIELDS, HouseholdRow, MemberRow, fill, make_member
+from qianshao.people.records.write_rows import insert, update
 from qianshao.people.rules import id_fault, phone_fault
-from qianshao.people.services.import_households import (
-    HOUSEHOLD_FIELDS,
-    HouseholdRow,
-    MemberRow,
-    drop_members,
-    fill,
-    make_member,
-)
+from qianshao.people.services.import_households import drop_members
 from qianshao.people.services.import_persons import areas_of
-from qianshao.people.services.write_rows import insert, update
 
 _WORDS = {
     "head_name": _("户主"),

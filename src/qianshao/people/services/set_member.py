@@ -9,10 +9,10 @@ from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound, Stale
 from qianshao.journal.services import record
 from qianshao.people.models import Household, Member
+from qianshao.people.records.households import MemberRow, make_member, pack
+from qianshao.people.records.write_rows import update
 from qianshao.people.rules import id_fault, phone_fault
 from qianshao.people.services.edit_household import household_to_edit
-from qianshao.people.services.import_households import MemberRow, make_member, pack
-from qianshao.people.services.write_rows import update
 
 
 def set_member(

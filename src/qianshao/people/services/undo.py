@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qianshao.people.models import Assignment, Household, Member, Person
-from qianshao.people.services.import_households import HOUSEHOLD_FIELDS, drop_members
-from qianshao.people.services.import_persons import PERSON_FIELDS
-from qianshao.people.services.write_rows import chunked, insert, update
+from qianshao.people.records.households import HOUSEHOLD_FIELDS
+from qianshao.people.records.persons import PERSON_FIELDS
+from qianshao.people.records.write_rows import chunked, insert, update
+from qianshao.people.services.import_households import drop_members
 
 _WHY = "rows of a batch whose area was demanded"
 _NAMED = 5

@@ -13,7 +13,7 @@ from qianshao.core.errors import Refusal
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def act(request: Any, back_to: str, said: str, verb: Callable[..., Any], /, **given: Any) -> HttpResponse:
+def act(request: Any, back_to: str, said: Any, verb: Callable[..., Any], /, **given: Any) -> HttpResponse:
     """Run a verb and go back to a page; what the person did wrong is said there."""
     try:
         verb(actor=request.actor, now=clock.now(), **given)
@@ -32,3 +32,9 @@ def workbook(name: str, file: IO[bytes]) -> FileResponse:
     response["Content-Disposition"] = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def number_in(given: Any, key: str) -> int:
+    """A whole number a form or address carries; -1, which nothing has, when it is none."""
+    text = given.get(key, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,18 +57,16 @@ def import_list(request: Any) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("people:import", args=[batch.pk]))
     page = Paginator(selectors.batches(request.scope), PER_PAGE).get_page(request.GET.get("page"))
-    sheets = [SHEETS[kind] for kind, _name in kinds]
+    sheets = [(reverse(f"people:template-{k}"), SHEETS[k].name) for k, _name in kinds if SHEETS[k].columns]
     context = {"form": form, "page": page, "sheets": sheets, "names": {k: s.name for k, s in SHEETS.items()}}
     return render(request, "people/imports.html", context, status=200 if request.method == "GET" else 422)
 
 
 @requires("people.import")
 @require_GET
-def import_template(_request: Any, kind: str) -> HttpResponse:
+def import_template(_request: Any, kind: str) -> HttpResponseBase:
     """An empty file to fill in."""
-    sheet = SHEETS.get(kind)
-    if sheet is None or not sheet.columns:
-        raise Http404
+    sheet = SHEETS[kind]
     posts = [(post.code, post.name, post.short) for post in selectors.posts()] if kind == "persons" else []
     needs = [need.name for need in selectors.needs_by_code().values()] if kind == "households" else []
     name = _("{name}模板.xlsx").format(name=sheet.name)
@@ -95,7 +94,7 @@ def import_page(request: Any, batch_id: int) -> HttpResponse:
 @requires("people.import")
 @never_cache
 @require_GET
-def import_problems(request: Any, batch_id: int) -> HttpResponse:
+def import_problems(request: Any, batch_id: int) -> HttpResponseBase:
     """The uploaded file again, with a column 问题."""
     batch = selectors.batch(request.scope, batch_id)
     table = selectors.table_of(batch)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from qianshao.core import clock
 from qianshao.core.errors import Refusal
 from qianshao.people import exports, pages, selectors, services
 from qianshao.people.forms import MemberForm, ReasonForm
-from qianshao.people.views.acts import act, workbook
+from qianshao.people.views.acts import act, number_in, workbook
 
 PER_PAGE = 50
 STATES = (
@@ -30,13 +31,13 @@ STATES = (
 
 def _filters(request: Any) -> dict[str, Any]:
     given = request.GET
-    zone = given.get("zone", "")
+    zone = number_in(given, "zone")
     return {
         "search": given.get("q", "").strip()[:60],
         "under": given.get("under", "")[:40],
         "need": given.get("need", "")[:20],
         "state": given.get("state", "")[:12],
-        "zone": int(zone) if zone.isascii() and zone.isdigit() and len(zone) < 15 else None,
+        "zone": zone if zone >= 0 else None,
     }
 
 
@@ -70,7 +71,7 @@ def household_list(request: Any) -> HttpResponse:
 
 @requires("people.export")
 @require_GET
-def household_export(request: Any) -> HttpResponse:
+def household_export(request: Any) -> HttpResponseBase:
     """The list as Excel, numbers and names masked unless asked for whole and allowed."""
     full = request.GET.get("full") == "1"
     name, file = exports.export_households(filters=_filters(request), full=full, actor=request.actor, now=clock.now())
@@ -136,7 +137,7 @@ def household_edit(request: Any, household_id: int) -> HttpResponse:
         try:
             services.update_household(
                 household_id=household_id,
-                version=int(request.POST.get("version") or -1),
+                version=number_in(request.POST, "version"),
                 draft=_draft(form.cleaned_data, household.phone),
                 actor=request.actor,
                 now=clock.now(),
@@ -193,8 +194,8 @@ def household_reveal(request: Any, household_id: int) -> HttpResponse:
     """Show the full number of the household or of one member, once, for a reason."""
     household = selectors.household(request.scope, household_id)
     form, shown, status = ReasonForm(request.POST), "", 422
-    member = request.POST.get("member", "")
-    member_id = int(member) if member.isascii() and member.isdigit() and len(member) < 15 else None
+    member = number_in(request.POST, "member")
+    member_id = member if member >= 0 else None
     if form.is_valid():
         try:
             shown = services.reveal_household_phone(

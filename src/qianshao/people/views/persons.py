@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from qianshao.core import clock
 from qianshao.core.errors import Refusal
 from qianshao.people import exports, pages, selectors, services
 from qianshao.people.forms import PhoneForm, PostForm, ReasonForm
-from qianshao.people.views.acts import act, workbook
+from qianshao.people.views.acts import act, number_in, workbook
 
 PER_PAGE = 50
 STATES = (
@@ -66,7 +67,7 @@ def person_list(request: Any) -> HttpResponse:
 
 @requires("people.export")
 @require_GET
-def person_export(request: Any) -> HttpResponse:
+def person_export(request: Any) -> HttpResponseBase:
     """The list as Excel, numbers masked unless asked for whole and allowed."""
     full = request.GET.get("full") == "1"
     name, file = exports.export_persons(filters=_filters(request), full=full, actor=request.actor, now=clock.now())
@@ -108,7 +109,7 @@ def person_edit(request: Any, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         keep = ("phone", "backup_phone", "id_number")
         changes = {key: value for key, value in form.cleaned_data.items() if value or key not in keep}
-        version = int(request.POST.get("version") or -1)
+        version = number_in(request.POST, "version")
         try:
             services.update_person(
                 person_id=person_id, version=version, changes=changes, actor=request.actor, now=clock.now()
@@ -202,12 +203,11 @@ def post_list(request: Any) -> HttpResponse:
 
 @requires("people.posts")
 @require_POST
-def post_edit(request: Any, code: str) -> HttpResponse:
+def post_edit(request: Any) -> HttpResponse:
     """Change a post's short form, whether it is a key post, and whether it is in use."""
     given = request.POST
     changes: dict[str, Any] = {"is_key": given.get("is_key") == "on", "is_active": given.get("is_active") == "on"}
     if given.get("short", "").strip():
         changes["short"] = given["short"].strip()[:20]
-    version = int(given.get("version") or -1)
-    back = reverse("people:posts")
-    return act(request, back, _("已修改。"), services.edit_post, code=code, version=version, changes=changes)
+    which = {"code": given.get("code", "")[:12], "version": number_in(given, "version")}
+    return act(request, reverse("people:posts"), _("已修改。"), services.edit_post, changes=changes, **which)

@@ -20,8 +20,8 @@ from qianshao.people.imports.places import Places, Unknown
 from qianshao.people.imports.sheets import HOUSEHOLDS
 from qianshao.people.imports.table import Table
 from qianshao.people.models import DangerZone, Need, Person
+from qianshao.people.records.households import HouseholdRow, KnownHouseholds, MemberRow, fill
 from qianshao.people.rules import birth_of
-from qianshao.people.services.import_households import HouseholdRow, KnownHouseholds, MemberRow, fill
 
 _LIMITS = {"name": 40, "code": 30, "relation": 20, "address": 120}
 _HEADS = ("户主", "本人", "户主本人")

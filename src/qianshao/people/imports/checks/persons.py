@@ -24,8 +24,8 @@ from qianshao.people.imports.places import Places, Unknown
 from qianshao.people.imports.sheets import PERSONS
 from qianshao.people.imports.table import Table
 from qianshao.people.models import Assignment, Post
-from qianshao.people.services.import_persons import Known, PersonRow, PostRow, fill
-from qianshao.people.services.write_rows import chunked
+from qianshao.people.records.persons import Known, PersonRow, PostRow, fill
+from qianshao.people.records.write_rows import chunked
 
 _LIMITS = {"name": 40, "title": 60}
 _ALIASES = {
