@@ -94,6 +94,8 @@ def test_an_administrator_sets_up_tests_and_switches_on_a_gateway_in_the_browser
     cast: Cast, client_as: ClientAs, gateway_process: RunningGateway
 ) -> None:
     browser = client_as("county_admin")
+    choice = browser.get("/channels/setup/").content.decode()
+    assert "通用网关（短信、语音、广播）" in choice and "企业微信、钉钉、飞书、邮件等" in choice
     page = browser.post("/channels/setup/?adapter=http_gateway", fields(gateway_process.port))
     assert page.status_code == 302, page.content.decode()
     channel = Channel.objects.get(code="sms-a")

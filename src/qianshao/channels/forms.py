@@ -11,6 +11,7 @@ from qianshao.channels.services import Setup
 from qianshao.channels.states import KIND_NAMES
 
 _PREFIX = "set_"
+_LIMITS = ("priority", "rate", "lines", "daily_cap", "hours_from", "hours_to")
 
 
 def _field(setting: Setting, filled: bool) -> forms.CharField:
@@ -33,6 +34,10 @@ def _field(setting: Setting, filled: bool) -> forms.CharField:
     )
 
 
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
 class ChannelForm(forms.Form):
     """One channel of one kind of adapter."""
 
@@ -51,9 +56,16 @@ class ChannelForm(forms.Form):
         label=_("每秒最多几条"), min_value=0, max_value=10_000, initial=0, help_text=_("0 为不限")
     )
     lines = forms.IntegerField(label=_("同时几路"), min_value=1, max_value=64, initial=1)
-    daily_cap = forms.IntegerField(label=_("每天最多几条"), min_value=0, initial=0, help_text=_("0 为不限"))
-    hours_from = forms.TimeField(label=_("每天几点起用"), required=False, help_text=_("都不填为昼夜可用"))
-    hours_to = forms.TimeField(label=_("每天几点止"), required=False)
+    daily_cap = forms.IntegerField(
+        label=_("每天最多几条"), min_value=0, max_value=2**31 - 1, initial=0, help_text=_("0 为不限")
+    )
+    hours_from = forms.TimeField(label=_("每天几点起用"), required=False, widget=_clock())
+    hours_to = forms.TimeField(
+        label=_("每天几点止"),
+        required=False,
+        widget=_clock(),
+        help_text=_("都不填为昼夜可用。预警多在夜里，没有约定不要填"),
+    )
 
     def __init__(self, *args: Any, adapter: type[Adapter], channel: Any = None, **kwargs: Any) -> None:
         self.adapter = adapter
@@ -65,6 +77,18 @@ class ChannelForm(forms.Form):
         purpose.choices = [(kind, KIND_NAMES[kind]) for kind in adapter.kinds]
         for setting in adapter.fields:
             self.fields[_PREFIX + setting.name] = _field(setting, bool(channel and channel.secrets))
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """What every channel needs."""
+        return [field for field in self.visible_fields() if field.name not in _LIMITS]
+
+    def limit_fields(self) -> list[forms.BoundField]:
+        """Order, rates and hours: right as they are for most."""
+        return [self[name] for name in _LIMITS]
+
+    def limits_wrong(self) -> bool:
+        """Whether to unfold them."""
+        return any(name in self.errors for name in _LIMITS)
 
     def setup(self) -> Setup:
         """What was filled in, for the verb."""

@@ -120,6 +120,11 @@ def adapters() -> dict[str, type[Adapter]]:
     return {**LIVE, **SIMULATED}
 
 
+def adapter_cards() -> list[tuple[str, str]]:
+    """Name and label of each, for a choice. (Templates call classes, so they get none.)"""
+    return [(name, str(adapter.label)) for name, adapter in adapters().items()]
+
+
 def adapter_or_first(name: str) -> type[Adapter]:
     """The adapter of that name; the first one where there is none."""
     found = adapters()

@@ -44,7 +44,7 @@ def new(request: Any) -> HttpResponse:
     form = ChannelForm(request.POST or None, adapter=adapter)
     if request.method == "POST" and form.is_valid() and _keep(request, form, form.cleaned_data["code"], fresh=True):
         return _to(form.cleaned_data["code"])
-    context = {"form": form, "adapter": adapter, "adapters": selectors.adapters().values()}
+    context = {"form": form, "chosen": adapter.name, "kinds": selectors.adapter_cards()}
     return render(request, "channels/new.html", context, status=422 if form.errors else 200)
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from qianshao.channels.adapters import LIVE, SIMULATED
 from qianshao.channels.adapters.base import Adapter, Misconfigured
@@ -82,8 +81,3 @@ class AdapterCache:
             return build(channel, registry.adapters)
         except Misconfigured as problem:
             return problem
-
-
-def describe(adapter: type[Adapter]) -> dict[str, Any]:
-    """An adapter for a form: name, label, kinds, fields."""
-    return {"name": adapter.name, "label": adapter.label, "kinds": adapter.kinds, "fields": adapter.fields}
