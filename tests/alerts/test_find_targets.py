@@ -141,7 +141,7 @@ def test_an_area_ruined_in_the_database_calls_nobody(cast: Cast, people: People,
     alert = Alert._base_manager.first() or receive(cast)
     AlertArea.objects.filter(alert=alert).update(geometry=geometry)
     targets = targets_of(alert, clock.now())
-    assert targets.recipients == () and targets.contacts == () and targets.preview.total == 0
+    assert targets.recipients == () and targets.contacts() == () and targets.preview.total == 0
     assert stops_of(alert, clock.now()) != ()
 
 

@@ -3,35 +3,29 @@
 The same sources feed the preview and the release, so the numbers a person confirms are those that are called.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import shapely
 from django.utils.translation import gettext as _
 
 from qianshao.alerts.models import Alert
 from qianshao.alerts.rules import AUDIENCE_LEVELS, HOUSEHOLD, calls_everyone_again, reach
 from qianshao.alerts.selectors.area import Covered, covered_area
 from qianshao.alerts.selectors.chain import callout_ids
+from qianshao.alerts.selectors.within import count_of, within
 from qianshao.alerts.states import AUDIENCE_LABELS
 from qianshao.calling.models import Case
 from qianshao.calling.services.sources import Recipients
 from qianshao.calling.states import PERSON
-from qianshao.core import sql
 from qianshao.core.clock import BEIJING
-from qianshao.core.scope import AFTER
 from qianshao.core.sql import Select
 from qianshao.divisions.levels import Level
 from qianshao.divisions.models import Division
-from qianshao.divisions.selectors import names_of
-from qianshao.geo.geojson import load
-from qianshao.geo.refine import keys_in
+from qianshao.divisions.rules import ancestors
 from qianshao.people.selectors import (
     contacts_of,
     guardians_in,
-    household_sources,
-    household_sources_in,
     person_recipients,
     roster_for,
 )
@@ -80,36 +74,43 @@ class Targets:
 
     covered: Covered
     preview: Preview
+    day: date
     recipients: tuple[Recipients, ...] = ()
-    contacts: tuple[Select, ...] = ()
+    persons: frozenset[int] = frozenset()
 
     @property
     def audiences(self) -> tuple[str, ...]:
         """The audiences that have anybody."""
         return tuple(group.audience for group in self.recipients)
 
+    def contacts(self) -> tuple[Select, ...]:
+        """The phone book of everybody the recipients refer to; only a release asks, it reads every household."""
+        homes = [chunk for group in self.recipients if group.kind == HOUSEHOLD for chunk in group.chunks]
+        ids = self.persons | guardians_in(homes)
+        return (contacts_of(ids, self.day),) if ids else ()
+
 
 def targets_of(alert: Alert, now: datetime) -> Targets:
     """Everybody the alert concerns, as it is stored now. An unusable area concerns nobody."""
     covered = covered_area(alert)
-    if not covered.usable:
-        return Targets(covered, Preview((), (), (), 0, covered.notes))
     day = now.astimezone(BEIJING).date()
-    villages = _villages_touched(covered, day)
-    paths = sorted({*villages, *covered.paths})
+    if not covered.usable:
+        return Targets(covered, Preview((), (), (), 0, covered.notes), day)
+    found = within(covered, day)
+    paths = sorted({*found.villages, *covered.paths})
     called = _called_before(alert)
-    groups, rows, ids = _persons(paths, day, reach(alert.colour, alert.audiences), called)
-    unplaced = 0
-    if HOUSEHOLD in reach(alert.colour, alert.audiences):
-        sources, unplaced = _households(covered, villages, day, called)
-        count = _count(sources)
-        if count:
-            groups.append(Recipients(HOUSEHOLD, HOUSEHOLD, tuple(sources)))
-            ids |= guardians_in(sources)
+    wanted = reach(alert.colour, alert.audiences)
+    groups, rows, ids = _persons(paths, day, wanted, called)
+    if HOUSEHOLD in wanted:
+        sources = tuple(_without(one, HOUSEHOLD, called) for one in found.sources)
+        count = count_of(sources) if called else found.count
         rows.append(Row(HOUSEHOLD, str(AUDIENCE_LABELS[HOUSEHOLD]), count))
-    names = _names(paths)
-    preview = Preview(tuple(rows), names[0], names[1], unplaced, covered.notes, bool(called))
-    return Targets(covered, preview, tuple(groups), (contacts_of(ids, day),) if ids else ())
+        if count:
+            groups.append(Recipients(HOUSEHOLD, HOUSEHOLD, sources))
+    villages, towns = _names(paths)
+    unplaced = found.unplaced if HOUSEHOLD in wanted else 0
+    preview = Preview(tuple(rows), villages, towns, unplaced, covered.notes, bool(called))
+    return Targets(covered, preview, day, tuple(groups), frozenset(ids))
 
 
 def _persons(
@@ -125,79 +126,12 @@ def _persons(
         found = person_recipients(paths, day, levels=AUDIENCE_LEVELS[audience], roster=roster)
         # A person found twice is called once, by the gravest audience.
         source = _without(found.source, PERSON, called)
-        count = _count([source]) if called else found.count
+        count = count_of([source]) if called else found.count
         rows.append(Row(audience, str(AUDIENCE_LABELS[audience]), count, found.key_count))
         if count:
             groups.append(Recipients(PERSON, audience, (source,)))
             ids |= set(found.ids)
     return groups, rows, ids
-
-
-def _households(
-    covered: Covered, villages: Sequence[str], day: date, called: Sequence[int]
-) -> tuple[list[Select], int]:
-    """Inside the geometry, inside the divisions, and those of touched villages whose place nobody knows."""
-    sources = household_sources(covered.paths, day) if covered.paths else []
-    unplaced = 0
-    if covered.geometry is not None:
-        sources += [_below(covered.home.path, one) for one in household_sources_in(covered.geometry, day)]
-        without_place = household_sources(villages, day, without_place=True) if villages else []
-        unplaced = _count(without_place)
-        sources += without_place if unplaced else []
-    return [_without(one, HOUSEHOLD, called) for one in sources], unplaced
-
-
-def _villages_touched(covered: Covered, day: date) -> list[str]:
-    """Villages with their seat, an outline or a household in the geometry.
-
-    A village that nobody has placed yet counts when its town is touched; when no village is known at all, the
-    touched towns themselves do: doubt warns more people, never fewer.
-    """
-    area = covered.geometry
-    if area is None:
-        return []
-    rows = list(
-        Division.objects.unscoped("areas touched by an alert within its home")
-        .filter(path__gte=covered.home.path, path__lt=covered.home.path + AFTER, valid_to__isnull=True)
-        .filter(level__in=(Level.TOWNSHIP, Level.VILLAGE))
-        .values_list("path", "level", "lon", "lat", "boundary")
-    )
-    villages = [row for row in rows if row[1] == Level.VILLAGE]
-    towns = [row[0] for row in rows if row[1] == Level.TOWNSHIP and _outline_touches(row[4], area)]
-    found = {row[0] for row in villages if _outline_touches(row[4], area)} | _seats_in(villages, area)
-    found |= _with_households({row[0] for row in villages}, area, covered.home.path, day)
-    unknown = [row[0] for row in villages if row[2] is None and not row[4]]
-    found |= {path for path in unknown if any(path.startswith(town) for town in towns)}
-    return sorted(found or towns)
-
-
-def _outline_touches(boundary: dict[str, object] | None, area: shapely.Geometry) -> bool:
-    return bool(boundary) and bool(shapely.intersects(load(boundary or {}), area))
-
-
-def _seats_in(
-    villages: Iterable[tuple[str, int, float | None, float | None, object]], area: shapely.Geometry
-) -> set[str]:
-    placed = [
-        (path, lon, lat) for path, _level, lon, lat, _outline in villages if lon is not None and lat is not None
-    ]
-    return set(keys_in(area, placed))
-
-
-def _with_households(villages: set[str], area: shapely.Geometry, home: str, day: date) -> set[str]:
-    found: set[str] = set()
-    for source in household_sources_in(area, day):
-        below = _below(home, source)
-        rows = sql.fetch_all(f"SELECT DISTINCT division_path FROM ({below.sql}) AS s", below.params)
-        found |= {row[0] for row in rows}
-    # A household may stand in a grid below its village.
-    return {path[:end] for path in found for end in range(len(home), len(path) + 1, 4) if path[:end] in villages}
-
-
-def _below(path: str, source: Select) -> Select:
-    """Only the rows inside one area: a neighbour in the same database is not ours to call."""
-    text = f"SELECT * FROM ({source.sql}) AS own WHERE own.division_path >= %s AND own.division_path < %s"
-    return Select(text, (*source.params, path, path + AFTER))
 
 
 def _without(source: Select, kind: str, called: Sequence[int]) -> Select:
@@ -222,20 +156,13 @@ def _called_before(alert: Alert) -> list[int]:
     return callout_ids(alert)
 
 
-def _count(sources: Sequence[Select]) -> int:
-    """Different recipients of the sources together."""
-    if not sources:
-        return 0
-    text = " UNION ".join(f"SELECT recipient_id FROM ({one.sql}) AS s{n}" for n, one in enumerate(sources))
-    params = [value for one in sources for value in one.params]
-    return int(sql.fetch_all(f"SELECT COUNT(*) FROM ({text}) AS everybody", params)[0][0])
-
-
 def _names(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of villages (or larger areas given whole) and of the towns they lie in, for people to read."""
-    towns = sorted({path[:16] for path in paths if len(path) >= 16})
-    names = names_of({*paths, *towns})
-    return tuple(names.get(path, path) for path in paths), tuple(names.get(path, path) for path in towns)
+    above = {one for path in paths for one in ancestors(path)}
+    rows = Division.objects.unscoped("names of areas are public").filter(path__in=sorted(above))
+    known = {path: (name, level) for path, name, level in rows.values_list("path", "name", "level")}
+    towns = [name for _path, (name, level) in sorted(known.items()) if level == Level.TOWNSHIP]
+    return tuple(known[path][0] if path in known else path for path in paths), tuple(towns)
 
 
 def places(preview: Preview) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qianshao.alerts.models import Alert
 from qianshao.alerts.selectors.chain import live_callouts
-from qianshao.alerts.selectors.targets import Preview, places, targets_of
+from qianshao.alerts.selectors.targets import Preview, Targets, places, targets_of
 from qianshao.calling.services.extend_callout import extend_callout
 from qianshao.calling.services.lift_callout import lift_callout
 from qianshao.calling.services.sources import Cause
@@ -20,12 +20,14 @@ from qianshao.journal.services import record
 CAUSE = "alert"
 
 
-def call_people(alert: Alert, *, actor: Actor, now: datetime) -> None:
+def call_people(alert: Alert, *, actor: Actor, now: datetime, targets: Targets | None = None) -> None:
     """Call everybody the released alert concerns, or tell the all-clear to exactly those who were called.
+
+    ``targets``: those the releaser confirmed a moment ago; looked up again otherwise.
 
     Runs again after a crash without calling anybody twice: one call-out per cause, and a lifted one stays lifted.
     """
-    callout = _lift(alert, actor, now) if alert.msg_type == "Cancel" else _start(alert, actor, now)
+    callout = _lift(alert, actor, now) if alert.msg_type == "Cancel" else _start(alert, targets, actor, now)
     with transaction.atomic(durable=True):
         rows = Alert.objects.unscoped("the alert just released").filter(pk=alert.pk, called_at__isnull=True)
         if not rows.update(called_at=now, callout_id=callout):
@@ -42,9 +44,9 @@ def call_people(alert: Alert, *, actor: Actor, now: datetime) -> None:
     alert.called_at, alert.callout_id = now, callout
 
 
-def _start(alert: Alert, actor: Actor, now: datetime) -> int | None:
+def _start(alert: Alert, targets: Targets | None, actor: Actor, now: datetime) -> int | None:
     """A call-out that replaces the earlier ones or, for the newly inside only, stands beside them."""
-    targets = targets_of(alert, now)
+    targets = targets or targets_of(alert, now)
     assert alert.expires is not None  # a hard stop of the release
     earlier = live_callouts(alert) if alert.msg_type == "Update" else []
     beside = targets.preview.only_new
@@ -58,7 +60,7 @@ def _start(alert: Alert, actor: Actor, now: datetime) -> int | None:
     callout = start_callout(
         cause,
         targets.recipients,
-        targets.contacts,
+        targets.contacts(),
         actor=actor,
         now=now,
         supersedes=replaced[-1] if replaced else None,

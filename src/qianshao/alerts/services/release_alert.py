@@ -90,7 +90,7 @@ def release_alert(
             is_drill=alert.is_drill,
         )
     # Calling has its own transactions, in chunks. Should the process die here, the ticker goes on.
-    call_people(alert, actor=actor, now=now)
+    call_people(alert, actor=actor, now=now, targets=targets)
     return alert
 
 

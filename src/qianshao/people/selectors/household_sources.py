@@ -28,6 +28,9 @@ _HOUSEHOLD_PICK = (
 )
 
 
+_ANY_UNPLACED = "SELECT 1 FROM people_household AS t WHERE t.cell IS NULL AND t.is_active LIMIT 1"
+
+
 class _Guardians:
     """Who answers for the households of each area that have no guardian of their own: the area's leader."""
 
@@ -65,6 +68,8 @@ def household_sources(
 
     ``without_place``: only those nobody has put on the map yet, whom no polygon can find.
     """
+    if without_place and not sql.fetch_all(_ANY_UNPLACED):
+        return []
     outer = outermost(paths)
     guardians = _Guardians(_household_paths(outer), on)
     table = Fragment("people_household AS t", ())
