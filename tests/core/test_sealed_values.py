@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qianshao.core.fields import keyed_hash, seal, unseal
+from qianshao.core.fields import EncryptedTextField, is_sealed, keyed_hash, seal, unseal
 from qianshao.core.text import mask_id, mask_name, mask_phone, normal_phone
 
 PHONE = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
@@ -76,3 +76,13 @@ def test_short_numbers_and_identity_numbers_show_nothing() -> None:
     assert mask_phone("") == ""
     assert mask_id("41150019800101001X") == "已登记"
     assert mask_id("") == ""
+
+
+def test_a_sealed_value_is_not_sealed_twice_and_a_typed_prefix_does_not_pass_for_one() -> None:
+    column: EncryptedTextField = EncryptedTextField()
+    sealed = seal("13800002046")
+    assert column.get_prep_value(sealed) == sealed
+    for typed in ("e1:", "e1:13800002046", "e1:AAAA", "e1:" + "A" * 60, "e1:汉字"):
+        assert not is_sealed(typed)
+        assert column.from_db_value(column.get_prep_value(typed)) == typed
+    assert column.get_prep_value(None) is None

@@ -56,6 +56,17 @@ def unseal(stored: str) -> str:
         raise ValueError("sealed with another key, or altered") from error
 
 
+def is_sealed(text: str) -> bool:
+    """Whether ``text`` is a value this site sealed. A person may type the prefix too; that alone is not enough."""
+    if not text.startswith(_PREFIX):
+        return False
+    try:
+        unseal(text)
+    except ValueError:
+        return False
+    return True
+
+
 def keyed_hash(kind: str, value: str) -> str:
     """A look-up code of ``value`` (``kind``: phone, id): equal values of a kind match; 32 hexadecimal digits."""
     if not value:
@@ -68,9 +79,9 @@ class EncryptedTextField(models.TextField[str, str]):
     """Text that is sealed on its way into the database and unsealed on its way out."""
 
     def get_prep_value(self, value: Any) -> Any:
-        """Seal."""
+        """Seal; what is sealed already (copied from another row) stays as it is."""
         text = super().get_prep_value(value)
-        return seal(text) if isinstance(text, str) and not text.startswith(_PREFIX) else text
+        return seal(text) if isinstance(text, str) and not is_sealed(text) else text
 
     def from_db_value(self, value: str | None, *_args: Any) -> str | None:
         """Unseal."""
