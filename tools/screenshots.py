@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tools.postgres import free_port
@@ -57,12 +58,17 @@ SHOTS = (
     Shot("alerts", "/alerts/"),
     Shot("alert", "/alerts/{alert}/", whole=True),
     Shot("alert-new", "/alerts/new/", whole=True),
-    Shot("persons", "/people/persons/"),
-    Shot("households", "/people/households/"),
-    Shot("imports", "/people/imports/", who="guanli"),
+    Shot("persons", "/people/"),
+    Shot("households", "/households/"),
+    Shot("imports", "/imports/", who="guanli"),
     Shot("channels", "/channels/", who="guanli"),
     Shot("users", "/users/", who="guanli"),
     Shot("journal", "/journal/", who="ducha"),
+    Shot("desk-phone", "/desk/", size=PHONE),
+    Shot("callout-phone", "/callouts/{callout}/", size=PHONE),
+    Shot("answer", "/a/{person}", who="", size=PHONE),
+    Shot("answer-household", "/a/{household}", who="", size=PHONE, whole=True),
+    Shot("answer-thanks", "/a/{answered}", who="", size=PHONE),
 )
 
 
@@ -73,6 +79,7 @@ class Visit:
     base: str
     password: str
     numbers: dict[str, str] = field(default_factory=dict)
+    home: str = ""
     faults: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
 
@@ -89,11 +96,39 @@ def demo(speed: int) -> Iterator["Visit"]:
         )
     try:
         wait_until(f"http://127.0.0.1:{port}/healthz", process, log)
-        yield Visit(f"http://127.0.0.1:{port}", printed_password(log))
+        yield Visit(f"http://127.0.0.1:{port}", printed_password(log), home=home_of_story(home))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
         shutil.rmtree(home, ignore_errors=True)
+
+
+#: Signs links of a person, a household and somebody who has answered; run inside the demo's own home.
+LINKS = """
+import django; django.setup()
+from qianshao.calling.models import Case
+from qianshao.core.ids import sign_case_token
+cases = Case.objects.unscoped("pictures of the answer page")
+for name, facts in (("person", {"recipient_kind": "person", "state": "open"}),
+                    ("household", {"recipient_kind": "household", "state": "open"}),
+                    ("answered", {"recipient_kind": "person", "state": "answered"})):
+    found = cases.filter(**facts).order_by("-pk").first()
+    if found: print(name, sign_case_token(found.pk))
+"""
+
+
+def home_of_story(home: Path) -> str:
+    """Where the demo keeps its county: a home of its own inside the given one, or the given one."""
+    found = sorted(home.glob("demo/*/keys"))
+    return str(found[0].parent if found else home)
+
+
+def sign_links(visit: Visit) -> None:
+    """Addresses of the answer page, which no list page may show."""
+    settings = {"QIANSHAO_HOME": visit.home, "QIANSHAO_DEMO": "1", "DJANGO_SETTINGS_MODULE": "qianshao.config.settings"}
+    command = [sys.executable, "-c", LINKS]
+    said = subprocess.run(command, env={**os.environ, **settings}, cwd=ROOT, capture_output=True, text=True, check=False)
+    visit.numbers.update(dict(line.split() for line in said.stdout.splitlines() if line.count(" ") == 1))
 
 
 def wait_until(address: str, process: "subprocess.Popen[bytes]", log: Path, seconds: int = 400) -> None:
@@ -152,7 +187,7 @@ def find_numbers(context: BrowserContext, visit: Visit, patience: int = 120) -> 
         page.wait_for_timeout(500)
     if number := visit.numbers.get("callout"):
         page.wait_for_timeout(15_000)  # some answers and some silence make the board worth looking at
-        look_for(page, visit, f"/callouts/{number}/", "case", r"/cases/(\d+)/")
+        look_for(page, visit, f"/callouts/{number}/", "case", r"cases/(\d+)/")
     look_for(page, visit, "/alerts/", "alert", r"/alerts/(\d+)/")
     page.close()
 
@@ -185,9 +220,16 @@ def take(context: BrowserContext, visit: Visit, shot: Shot) -> None:
         where = ", ".join(str(node["target"][0]) for node in found["nodes"][:3])
         visit.faults.append(f"{shot.name}: axe {found['id']}: {where}")
     page.screenshot(path=TARGET / f"{shot.name}.png", full_page=shot.whole, animations="disabled")
+    smaller(TARGET / f"{shot.name}.png")
     visit.taken.append(shot.name)
     page.close()
     print(f"✓ {shot.name}", flush=True)
+
+
+def smaller(picture: Path) -> None:
+    """256 colours are enough for a page and keep the repository light."""
+    with Image.open(picture) as whole:
+        whole.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(picture, optimize=True)
 
 
 def foreign(url: str, shot: Shot, visit: Visit) -> None:
@@ -207,6 +249,8 @@ def tour(browser: Browser, visit: Visit, shots: list[Shot]) -> None:
     first = log_in(browser, visit, "zhiban")
     if any("{" in shot.path for shot in shots):
         find_numbers(first, visit)
+        if visit.home:
+            sign_links(visit)
     contexts = {"zhiban": first}
     for shot in shots:
         if shot.who not in contexts:
@@ -220,12 +264,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", help="only these: " + " ".join(shot.name for shot in SHOTS))
     parser.add_argument("--url", help="a demo that runs already")
     parser.add_argument("--password", default="", help="its logins' password, as it printed it")
+    parser.add_argument("--home", default="", help="its home, for the answer page")
     parser.add_argument("--speed", type=int, default=20, help="how fast the story runs")
     options = parser.parse_args(arguments)
     shots = [shot for shot in SHOTS if not options.names or shot.name in options.names]
     TARGET.mkdir(parents=True, exist_ok=True)
     program, sandbox = chromium(), ["--no-sandbox"] if os.geteuid() == 0 else []
-    running = Visit(options.url.rstrip("/"), options.password) if options.url else None
+    running = Visit(options.url.rstrip("/"), options.password, home=options.home) if options.url else None
     with (nullcontext(running) if running else demo(options.speed)) as visit, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=sandbox)
         tour(browser, visit, shots)

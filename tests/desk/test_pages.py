@@ -10,7 +10,7 @@ from qianshao.core.errors import NotAllowed, NotFound
 from qianshao.core.scope import Scope
 from qianshao.desk.rules import next_step, rate_band
 from qianshao.desk.streams import STREAMS
-from qianshao.divisions.rules import spoken_name
+from qianshao.divisions.rules import short_name
 from qianshao.journal.services import record
 from tests.cast import SYSTEM, Cast
 from tests.conftest import ClientAs
@@ -134,7 +134,7 @@ def test_a_rate_has_one_colour(done: int, need: int, band: str) -> None:
 
 def test_places_are_called_as_people_call_them() -> None:
     official = ("柯棚社区居民委员会", "曾畈村民委员会", "下湾村")
-    assert [spoken_name(name) for name in official] == ["柯棚社区", "曾畈村", "下湾村"]
+    assert [short_name(name) for name in official] == ["柯棚社区", "曾畈村", "下湾村"]
 
 
 def test_the_next_step_is_what_the_engine_would_do(evening: Evening) -> None:

@@ -105,12 +105,16 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One recipient: who, what was tried, what comes next, by whom and by when."""
+    """One recipient: who, what was tried, what comes next, by whom and by when.
+
+    `where` is the place again, but empty when the post's own name begins with it.
+    """
 
     id: int
     name: str
     post: str
     place: str
+    where: str
     is_key: bool
     phone: str
     attempts: int

@@ -69,19 +69,3 @@ def name_key(name: str) -> str:
         if short.endswith(ending) and len(short) > len(ending) + 1:
             return short[: -len(ending)]
     return short
-
-
-_ENDINGS = (
-    ("社区居民委员会", "社区"),  # zh: names of areas
-    ("村村民委员会", "村"),  # zh: names of areas
-    ("村民委员会", "村"),  # zh: names of areas
-    ("居民委员会", "社区"),  # zh: names of areas
-)
-
-
-def spoken_name(name: str) -> str:
-    """The name people say: without 居民委员会 or 村民委员会 at its end."""
-    for ending, instead in _ENDINGS:
-        if name.endswith(ending):
-            return name.removesuffix(ending) + instead
-    return name

@@ -13,7 +13,7 @@ from qianshao.calling.states import HOUSEHOLD, LIVE, CaseState, Who
 from qianshao.core.errors import NotFound
 from qianshao.core.ids import read_case_token
 from qianshao.divisions.levels import Level
-from qianshao.divisions.rules import ancestors, spoken_name
+from qianshao.divisions.rules import ancestors, short_name
 from qianshao.divisions.selectors import names_of
 
 MAX_GUIDE = 5
@@ -105,7 +105,7 @@ def _place(path: str) -> str:
     """Township, village and grid as people say them: 金兰山街道彭河社区."""
     paths = [p for p in ancestors(path) if len(p) >= 4 * Level.TOWNSHIP]
     names = names_of(set(paths))
-    return "".join(spoken_name(names.get(p, "")) for p in paths)
+    return "".join(short_name(names.get(p, "")) for p in paths)
 
 
 def _guide(hazard: str, colour: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from qianshao.desk.selectors.callouts import head_of, visible_callouts
 from qianshao.desk.selectors.people import person_rows
 from qianshao.desk.selectors.tallies import tally_of, with_tallies
 from qianshao.divisions.levels import Level
-from qianshao.divisions.rules import spoken_name
+from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import names_of
 from qianshao.journal.selectors import latest_id
 
@@ -238,7 +238,8 @@ def _post_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tupl
 def _sorted(rows: Iterable[GroupRow], names: dict[str, str], now: datetime) -> list[GroupRow]:
     found = list(rows)
     for row in found:
-        row.name = spoken_name(names.get(row.key, row.name)) or _("县直")
+        is_above = row.level == "town" and len(row.key) < TOWN  # people of the county itself
+        row.name = _("县直") if is_above else short_name(names.get(row.key, row.name))
         row.longest = now - row.tally.oldest if row.tally.oldest else None
     return sorted(found, key=lambda r: (-r.tally.late, -r.tally.open, r.key))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope, subtree
 from qianshao.divisions.levels import Level
+from qianshao.divisions.rules import ancestors
 from qianshao.divisions.selectors import names_of
 from qianshao.journal.kinds import all_kinds
 from qianshao.journal.selectors import entries
@@ -61,10 +62,35 @@ class JournalQuery:
     page: int = 1
 
 
-def feed(scope: Scope, *, limit: int = 40, subject: tuple[str, int] | None = None) -> tuple[FeedRow, ...]:
-    """The newest entries of the scope."""
+def feed(scope: Scope, *, limit: int = 30, subject: tuple[str, int] | None = None) -> tuple[FeedRow, ...]:
+    """The newest acts of the scope: what the machine did in many townships at once is one line."""
     found = entries(scope, subject=subject).exclude(kind__startswith="accounts.")  # logins are no news
-    return feed_rows(found[:limit])
+    return feed_rows(merged(found[: limit * 8])[:limit])
+
+
+def merged(found: Iterable[Any]) -> list[Any]:
+    """Neighbouring entries of one minute that differ only in place and count, added up; the place is where they meet.
+
+    The journal itself keeps every entry; only the front page reads them this way.
+    """
+    rows: dict[tuple[Any, ...], Any] = {}
+    for entry in found:
+        count = entry.data.get("count")
+        what = entry.data.get("label", entry.data.get("reason", ""))
+        key: tuple[Any, ...] = (entry.pk,)
+        if isinstance(count, int):
+            key = (entry.kind, entry.subject_kind, entry.subject_id, what, entry.at.replace(second=0, microsecond=0))
+        first = rows.setdefault(key, entry)
+        if first is not entry:
+            first.data = {**first.data, "count": first.data["count"] + count}
+            first.division_path = _meeting(first.division_path, entry.division_path)
+    return list(rows.values())
+
+
+def _meeting(one: str, other: str) -> str:
+    """The area that holds both."""
+    above = set(ancestors(other))
+    return max((path for path in ancestors(one) if path in above), key=len, default="")
 
 
 def journal_page(scope: Scope, query: JournalQuery, *, size: int = 60) -> "Page[FeedRow]":

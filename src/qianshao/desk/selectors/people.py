@@ -14,7 +14,7 @@ from qianshao.core.text import mask_phone
 from qianshao.desk.boards import PersonRow
 from qianshao.desk.rules import RESULT_WORDS, dots, next_step
 from qianshao.divisions.levels import Level
-from qianshao.divisions.rules import spoken_name
+from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import names_of
 
 VILLAGE = 4 * Level.VILLAGE
@@ -44,13 +44,15 @@ def _line(
     words, who = _next(case, plan, names, door)
     state = CaseState(case.state)
     is_open = state is CaseState.OPEN
-    village, own = (spoken_name(places.get(path, "")) for path in (case.division_path[:VILLAGE], case.division_path))
+    village, own = (short_name(places.get(path, "")) for path in (case.division_path[:VILLAGE], case.division_path))
     late = is_open and case.late_at <= now
+    place = own if own == village else f"{village}{own}"
     return PersonRow(
         id=case.pk,
         name=case.name,
         post=case.post_label,
-        place=own if own == village else f"{village}{own}",
+        place=place,
+        where="" if case.post_label.startswith(place) else place,
         is_key=case.is_key,
         phone=mask_phone(case.address_enc),
         attempts=case.attempts,
