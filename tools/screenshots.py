@@ -125,9 +125,9 @@ def home_of_story(home: Path) -> str:
 
 def sign_links(visit: Visit) -> None:
     """Addresses of the answer page, which no list page may show."""
-    settings = {"QIANSHAO_HOME": visit.home, "QIANSHAO_DEMO": "1", "DJANGO_SETTINGS_MODULE": "qianshao.config.settings"}
+    env = {**os.environ, "QIANSHAO_HOME": visit.home, "DJANGO_SETTINGS_MODULE": "qianshao.config.settings"}
     command = [sys.executable, "-c", LINKS]
-    said = subprocess.run(command, env={**os.environ, **settings}, cwd=ROOT, capture_output=True, text=True, check=False)
+    said = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
     visit.numbers.update(dict(line.split() for line in said.stdout.splitlines() if line.count(" ") == 1))
 
 
