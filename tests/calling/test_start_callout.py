@@ -53,6 +53,23 @@ def test_the_same_cause_again_is_the_same_callout() -> None:
     assert (again.pk, count(), case(1).try_no) == (first.pk, 1, 1)
 
 
+def test_two_processes_that_start_the_same_cause_at_once_share_one_callout() -> None:
+    """The officer's press and the resuming sweep: the second looks before the first has written."""
+
+    class Overtaken(list[Recipients]):
+        """While its ladders are looked up, somebody else starts the same cause."""
+
+        def __iter__(self) -> Iterator[Recipients]:
+            if not CallOut.objects.unscoped("the test looks").exists():
+                start([person(1), person(2)])
+            return super().__iter__()
+
+    groups = Overtaken([Recipients("person", "test", [select([person(1), person(2)], CASE_COLUMNS)])])
+    callout = start_callout(cause(), groups, [], actor=officer(), now=NOW)
+    assert (CallOut.objects.unscoped("the test looks").count(), count(), callout.title) == (1, 2, "暴雨红色预警")
+    assert kinds().count("calling.filled") == 1
+
+
 def test_somebody_named_by_two_audiences_is_called_once_by_the_first() -> None:
     publish("second", steps=HOUSE[:1] + SHORT[-1:])
     groups = [

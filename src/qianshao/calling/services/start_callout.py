@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.calling.models import CallOut
@@ -82,6 +82,23 @@ def _open(
         _demand_live(found)
         return found  # type: ignore[no-any-return]
     ladders = [plan_data_for(cause.hazard, cause.colour, group.audience, now) for group in recipients]
+    try:
+        return _write(cause, ladders, texts, supersedes, actor, now)
+    except IntegrityError:  # the officer's press and the resuming sweep met: the first of them opened it
+        found = known.first()
+        if found is None:
+            raise
+        return found  # type: ignore[no-any-return]
+
+
+def _write(
+    cause: Cause,
+    ladders: list[dict[str, Any]],
+    texts: Mapping[str, str],
+    supersedes: CallOut | None,
+    actor: Actor,
+    now: datetime,
+) -> CallOut:
     with transaction.atomic(durable=True):
         callout: CallOut = CallOut.objects.create(
             cause_kind=cause.kind,
@@ -187,10 +204,12 @@ def _finish(callout: CallOut, actor: Actor, now: datetime) -> None:
         )
         total = sum(counts.values())
         persons = counts.get(PERSON, 0)
+        own = CallOut.objects.unscoped("own row").filter(pk=callout.pk, filled_at__isnull=True)
+        callout.filled_at, callout.total = now, total
+        if not own.update(filled_at=now, total=total):  # another process finished the same start
+            return
         if callout.supersedes is not None:
             carry_over(callout.supersedes, callout, actor=actor, now=now)
-        CallOut.objects.unscoped("own row").filter(pk=callout.pk).update(filled_at=now, total=total)
-        callout.filled_at, callout.total = now, total
         record(
             kind="calling.filled",
             actor=actor,
