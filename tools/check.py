@@ -42,6 +42,7 @@ CHECKS = (
     Check("translations", module("tools.translations"), "every sentence in English"),
     Check("templates", module("tools.template_lint"), "CSP, htmx, words, icons"),
     Check("budgets", module("tools.budgets"), "length of files and functions"),
+    Check("permissions", module("tools.permission_matrix", "--check"), "docs/permissions.md is what the code says"),
     Check("dependencies", module("tools.dependencies"), "declared = locked = used"),
     Check("hosts", module("tools.hosts"), "no mirror, no machine named"),
 )
