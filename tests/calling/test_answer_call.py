@@ -38,7 +38,7 @@ from tests.calling.casts import (
     start,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(seconds=90)
 
 

@@ -30,7 +30,7 @@ from tests.calling.casts import (
     walk,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

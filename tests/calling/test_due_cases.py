@@ -12,7 +12,7 @@ from qianshao.channels.models import Message
 from qianshao.core.ids import sign_case_token
 from tests.calling.casts import HOUSE, NOW, household, person, publish, start
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -37,7 +37,7 @@ from tests.calling.casts import (
     to_the_door,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=20)
 REASON = "雨停预警解除"
 
@@ -252,6 +252,7 @@ def _everything() -> list[Any]:
     return [fetch_all(f"SELECT * FROM {table} ORDER BY id") for table in tables]
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "flow",
     [_lift, _excuse, _answers, _door, _empty_house, _again, _number, _expiry],

@@ -13,7 +13,7 @@ from qianshao.channels.services.receipts import Fact, store
 from qianshao.journal.models import Cursor
 from tests.calling.casts import HOUSE, NOW, case, household, kinds, person, publish, start
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 VOICE = NOW + timedelta(seconds=180)  # when the first voice call leaves
 NO_CHANNEL = 0
 

@@ -22,7 +22,7 @@ from qianshao.core.scope import Scope
 from qianshao.core.sql import Select, execute, fetch_all
 from tests.calling.casts import COUNTY, HOUSE, NOW, SHORT, case, kinds, officer, person, publish, select, start
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +111,7 @@ def test_a_start_that_was_killed_goes_on_where_it_stopped() -> None:
     assert (case(1).try_no, case(5).try_no) == (1, 0)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_kill_at_any_statement_leaves_whole_chunks_and_a_start_that_can_go_on() -> None:
     people = [person(number) for number in range(1, 4)]
     for statement in range(2, 40):
@@ -242,6 +243,6 @@ def test_the_due_and_board_questions_use_their_indexes() -> None:
     ):
         explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
         if connection.vendor != "sqlite":
-            execute("SET enable_seqscan = off")
+            execute("SET LOCAL enable_seqscan = off")
         plan = " ".join(str(row) for row in fetch_all(explain + question))
         assert index in plan, plan
