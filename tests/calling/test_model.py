@@ -317,7 +317,8 @@ def _off_by_one(patch: pytest.MonkeyPatch) -> None:
 
 
 def _early(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(due_cases, "_CLAIM", due_cases._CLAIM.replace("due_at <= %s", "(due_at <= %s OR due_at > '2000-01-01')"))
+    always = "(due_at <= %s OR due_at > '2000-01-01')"
+    patch.setattr(due_cases, "_CLAIM", due_cases._CLAIM.replace("due_at <= %s", always))
 
 
 def _no_transaction(patch: pytest.MonkeyPatch) -> None:
