@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from qianshao.journal.models import Entry
+from qianshao.people import exports
 from qianshao.people.models import Assignment, Batch, Household, Member, Person
-from tests.cast import Cast
+from qianshao.people.services import HouseholdRow, import_households
+from tests.cast import SYSTEM, Cast
 from tests.cast_people import People
 from tests.conftest import ClientAs
 
@@ -266,3 +270,22 @@ def test_the_dictionary_of_posts_is_edited_by_the_administrator_only(client_as: 
     change = {"code": "R-SO", "short": "村安全员", "is_key": "on", "is_active": "on", "version": "0"}
     admin.post("/people/posts/edit/", change)
     assert "村安全员" in text(lead.get("/people/posts/"))
+
+
+def test_a_list_too_large_for_one_file_asks_to_be_narrowed(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    answer = lead.get("/households/export.xlsx")
+    assert answer.status_code == 422
+    assert "请先按乡镇筛选" in text(answer)
+
+
+def test_an_export_reads_each_thing_once_however_long_the_list(lead: Client, cast: Cast, peopled: People) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            cells(lead.get("/households/export.xlsx"))
+        return len(caught)
+
+    few = queries()
+    rows = [HouseholdRow(f"{n}", cast.village_a1.path, f"丁{n}", f"X{n}", members_count=2) for n in range(60)]
+    import_households(rows=rows, actor=SYSTEM, now=cast.now)
+    assert queries() == few

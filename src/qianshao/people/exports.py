@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from qianshao.core import clock
 from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid
 from qianshao.core.scope import Scope
 from qianshao.core.text import mask_name, mask_phone
 from qianshao.divisions.levels import Level
@@ -30,6 +31,8 @@ from qianshao.people.rules import age_on
 
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _CHUNK = 1000
+#: Above this a list is exported town by town: one answer must not hold a page server for minutes.
+MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,11 @@ def export_persons(*, filters: dict[str, Any], full: bool, actor: Actor, now: da
 
     Raises:
         NotAllowed: no right to export, or not to export whole numbers.
+        Invalid: more than ``MOST_ROWS``.
     """
     _demand(actor, full)
-    found = selectors.persons(actor.scope, on=now.astimezone(clock.BEIJING).date(), **filters)
+    found = selectors.persons(actor.scope, on=now.astimezone(clock.BEIJING).date(), **filters).defer("id_number")
+    _limit(found)
     columns = (
         (_("乡镇（街道）"), 14, _("所在乡镇")),
         (_("村（社区）"), 14, _("所在村")),
@@ -71,10 +76,10 @@ def export_persons(*, filters: dict[str, Any], full: bool, actor: Actor, now: da
 def export_households(*, filters: dict[str, Any], full: bool, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
     """The list of households, a line for each member; like ``export_persons``."""
     _demand(actor, full)
-    members = Member.objects.unscoped("members of households in scope").order_by("order", "id")
-    found = selectors.households(actor.scope, **filters).prefetch_related(
-        Prefetch("members", queryset=members, to_attr="people")
-    )
+    members = Member.objects.unscoped("members of households in scope").defer("id_number").order_by("order", "id")
+    asked = selectors.households(actor.scope, **filters)
+    _limit(asked)
+    found = asked.prefetch_related(Prefetch("members", queryset=members, to_attr="people"))
     columns = (
         (_("乡镇（街道）"), 14, ""),
         (_("村（社区）"), 14, ""),
@@ -97,6 +102,12 @@ def export_households(*, filters: dict[str, Any], full: bool, actor: Actor, now:
 def _demand(actor: Actor, full: bool) -> None:
     for path in actor.scope.paths or ("",):
         actor.demand("people.export_full" if full else "people.export", path)
+
+
+def _limit(found: Any) -> None:
+    if found.count() > MOST_ROWS:
+        words = _("超过 {n} 条，太大了。请先按乡镇筛选，再分开导出。")
+        raise Invalid("export.too_large", words, n=MOST_ROWS)
 
 
 def _areas(scope: Scope) -> dict[str, tuple[str, str, str]]:
