@@ -125,11 +125,6 @@ def _usable(rung: Step, reach: int) -> bool:
     return rung.kind is StepKind.BROADCAST or bool(reach & REACH[rung.who])
 
 
-def reach_bits(own: bool, standin: bool, superior: bool, guardian: bool) -> int:
-    """The ``reach`` argument of ``decide``."""
-    return own * 1 | standin * 2 | superior * 4 | guardian * 8
-
-
 def is_night(now: datetime, window: tuple[time, time] = (time(22, 0), time(6, 0))) -> bool:
     """Whether ``now`` lies in the county's night (Beijing time), which may span midnight."""
     begin, end = window
@@ -258,11 +253,12 @@ def longest_wait(plan: Plan) -> int:
 # for the person's own. The person's own line is the case's number itself: short links stay short.
 _LINE_SHIFT = 40
 _LINES = (Who.SELF, Who.STANDIN, Who.SUPERIOR, Who.GUARDIAN)
+_LINE_BITS: dict[str, int] = {who: number << _LINE_SHIFT for number, who in enumerate(_LINES)}
 
 
 def line_of(case_id: int, who: str) -> int:
     """The number that messages to ``who`` about the case carry, and that their answer link is signed over."""
-    return case_id | _LINES.index(Who(who)) << _LINE_SHIFT
+    return case_id | _LINE_BITS[who]
 
 
 def read_line(line: int) -> tuple[int, Who]:

@@ -16,7 +16,6 @@ from qianshao.calling import rules
 from qianshao.calling.models import CallOut
 from qianshao.calling.rules import Decision, Send
 from qianshao.calling.services import outbox
-from qianshao.calling.services.wording import key_of
 from qianshao.calling.states import CallOutState, StepKind, Who
 from qianshao.calling.ticks.door_tasks import Walk, open_walks
 from qianshao.calling.ticks.frozen import ENGINE, Book, Running, callouts, phone_book
@@ -76,9 +75,9 @@ def _advance(due: Sequence[Due], now: datetime) -> None:
     if len(going) < len(due):
         _stop([case for case in due if not running[case.callout_id].goes_on(now)], running, now)
     book = phone_book(_refs(going))
-    decided = [(case, _decide(case, running[case.callout_id], book)) for case in going]
+    decided = _decide_all(going, running, book)
     _move_on(decided, now)
-    outbox.send([row for case, choice in decided for row in _messages(case, choice, running, book, now)], now=now)
+    outbox.send(_messages(decided, running, book, now), now=now)
     open_walks([_walk(case, running) for case, choice in decided if choice.at_door], running, book, now)
     _journal(decided, running, now)
 
@@ -90,13 +89,27 @@ def _refs(cases: Sequence[Due]) -> dict[int, set[int]]:
     return wanted
 
 
-def _decide(case: Due, callout: Running, book: Book) -> Decision:
-    def known(ref: int | None) -> bool:
-        return ref is not None and bool((entry := book.get((case.callout_id, ref))) and entry.address)
-
-    reach = rules.reach_bits(bool(case.address), known(case.standin), known(case.superior), known(case.guardian))
-    plan = callout.plans[case.ladder_index]
-    return rules.decide(plan, case.step, case.try_no, reach, callout.nights[case.ladder_index])
+def _decide_all(cases: Sequence[Due], running: dict[int, Running], book: Book) -> list[tuple[Due, Decision]]:
+    """Every case's decision. Cases on one rung with one reach decide alike: the rule is asked once for them."""
+    known = {key for key, entry in book.items() if entry.address}
+    asked: dict[tuple[int, int, int, int, int], Decision] = {}
+    decided = []
+    for case in cases:
+        callout_id, index = case.callout_id, case.ladder_index
+        reach = (
+            (1 if case.address else 0)
+            | (2 if (callout_id, case.standin) in known else 0)
+            | (4 if (callout_id, case.superior) in known else 0)
+            | (8 if (callout_id, case.guardian) in known else 0)
+        )
+        key = (callout_id, index, case.step, case.try_no, reach)
+        choice = asked.get(key)
+        if choice is None:
+            callout = running[callout_id]
+            choice = rules.decide(callout.plans[index], case.step, case.try_no, reach, callout.nights[index])
+            asked[key] = choice
+        decided.append((case, choice))
+    return decided
 
 
 def _stop(cases: Sequence[Due], running: dict[int, Running], now: datetime) -> None:
@@ -126,32 +139,40 @@ def _move_on(decided: Sequence[tuple[Due, Decision]], now: datetime) -> None:
     )
 
 
-def _messages(case: Due, choice: Decision, running: dict[int, Running], book: Book, now: datetime) -> list[Row]:
-    callout = running[case.callout_id]
-    return [_message(case, send, callout, book, now) for send in choice.sends]
+def _messages(
+    decided: Sequence[tuple[Due, Decision]], running: dict[int, Running], book: Book, now: datetime
+) -> list[Row]:
+    rows: list[Row] = []
+    for case, choice in decided:
+        callout = running[case.callout_id]
+        lane = _BULK if case.kind == "household" else _URGENT
+        for send in choice.sends:
+            text = callout.text_for(case.kind, send.who, send.kind)
+            if send.kind is StepKind.BROADCAST:
+                key, subject, number, label, address = _loudspeaker(case, send)
+            else:
+                key = rules.message_key(case.id, case.round, send.step, send.try_no)
+                subject, number = outbox.SUBJECT, rules.line_of(case.id, send.who)
+                label, address = _whom(case, send.who, book)
+            rows.append(
+                (
+                    key, send.kind.value, subject, number, send.step, send.try_no, label, address, text,
+                    now, callout.not_after, callout.is_drill, case.path, lane,
+                )
+            )  # fmt: skip
+    return rows
 
 
-def _message(case: Due, send: Send, callout: Running, book: Book, now: datetime) -> Row:
-    text = callout.texts.get(key_of(case.kind, send.who, send.kind))
-    lane = _BULK if case.kind == "household" else _URGENT
-    if send.kind is StepKind.BROADCAST:  # a loudspeaker serves a village: one message for all its households
-        key = f"b{callout.id}-{case.path[:VILLAGE]}-s{send.step}-t{send.try_no}"
-        subject, label, address = ("callout", callout.id), "", ""
-    else:
-        key = rules.message_key(case.id, case.round, send.step, send.try_no)
-        subject = (outbox.SUBJECT, rules.line_of(case.id, send.who))
-        label, address = _whom(case, send.who, book)
-    return (
-        key, send.kind, *subject, send.step, send.try_no, label, address, text,
-        now, callout.not_after, callout.is_drill, case.path, lane,
-    )  # fmt: skip
+def _loudspeaker(case: Due, send: Send) -> tuple[str, str, int, str, str]:
+    """A loudspeaker serves a village: one message for all its households."""
+    key = f"b{case.callout_id}-{case.path[:VILLAGE]}-s{send.step}-t{send.try_no}"
+    return key, "callout", case.callout_id, "", ""
 
 
 def _whom(case: Due, who: Who, book: Book) -> tuple[str, str]:
-    ref = case.ref(who)
-    if ref is None:
+    if who is Who.SELF:
         return case.name, case.address
-    entry = book[case.callout_id, ref]
+    entry = book[case.callout_id, case.ref(who) or 0]
     return entry.name, entry.address
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from qianshao.calling.models import CallOut
 from qianshao.calling.rules import Plan, is_night
+from qianshao.calling.services.wording import key_of
 from qianshao.calling.states import CallOutState
 from qianshao.core.actor import Actor
 from qianshao.core.sql import fetch_all, ids_param, ids_table
@@ -25,6 +26,10 @@ class Running:
     not_after: datetime
     is_drill: bool
     division_path: str
+
+    def text_for(self, recipient_kind: str, who: str, kind: str) -> int | None:
+        """The wording of one rung, as a number of the channels' texts."""
+        return self.texts.get(key_of(recipient_kind, who, kind))
 
     def goes_on(self, now: datetime) -> bool:
         """Whether it may call: running, and its alert still holds."""
