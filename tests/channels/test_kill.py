@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from qianshao.channels.models import Channel, Receipt
 from qianshao.channels.ticks import claim as moves
@@ -60,11 +60,18 @@ def mark_first() -> None:
 
 
 def fork(life: Callable[[], None]) -> int:
+    """A sender of its own process; returns when it is connected, so that a busy machine does not eat its life."""
     connections.close_all()
+    ready, say_ready = os.pipe()
     pid = os.fork()
     if pid:
+        os.close(say_ready)
+        os.read(ready, 1)
+        os.close(ready)
         return pid
     try:
+        connection.ensure_connection()
+        os.write(say_ready, b"!")
         life()
     finally:
         os._exit(1)
