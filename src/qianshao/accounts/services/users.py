@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import User
@@ -72,11 +72,12 @@ def create_user(
         _check_password(password, user)
     secret = password or one_time_password()
     user.set_password(secret)
-    with transaction.atomic(durable=True):
-        if User.objects.unscoped("login names are unique on the site").filter(username=name).exists():
-            raise Invalid("user.taken", _("登录名 {name} 已有人用。"), name=name)
-        user.save(force_insert=True)
-        _note("accounts.user_created", user, actor, now)
+    try:
+        with transaction.atomic(durable=True):
+            user.save(force_insert=True)
+            _note("accounts.user_created", user, actor, now)
+    except IntegrityError as error:  # the unique column decides, also between two who ask at once
+        raise Invalid("user.taken", _("登录名 {name} 已有人用。"), name=name) from error
     return Created(user, secret)
 
 
