@@ -23,11 +23,8 @@ _HOUSEHOLD_PICK = (
     "SELECT 'household' AS recipient_kind, t.id AS recipient_id, t.head_name AS name, "
     "CASE WHEN t.needs = '' THEN '住户' ELSE '重点户' END AS post_label, "  # zh: stored with the case
     "{false} AS is_key, t.division_path, t.phone AS address_enc, {null} AS standin_ref, {null} AS superior_ref, "
-    "COALESCE(t.guardian_id, g.guardian) AS guardian_ref FROM {source} "
-    "LEFT JOIN g ON g.path = t.division_path WHERE t.is_active"
+    "COALESCE(t.guardian_id, g.guardian) AS guardian_ref FROM {source} WHERE t.is_active"
 )
-
-
 _ANY_UNPLACED = "SELECT 1 FROM people_household AS t WHERE t.cell IS NULL AND t.is_active LIMIT 1"
 
 
@@ -37,30 +34,36 @@ class _Guardians:
     def __init__(self, paths: Iterable[str], on: date) -> None:
         found = sorted(set(paths))
         roster = roster_for(found, on) if found else Roster(())
-        self.rows = [(path, leader) for path in found if (leader := roster.leader_of(path))]
+        self._leaders = {path: roster.leader_of(path) for path in found}
 
-    def select(self, source: Fragment, condition: str = "", params: tuple[object, ...] = ()) -> Select:
+    def select(self, source: Fragment) -> Select:
+        """Households of ``source`` (alias t), each with its guardian."""
+        return self._select(
+            list(self._leaders), f"{source.sql} LEFT JOIN g ON g.path = t.division_path", source.params
+        )
+
+    def of_areas(self, paths: Sequence[str], condition: str, params: tuple[object, ...]) -> Select:
+        """Households of these areas themselves (nothing below them): the areas drive, the index follows."""
+        join = "CROSS JOIN" if sql.is_sqlite() else "JOIN"
+        return self._select(
+            paths, f"g {join} people_household AS t ON t.division_path = g.path", (), condition, params
+        )
+
+    def _select(
+        self,
+        paths: Sequence[str],
+        source: str,
+        before: tuple[object, ...],
+        condition: str = "",
+        after: tuple[object, ...] = (),
+    ) -> Select:
         given = sql.rows_table((("path", "text"), ("guardian", "bigint")))
         null = "NULL" if sql.is_sqlite() else "NULL::bigint"
-        pick = _HOUSEHOLD_PICK.format(source=source.sql, false=sql.truth(False), null=null)
+        pick = _HOUSEHOLD_PICK.format(source=source, false=sql.truth(False), null=null)
         # The casts give the columns a type: without one SQLite scans g for every household instead of indexing it.
         named = f"SELECT CAST(path AS TEXT) AS path, CAST(guardian AS BIGINT) AS guardian FROM {given}"
-        text = f"WITH g AS MATERIALIZED ({named}) {pick}{condition}"
-        return Select(text, (sql.rows_param(self.rows), *source.params, *params))
-
-
-def _household_paths(paths: Sequence[str]) -> list[str]:
-    """The areas below ``paths`` that have households."""
-    if not paths:
-        return []
-    condition, params = _ranges(paths)
-    rows = sql.fetch_all(f"SELECT DISTINCT t.division_path FROM people_household AS t WHERE {condition}", params)
-    return [str(row[0]) for row in rows]
-
-
-def _ranges(paths: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    text = " OR ".join("(t.division_path >= %s AND t.division_path < %s)" for _ in paths)
-    return f"({text})", tuple(end for path in paths for end in (path, path + AFTER))
+        rows = sql.rows_param([(path, self._leaders[path]) for path in paths])
+        return Select(f"WITH g AS MATERIALIZED ({named}) {pick}{condition}", (rows, *before, *after))
 
 
 def household_sources(
@@ -70,37 +73,64 @@ def household_sources(
 
     ``without_place``: only those nobody has put on the map yet, whom no polygon can find.
     """
-    if without_place and not sql.fetch_all(_ANY_UNPLACED):
+    if not paths or (without_place and not sql.fetch_all(_ANY_UNPLACED)):
         return []
-    outer = outermost(paths)
-    guardians = _Guardians(_household_paths(outer), on)
-    table = Fragment("people_household AS t", ())
-    found = []
     unplaced = " AND t.cell IS NULL" if without_place else ""
-    for low, high in _cuts(outer, size, unplaced):
-        above = " AND (t.division_path, t.id) > (%s, %s)"
-        upto = " AND (t.division_path, t.id) <= (%s, %s)"
-        condition, params = _ranges(outer)
-        found.append(guardians.select(table, f" AND {condition}{unplaced}{above}{upto}", (*params, *low, *high)))
-    return found
+    counts = _counts(outermost(paths), unplaced)
+    guardians = _Guardians((path for path, _count in counts), on)
+    return [
+        guardians.of_areas(group, f"{unplaced} AND t.id > %s AND t.id <= %s", ends)
+        for group, ends in _groups(counts, size, unplaced)
+    ]
 
 
-def _cuts(paths: Sequence[str], size: int, further: str = "") -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
-    """Half-open windows over (division_path, id) with at most ``size`` households each."""
-    if not paths:
-        return
-    condition, params = _ranges(paths)
+def _counts(outer: Sequence[str], further: str) -> list[tuple[str, int]]:
+    """How many households each area below ``outer`` has, in order; read off the index on (division_path, id)."""
+    given = sql.rows_table((("lo", "text"), ("hi", "text")))
+    join = "CROSS JOIN" if sql.is_sqlite() else "JOIN"
     rows = sql.fetch_all(
-        "SELECT division_path, id, n, total FROM (SELECT t.division_path, t.id, "
-        "ROW_NUMBER() OVER (ORDER BY t.division_path, t.id) AS n, COUNT(*) OVER () AS total "
-        f"FROM people_household AS t WHERE t.is_active AND {condition}{further}) AS numbered "
-        "WHERE n %% %s = 0 OR n = total ORDER BY n",
-        (*params, size),
+        f"SELECT t.division_path, COUNT(*) FROM {given} {join} people_household AS t "
+        f"ON t.division_path >= given.lo AND t.division_path < given.hi{further} "
+        "GROUP BY t.division_path ORDER BY t.division_path",
+        (sql.rows_param([(path, path + AFTER) for path in outer]),),
     )
-    low: tuple[str, int] = ("", 0)
-    for path, key, _n, _total in rows:
-        yield low, (path, key)
-        low = (path, key)
+    return [(str(path), int(count)) for path, count in rows]
+
+
+_ALL_IDS = (0, 2**62)
+
+
+def _groups(
+    counts: Sequence[tuple[str, int]], size: int, further: str
+) -> Iterator[tuple[list[str], tuple[int, int]]]:
+    """Areas with at most ``size`` households together and all ids, or one larger area and a window of its ids."""
+    group: list[str] = []
+    filled = 0
+    for path, count in counts:
+        if filled + count > size and group:
+            yield group, _ALL_IDS
+            group, filled = [], 0
+        if count > size:
+            yield from (([path], ends) for ends in _windows(path, size, further))
+            continue
+        group.append(path)
+        filled += count
+    if group:
+        yield group, _ALL_IDS
+
+
+def _windows(path: str, size: int, further: str) -> Iterator[tuple[int, int]]:
+    """Half-open windows of ids with at most ``size`` households of one area each; the last one is open."""
+    rows = sql.fetch_all(
+        "SELECT id FROM (SELECT t.id, ROW_NUMBER() OVER (ORDER BY t.id) AS n FROM people_household AS t "
+        f"WHERE t.division_path = %s{further}) AS numbered WHERE n %% %s = 0 ORDER BY n",
+        (path, size),
+    )
+    low = 0
+    for (key,) in rows:
+        yield low, int(key)
+        low = int(key)
+    yield low, _ALL_IDS[1]
 
 
 def household_sources_in(area: shapely.Geometry, on: date, *, size: int = CHUNK) -> list[Select]:
