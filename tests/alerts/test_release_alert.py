@@ -283,6 +283,18 @@ def test_a_received_message_cannot_be_reworded_only_filled_in(cast: Cast, people
     assert [row.kind for row in edited.areas.all()] == ["polygon", "code"]
 
 
+def test_a_crossing_polygon_is_replaced_by_what_an_officer_draws(cast: Cast, people: People) -> None:
+    bow_tie = "<polygon>31.66,114.83 31.68,114.85 31.66,114.85 31.68,114.83 31.66,114.83</polygon>"
+    alert = receive(cast, message((SQUARE, bow_tie)))
+    edited = edit_alert(alert.pk, RED_RAIN, version=0, actor=cast.actor("county_duty"), now=clock.now())
+    assert [row.kind for row in edited.areas.all()] == ["code"]
+    assert b"114.85 31.66" in bytes(edited.raw)
+
+
+def test_a_title_left_blank_is_worded_as_usual(cast: Cast, people: People) -> None:
+    assert compose(cast, headline="").headline == "演示县发布暴雨红色预警"
+
+
 def test_what_others_sent_is_not_updated_or_cancelled_here(cast: Cast, people: People) -> None:
     first = release(cast, submitted(cast))
     with pytest.raises(NotAllowed):

@@ -1,6 +1,7 @@
 """Questions about alerts. Each takes ``scope`` first, or an alert that was found within one."""
 
 from qianshao.alerts.selectors.area import Covered, covered_area, home_of
+from qianshao.alerts.selectors.drawing import drawing_of
 from qianshao.alerts.selectors.export import cap_of
 from qianshao.alerts.selectors.facts import facts_of, stops_of
 from qianshao.alerts.selectors.lists import alert_by_id, alerts, in_force, villages_to_pick, waiting_count
@@ -14,6 +15,7 @@ __all__ = [
     "alerts",
     "cap_of",
     "covered_area",
+    "drawing_of",
     "facts_of",
     "home_of",
     "in_force",

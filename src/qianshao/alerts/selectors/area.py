@@ -110,6 +110,12 @@ def _take_shape(row: AlertArea, boundary: shapely.Geometry | None, found: _Piece
     found.shapes.append(area)
 
 
+def is_sound(row: AlertArea) -> bool:
+    """Whether a piece may be used as it is: a code, or a shape without a fault."""
+    area = None if row.kind == AreaKind.CODE else _shape(row)
+    return row.kind == AreaKind.CODE or (area is not None and not any(one.stops for one in findings(area)))
+
+
 def _shape(row: AlertArea) -> shapely.Geometry | None:
     """The piece as a geometry; None when what is stored cannot be read any more."""
     try:

@@ -1,6 +1,5 @@
 """Write an alert here, or fill in what a received one lacks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from qianshao.alerts import hazards
 from qianshao.alerts.cap import identifier
 from qianshao.alerts.models import Alert
 from qianshao.alerts.rules import AUDIENCES
-from qianshao.alerts.selectors.area import home_of
+from qianshao.alerts.selectors.area import home_of, is_sound
 from qianshao.alerts.selectors.lists import alert_by_id
 from qianshao.alerts.services.write_rows import Piece, write_pieces, write_references
 from qianshao.alerts.states import MOVES, AlertState, Source
@@ -93,7 +92,8 @@ def edit_alert(key: int, content: Composition, *, version: int, actor: Actor, no
         if alert.source == Source.MANUAL:
             write_pieces(alert, content.pieces)
         elif content.pieces:
-            kept = [_as_piece(row) for row in alert.areas.exclude(kind="drawn")]
+            # What an officer draws takes the place of what cannot be used; the raw message keeps the original.
+            kept = [_as_piece(row) for row in alert.areas.exclude(kind="drawn") if is_sound(row)]
             write_pieces(alert, [*kept, *content.pieces])
         _record("alerts.edited", alert, actor, now)
     return alert
@@ -112,7 +112,9 @@ def _changes(alert: Alert, content: Composition) -> dict[str, object]:
 
 def _texts(content: Composition, sender: str) -> dict[str, object]:
     hazard = hazards.hazards()[content.hazard]
-    headline = content.headline.strip()
+    colour = hazards.colours()[content.colour]
+    sender = content.sender_name.strip() or sender
+    headline = content.headline.strip() or _headline(content.msg_type, sender, hazard.name, colour.name)
     if content.is_drill and DRILL_MARK not in headline:
         headline = DRILL_MARK + headline
     return {
@@ -122,10 +124,18 @@ def _texts(content: Composition, sender: str) -> dict[str, object]:
         "headline": headline[:300],
         "description": content.description.strip(),
         "instruction": content.instruction.strip() or "".join(hazard.steps(content.colour)),
-        "sender_name": (content.sender_name.strip() or sender)[:120],
+        "sender_name": sender[:120],
         "expires": content.expires,
         "audiences": list(content.audiences),
     }
+
+
+def _headline(msg_type: str, sender: str, hazard: str, colour: str) -> str:
+    """新县应急局发布暴雨红色预警, as such titles are worded."""
+    verbs = {"Alert": _("发布"), "Update": _("更新"), "Cancel": _("解除")}
+    return _("{sender}{verb}{hazard}{colour}预警").format(
+        sender=sender, verb=verbs[msg_type], hazard=hazard, colour=colour
+    )
 
 
 def _check(content: Composition) -> None:
@@ -179,8 +189,3 @@ def _record(kind: str, alert: Alert, actor: Actor, now: datetime) -> None:
         data={"title": str(alert)},
         is_drill=alert.is_drill,
     )
-
-
-def drawn(geometries: Iterable[dict[str, object]], description: str) -> tuple[Piece, ...]:
-    """Drawn areas as pieces."""
-    return tuple(Piece("drawn", description, geometry=one) for one in geometries)

@@ -1,5 +1,6 @@
 """Write an alert, or fill in what a received one lacks."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +16,8 @@ from qianshao.alerts.services import compose_alert, edit_alert
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
 
+#: How long a warning written by hand holds unless its writer says otherwise.
+USUAL = timedelta(hours=6)
 _TYPES = {"update": "Update", "cancel": "Cancel"}
 
 
@@ -71,7 +74,7 @@ def _earlier(request: Any) -> tuple[Any, str]:
 
 def _initial(alert: Any) -> dict[str, Any]:
     if alert is None:
-        return {}
+        return {"expires": clock.now() + USUAL}
     names = ("hazard", "colour", "headline", "description", "instruction", "sender_name", "expires", "is_drill")
     found = {name: getattr(alert, name) for name in names} | {"audiences": alert.audiences}
     codes = [row.code for row in alert.areas.all() if row.kind == "code"]

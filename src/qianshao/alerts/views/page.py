@@ -5,7 +5,7 @@ from typing import Any
 
 from qianshao.alerts import hazards
 from qianshao.alerts.cap.words import SIGNATURE_WORDS
-from qianshao.alerts.selectors import stops_of, targets_of
+from qianshao.alerts.selectors import drawing_of, stops_of, targets_of
 from qianshao.alerts.services import expected_count, release_verb
 from qianshao.core.actor import Actor
 
@@ -26,6 +26,7 @@ def alert_context(alert: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         "referred_by": alert.referred_by.select_related("alert"),
         "targets": targets,
         "preview": targets.preview,
+        "drawing": drawing_of(targets.covered),
         "total": expected_count(alert, targets),
         "verb": release_verb(alert),
         "stops": stops_of(alert, now, targets) if alert.state in ("draft", "submitted") else (),
