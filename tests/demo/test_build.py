@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import shapely
 from django.test import Client
 
 from qianshao.accounts.selectors import scope_of, users
@@ -16,7 +17,8 @@ from qianshao.demo.logins import LOGINS, PASSWORD, sheet
 from qianshao.demo.prepare import furnish, town_of_visitor
 from qianshao.divisions.levels import Level
 from qianshao.divisions.selectors import divisions, site_county
-from qianshao.people.selectors import households, persons
+from qianshao.geo.geojson import load
+from qianshao.people.selectors import danger_zones, households, persons
 
 NOW = datetime(2026, 7, 18, 12, 38, tzinfo=UTC)
 ALL = Scope.everything("a test looks at the whole county")
@@ -55,6 +57,18 @@ def test_every_household_has_a_guardian_a_place_and_members(county: list[str]) -
     assert not found.filter(cell__isnull=True).exists()
     assert not found.filter(members_count=0).exists()
     assert found.filter(needs__contains=",alone,").exists()
+
+
+def test_danger_zones_say_when_to_leave_by_which_way_and_where_to_and_households_stand_in_them(
+    county: list[str],
+) -> None:
+    zones = list(danger_zones(ALL))
+    assert {zone.kind for zone in zones} >= {"torrent", "geology"}
+    assert all(zone.is_demo and zone.trigger_text and zone.route and zone.shelter for zone in zones)
+    inside = households(ALL).filter(danger_zone__isnull=False)
+    assert 0 < inside.count() < 240
+    for household in inside.select_related("danger_zone"):
+        assert shapely.intersects_xy(load(household.danger_zone.polygon), household.lon, household.lat)
 
 
 def test_each_login_opens_the_door_with_its_role_and_no_other_password(county: list[str]) -> None:

@@ -55,12 +55,18 @@ def test_danger_zones_lie_in_the_county_and_belong_to_a_village_they_touch(
     xinxian: tuple[CountyFacts, Layout],
 ) -> None:
     facts, layout = xinxian
-    at = {village.place.code: village.at for town in layout.towns for village in town.villages}
-    assert len(layout.zones) >= 20
+    near = {
+        village.place.code: shapely.MultiPoint([village.at, *(grid.at for grid in village.grids)])
+        for town in layout.towns
+        for village in town.villages
+    }
+    assert {zone.kind for zone in layout.zones} == {"torrent", "geology", "lowland"}
+    assert len(layout.zones) >= 40
+    assert len({zone.name for zone in layout.zones}) > 40
     for zone in layout.zones:
         assert zone.area.area > 0
         assert zone.area.difference(facts.outline.buffer(1e-9)).area == pytest.approx(0, abs=1e-12)
-        assert zone.area.intersects(shapely.Point(at[zone.village.code]))
+        assert zone.area.intersects(near[zone.village.code])
 
 
 def test_the_same_seed_makes_the_same_people_and_another_seed_others(

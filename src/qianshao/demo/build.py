@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from qianshao.core.actor import Actor
 from qianshao.core.scope import Scope
@@ -16,6 +17,7 @@ from qianshao.demo.facts import CountyFacts, Place
 from qianshao.demo.home import Size
 from qianshao.demo.layout import Layout, lay_out
 from qianshao.demo.progress import Progress
+from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import divisions
 from qianshao.divisions.services import Row, import_divisions, set_boundaries
 from qianshao.geo.geojson import dump
@@ -24,6 +26,7 @@ from qianshao.people.services import (
     MemberRow,
     PersonRow,
     PostRow,
+    create_zone,
     import_households,
     import_persons,
 )
@@ -43,6 +46,23 @@ class Built:
     households: int
 
 
+@dataclass(frozen=True, slots=True)
+class References:
+    """What household rows refer to: paths by unit, person ids by holder, zone ids by their place in the layout."""
+
+    paths: dict[str, str]
+    people: dict[str, int]
+    zones: tuple[int, ...]
+
+
+# What makes people leave, where to, and how they get there; minutes and millimetres are examples, not a standard.
+_ZONE_WORDS = {
+    "torrent": (_lazy("1 小时雨量超过 40 毫米，或河水漫过警示桩"), _lazy("沿村道上行，不过桥、不走河滩")),
+    "geology": (_lazy("出现裂缝、掉块或泉水变浑，或 24 小时雨量超过 100 毫米"), _lazy("横向离开坡脚，不顺沟跑")),
+    "lowland": (_lazy("院内积水到脚踝，或接到红色暴雨预警"), _lazy("走主路到高处，绕开涵洞")),
+}
+
+
 def build(facts: CountyFacts, size: Size, *, now: datetime, say: Callable[[str], None]) -> Built:
     """Write divisions, areas, persons with posts and households of one county; some 40 s for 60,000 houses."""
     say(_("正在划分 {county} 的乡镇和村（演示数据）……").format(county=facts.county.name))
@@ -51,8 +71,10 @@ def build(facts: CountyFacts, size: Size, *, now: datetime, say: Callable[[str],
     people = holders(facts, layout, size.persons, size.seed)
     ids = _write_people(people, paths, now)
     say(_("责任人 {count} 名已登记").format(count=len(ids)))
+    refs = References(paths, ids, _write_zones(layout, paths, now))
+    say(_("危险区 {count} 处已登记").format(count=len(refs.zones)))
     made = houses(layout, people, size.households, size.seed)
-    count = _write_houses(made, size.households, ids, paths, now)
+    count = _write_houses(made, size.households, refs, now)
     return Built(paths, ids, count)
 
 
@@ -114,13 +136,29 @@ def _write_people(people: Sequence[Holder], paths: dict[str, str], now: datetime
     return import_persons(rows=rows, actor=BUILDER, now=now, is_demo=True).ids
 
 
-def _write_houses(
-    made: Iterator[House], total: int, ids: dict[str, int], paths: dict[str, str], now: datetime
-) -> int:
+def _write_zones(layout: Layout, paths: dict[str, str], now: datetime) -> tuple[int, ...]:
+    return tuple(
+        create_zone(
+            kind=zone.kind,
+            name=zone.name,
+            division_path=paths[zone.village.code],
+            polygon=dump(zone.area),
+            trigger_text=str(_ZONE_WORDS[zone.kind][0]),
+            route=str(_ZONE_WORDS[zone.kind][1]),
+            shelter=_("{village}村部安置点").format(village=short_name(zone.village.name)),
+            is_demo=True,
+            actor=BUILDER,
+            now=now,
+        ).pk
+        for zone in layout.zones
+    )
+
+
+def _write_houses(made: Iterator[House], total: int, refs: References, now: datetime) -> int:
     """One transaction per township: the importer compares within the villages of one call only."""
     progress, done = Progress(_("住户"), total), 0
     for _town, part in groupby(made, key=lambda house: house.unit[:9]):
-        rows = [_house_row(house, ids, paths) for house in part]
+        rows = [_house_row(house, refs) for house in part]
         import_households(rows=rows, actor=BUILDER, now=now, is_demo=True)
         done += len(rows)
         progress.show(done)
@@ -128,10 +166,10 @@ def _write_houses(
     return done
 
 
-def _house_row(house: House, ids: dict[str, int], paths: dict[str, str]) -> HouseholdRow:
+def _house_row(house: House, refs: References) -> HouseholdRow:
     return HouseholdRow(
         key=house.key,
-        division_path=paths[house.unit],
+        division_path=refs.paths[house.unit],
         head_name=house.members[0].name,
         code=house.key.removeprefix(house.unit[:12] + "-"),
         phone=house.phone,
@@ -143,5 +181,6 @@ def _house_row(house: House, ids: dict[str, int], paths: dict[str, str]) -> Hous
             MemberRow(m.name, m.relation, "F" if m.woman else "M", m.born, needs=(m.need,) if m.need else ())
             for m in house.members
         ),
-        guardian_id=ids[house.guardian],
+        guardian_id=refs.people[house.guardian],
+        danger_zone_id=refs.zones[house.in_zone] if house.in_zone >= 0 else None,
     )

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from qianshao.calling.selectors.report import close_out_report, forgotten_cases
+from qianshao.calling.selectors.report import close_out_report, forgotten_cases, standing
 from qianshao.calling.services.close_callout import close_callout
 from qianshao.calling.services.lift_callout import callout_of
 from qianshao.channels.selectors import channel_health
@@ -64,7 +64,8 @@ def play_out(data: bytes, story_clock: clock.FakeClock, *, say: Say) -> dict[str
     say(_("第一条消息在收到预警 {seconds} 秒后发出").format(seconds=round(first, 2)))
     _run_to_the_end(ticker, opening, story_clock, say)
     lead = demo_actor("daiban")
-    report = figures(opening, story_clock.now())
+    callout = callout_of(opening.callout_id, lead, "calling.view")
+    report = close_out_report(callout, now=story_clock.now())
     if report["open"] == 0:
         close_callout(opening.callout_id, actor=lead, now=story_clock.now())
         say(_("叫应办结"))
@@ -85,10 +86,9 @@ def play_out(data: bytes, story_clock: clock.FakeClock, *, say: Say) -> dict[str
     }
 
 
-def figures(opening: Opening, now: datetime) -> dict[str, Any]:
-    """How the call-out stands."""
-    callout = callout_of(opening.callout_id, demo_actor("daiban"), "calling.view")
-    return close_out_report(callout, now=now)
+def figures(opening: Opening) -> dict[str, int]:
+    """How the call-out stands now: counts by state, and the total."""
+    return standing(opening.callout_id)
 
 
 def _seconds_to_first_message(ticker: Ticker, opening: Opening) -> float:
@@ -123,12 +123,12 @@ def _settle(ticker: Ticker, crowd: Crowd, now: datetime) -> bool:
 
 
 def _still_open(opening: Opening) -> int:
-    return int(figures(opening, clock.now())["open"])
+    return figures(opening)["open"]
 
 
 def line(opening: Opening, now: datetime) -> str:
     """One line about how it stands."""
-    report = figures(opening, now)
+    report = figures(opening)
     return _(
         "{time} 应叫 {total}：应答 {answered}，住户确认 {confirmed}，当面叫到 {reached}，销叫 {excused}，还差 {open}"
     ).format(time=f"{now.astimezone(clock.BEIJING):%H:%M:%S}", **report)

@@ -8,12 +8,15 @@ streets (街道) smaller; they have no administrative meaning and are always sho
 
 import math
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from qianshao.demo.facts import CountyFacts, Place
+from qianshao.divisions.rules import short_name
+from qianshao.geo.circle import circle
 from qianshao.geo.partition import Point, divide, seats_in, spread
 
 GRIDS_PER_VILLAGE = 3
@@ -54,8 +57,9 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A danger zone along a made-up stream, near one village."""
+    """A made-up danger zone near one village. ``kind`` as the people room names them: torrent, geology, lowland."""
 
+    kind: str
     name: str
     village: Place
     area: BaseGeometry
@@ -121,16 +125,33 @@ def scatter(at: Point, area: BaseGeometry, count: int, rng: random.Random, km: f
 
 
 def _zones(facts: CountyFacts, towns: tuple[Town, ...], seed: int) -> list[Zone]:
-    """Strips along two winding lines across the county; each strip belongs to the village it passes."""
+    """Slopes, low ground, and strips along two winding streams; each zone belongs to the village it touches."""
     villages = [village for town in towns for village in town.villages]
-    zones: list[Zone] = []
+    zones = [*_spots(villages, facts.outline, seed)]
     for number, name in enumerate(("东河", "西河"), start=1):
         passed = _passed(villages, facts.outline, number, seed)
         for before, village, after in zip(passed, passed[1:], passed[2:], strict=False):
             line = shapely.LineString([_between(before.at, village.at), village.at, _between(village.at, after.at)])
             area = line.buffer(_STRIP).intersection(facts.outline)
-            zones.append(Zone(f"{name}{village.place.name[:2]}段危险区（演示）", village.place, area))
+            zones.append(Zone("torrent", f"{name}{_short(village)}段（演示）", village.place, area))
     return zones
+
+
+def _spots(villages: list[Village], outline: BaseGeometry, seed: int) -> Iterator[Zone]:
+    """A slope above every eighth village, low ground at every seventeenth: some forty spots in a county."""
+    for number, village in enumerate(villages):
+        grid = village.grids[(number + seed) % GRIDS_PER_VILLAGE]
+        if (number + seed) % 8 == 0:
+            area = circle(*grid.at, 0.25, corners=24).intersection(outline)
+            yield Zone("geology", f"{_short(village)}{grid.name}后山滑坡隐患点（演示）", village.place, area)
+        elif (number + seed) % 17 == 0:
+            area = circle(*grid.at, 0.2, corners=24).intersection(outline)
+            yield Zone("lowland", f"{_short(village)}{grid.name}低洼片（演示）", village.place, area)
+
+
+def _short(village: Village) -> str:
+    """``柳溪``: the village without 村民委员会, 社区居民委员会 …"""
+    return short_name(village.place.name).removesuffix("社区").removesuffix("村") or village.place.name
 
 
 def _passed(villages: list[Village], outline: BaseGeometry, number: int, seed: int) -> list[Village]:

@@ -76,7 +76,7 @@ def _tell(data: bytes, stop: threading.Event, say: Say) -> None:
     while not stop.wait(_BEAT_S):
         close_old_connections()
         crowd.act(clock.now())
-        if figures(opening, clock.now())["open"] == 0:
+        if figures(opening)["open"] == 0:
             _close(opening, say)
             return
         if time.monotonic() - told > _SAY_EVERY_S:
