@@ -9,11 +9,8 @@ from qianshao.alerts.services import receive_cap, submit_alert
 from qianshao.alerts.states import Source
 from qianshao.core import clock
 from tests.alerts.messages import CIRCLE, POLYGON, SAMPLE, spoiled
-from tests.append_only import allow_flush
 from tests.cast import Cast
 from tests.cast_people import People, add_people
-
-allow_flush()
 
 #: A square around 红旗村: its three households, none of the next village.
 SQUARE = "<polygon>31.66,114.83 31.66,114.85 31.68,114.85 31.68,114.83 31.66,114.83</polygon>"

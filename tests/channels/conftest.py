@@ -9,11 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.append_only import allow_flush
-
 from .outbox import SECRET
-
-allow_flush()
 
 
 class RunningGateway:
