@@ -51,6 +51,14 @@ def test_a_signed_message_is_valid_and_trusted_only_when_its_certificate_is_pinn
     assert check(signed(), trusted={found.fingerprint}).trusted
 
 
+def test_what_speaks_against_a_valid_signature_is_said() -> None:
+    found = check(signed())
+    assert found.doubts == ("untrusted",)
+    assert check(signed(), trusted={found.fingerprint}).doubts == ()
+    verdict = judge(signed(), now=NOW).as_dict()
+    assert "county met office" in verdict["signer"]["subject"] and len(verdict["signer"]["doubts"]) == 1
+
+
 def test_a_certificate_out_of_its_dates_is_said() -> None:
     old = certificate(datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
     found = check(signed(cert=old))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -24,8 +25,9 @@ def receive(request: Any) -> tuple[int, dict[str, Any]]:
 
     201 new, 200 delivered before, 422 refused with every reason and its line.
     """
+    body, now = _body(request), clock.now()
     try:
-        received = receive_cap(_body(request), source=Source.API, actor=request.actor, now=clock.now())
+        received = receive_cap(body, source=Source.API, actor=request.actor, now=now, trusted=settings.CAP_SIGNERS)
     except CapRefused as refusal:
         return 422, {"id": None, "created": False, **refusal.verdict.as_dict()}
     status = 201 if received.created else 200

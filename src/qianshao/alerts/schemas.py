@@ -13,6 +13,14 @@ class FindingOut(Schema):
     sentence: str
 
 
+class SignerOut(Schema):
+    """Whose certificate signed it, and what speaks against relying on it."""
+
+    subject: str
+    fingerprint: str
+    doubts: list[str]
+
+
 class VerdictOut(Schema):
     """The judgement about one message. ``id`` is null when it was refused; nothing was written then."""
 
@@ -22,6 +30,7 @@ class VerdictOut(Schema):
     public: bool
     signature: str
     signature_detail: str
+    signer: SignerOut
     reasons: list[FindingOut]
     marks: list[FindingOut]
     notes: list[FindingOut]

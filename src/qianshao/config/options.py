@@ -40,6 +40,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("answer_batch", int, 500, "answers written in one commit at most"),
     Option("session_hours", int, 12, "hours a desk login lasts"),
     Option("upload_limit_kb", int, 20480, "largest uploaded file, KiB"),
+    Option("cap_signers", str, "", "SHA-256 fingerprints of the certificates whose CAP signatures are trusted"),
     Option("log_level", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 

@@ -21,6 +21,7 @@ DATA_KEY = secret_key(QIANSHAO_HOME, "data")
 DEBUG = QIANSHAO["debug"]
 ALLOWED_HOSTS = [name.strip() for name in QIANSHAO["allowed_hosts"].split(",") if name.strip()]
 SITE_NAME = QIANSHAO["site_name"]
+CAP_SIGNERS = frozenset(QIANSHAO["cap_signers"].lower().replace(":", "").replace(",", " ").split())
 PUBLIC_URL = QIANSHAO["public_url"].rstrip("/")
 DEMO = QIANSHAO["demo"]
 if DEMO and (story := clock.DemoClock.load(QIANSHAO_HOME)):

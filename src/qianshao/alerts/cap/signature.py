@@ -47,6 +47,22 @@ class Signature:
         """The Chinese sentence."""
         return SIGNATURE_WORDS[self.detail]
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Keys of what makes a valid signature worth less: nobody vouches for it, out of date, weak."""
+        if self.state != "valid":
+            return ()
+        found = (("untrusted", not self.trusted), ("outdated", bool(self.expired)), ("weak", self.weak))
+        return tuple(key for key, holds in found if holds)
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON output and for the stored verdict."""
+        return {
+            "subject": self.subject,
+            "fingerprint": self.fingerprint,
+            "doubts": [SIGNATURE_WORDS[key] for key in self.doubts],
+        }
+
 
 ABSENT = Signature("absent", "absent")
 

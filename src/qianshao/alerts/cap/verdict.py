@@ -48,6 +48,7 @@ class Verdict:
             "public": self.public,
             "signature": self.signature.state,
             "signature_detail": self.signature.sentence,
+            "signer": self.signature.as_dict(),
             "reasons": [finding.as_dict() for finding in self.reasons],
             "marks": [finding.as_dict() for finding in self.marks],
             "notes": [finding.as_dict() for finding in self.notes],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,7 +41,9 @@ def intake(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data, now = form.cleaned_data["file"], clock.now()
         try:
-            received = receive_cap(data, source=Source.UPLOAD, actor=request.actor, now=now)
+            received = receive_cap(
+                data, source=Source.UPLOAD, actor=request.actor, now=now, trusted=settings.CAP_SIGNERS
+            )
         except CapRefused as refusal:
             verdict = refusal.verdict
         else:
