@@ -20,7 +20,21 @@ from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotAllowed, NotFound, TooLate
 from qianshao.core.scope import Scope
 from qianshao.core.sql import Select, execute, fetch_all
-from tests.calling.casts import COUNTY, HOUSE, NOW, SHORT, case, kinds, officer, person, publish, select, start
+from tests.calling.casts import (
+    COUNTY,
+    HOUSE,
+    NOW,
+    SHORT,
+    case,
+    household,
+    kinds,
+    officer,
+    person,
+    publish,
+    queued,
+    select,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +123,20 @@ def test_a_start_that_was_killed_goes_on_where_it_stopped() -> None:
     done = start_callout(cause(), [Recipients("person", "test", _dying(5))], [], actor=officer(), now=later)
     assert (count(), done.total, done.filled_at) == (5, 5, later)
     assert (case(1).try_no, case(5).try_no) == (1, 0)
+
+
+def test_a_resumed_start_matches_ladders_by_audience_also_when_one_audience_is_new() -> None:
+    with pytest.raises(Killed):
+        start_callout(cause(), [Recipients("person", "test", _dying(2))], [], actor=officer(), now=NOW)
+    groups = [
+        Recipients("household", "house", [select([household(9)], CASE_COLUMNS)]),
+        Recipients("person", "test", _dying(5)),
+    ]
+    callout = start_callout(cause(), groups, [], actor=officer(), now=NOW)
+    assert [ladder["audience"] for ladder in callout.ladders] == ["test", "house"]
+    assert (case(9).ladder_index, case(5).ladder_index) == (1, 0)
+    assert sweep_due_cases(NOW, 10) == 6
+    assert all(message.text_id for message in queued())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -58,7 +58,8 @@ def start_callout(
         with transaction.atomic(durable=True):
             _demand_live(callout)
             _add_contacts(callout, source)
-    for index, group in enumerate(recipients):
+    for group in recipients:
+        index = _ladder_index(callout, group, now)
         late_at = now + timedelta(seconds=callout.plans[index].answer_within_s)
         for source in group.chunks:
             with transaction.atomic(durable=True):
@@ -130,9 +131,22 @@ def _write(
     return callout
 
 
+def _ladder_index(callout: CallOut, group: Recipients, now: datetime) -> int:
+    """Where the audience's ladder stands in the copy; a resumed start may bring an audience that had nobody before."""
+    for index, ladder in enumerate(callout.ladders):
+        if ladder["audience"] == group.audience:
+            return index
+    callout.ladders = [*callout.ladders, plan_data_for(callout.hazard, callout.colour, group.audience, now)]
+    with transaction.atomic(durable=True):
+        _demand_live(callout)
+        _write_texts(callout, {}, now)
+        callout.save(update_fields=["ladders"])
+    return len(callout.ladders) - 1
+
+
 def _write_texts(callout: CallOut, given: Mapping[str, str], now: datetime) -> None:
     bodies = {**wording.bodies(callout.ladders, callout.title, callout.brief), **given}
-    callout.texts = {
+    callout.texts |= {
         key: outbox.write_text(
             kind=wording.kind_of(key),
             title=callout.title,
@@ -140,6 +154,7 @@ def _write_texts(callout: CallOut, given: Mapping[str, str], now: datetime) -> N
             now=now,
         )
         for key, body in bodies.items()
+        if key not in callout.texts
     }
     callout.save(update_fields=["texts"])
 
