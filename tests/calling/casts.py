@@ -90,12 +90,17 @@ def contact(ref: int, **more: Any) -> dict[str, Any]:
     }
 
 
-def publish(audience: str = "test", kind: str = "person", steps: Sequence[Mapping[str, Any]] = SHORT) -> None:
+def publish(
+    audience: str = "test",
+    kind: str = "person",
+    steps: Sequence[Mapping[str, Any]] = SHORT,
+    settings: Mapping[str, Any] | None = None,
+) -> None:
     """Put a ladder in force."""
     site = Actor.system("tests")
     publish_ladder(
-        hazard="*", colour="*", audience=audience, recipient_kind=kind, name=audience, steps=steps, settings={},
-        source="tests", confirmed=False, actor=site, now=NOW - timedelta(days=1),
+        hazard="*", colour="*", audience=audience, recipient_kind=kind, name=audience, steps=steps,
+        settings=settings or {}, source="tests", confirmed=False, actor=site, now=NOW - timedelta(days=1),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from qianshao.calling.models import CallOut, Case
-from qianshao.calling.selectors.report import forgotten_cases, overdue_cases
+from qianshao.calling.selectors.report import close_out_report, forgotten_cases, missing_replies, overdue_cases
 from qianshao.calling.services.answer_call import LINK, Incoming, record_answers
 from qianshao.calling.services.call_again import call_again, change_number
 from qianshao.calling.services.close_callout import close_callout
@@ -149,6 +149,32 @@ def test_a_callout_closes_only_when_everybody_is_accounted_for() -> None:
     assert [report[k] for k in ("answered", "reached", "confirmed", "excused")] == [1, 1, 1, 0]
     with pytest.raises(Stale):
         close_callout(callout.pk, actor=officer(), now=LATER)
+
+
+def test_the_close_out_report_says_who_answered_when_and_by_which_step() -> None:
+    callout = start([person(number) for number in range(1, 6)])
+    sweep_due_cases(NOW, 10)
+    for number, seconds in ((1, 20), (2, 40), (3, 90)):
+        moment = NOW + timedelta(seconds=seconds)
+        record_answers([Incoming(case(number).pk, "link", moment)], actor=LINK, now=moment)
+    sweep_due_cases(NOW + timedelta(seconds=180), 10)
+    moment = NOW + timedelta(seconds=200)
+    record_answers([Incoming(case(4).pk, "keypad", moment)], actor=LINK, now=moment)
+    report = close_out_report(callout, now=moment)
+    assert report["median_seconds"] == 65.0
+    assert [(row["called"], row["answered"]) for row in report["by_step"]] == [(5, 3), (2, 1), (0, 0), (0, 0)]
+
+
+def test_a_township_that_only_pressed_the_button_still_owes_its_first_reply() -> None:
+    publish(settings={"first_reply_s": 900})
+    callout = start([person(1), person(2), person(3)])
+    for number, words in ((1, {}), (2, {"in_command": "李国强"})):
+        record_answers([Incoming(case(number).pk, "link", NOW, words=words)], actor=LINK, now=NOW)
+    scope = officer().scope
+    assert not missing_replies(scope, callout, NOW + timedelta(seconds=899)).exists()
+    assert [c.recipient_id for c in missing_replies(scope, callout, NOW + timedelta(seconds=900))] == [1]
+    record_answers([Incoming(case(1).pk, "link", LATER, words={"persons_moved": "3"})], actor=LINK, now=LATER)
+    assert not missing_replies(scope, callout, LATER).exists()
 
 
 def test_past_its_validity_nothing_is_sent_and_nobody_is_ended() -> None:

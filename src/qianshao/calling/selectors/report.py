@@ -4,7 +4,11 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from qianshao.calling.models import CallOut
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from qianshao.calling.models import Answer, CallOut, Case
+from qianshao.calling.states import CaseState
+from qianshao.core.scope import Scope
 from qianshao.core.sql import db_time, fetch_all, read_time
 
 STATES = ("open", "answered", "reached", "confirmed", "excused", "moved")
@@ -27,6 +31,7 @@ def close_out_report(callout: CallOut, *, now: datetime) -> dict[str, Any]:
         **counts,
         "median_seconds": median_seconds(callout),
         "minutes_run": round((now - callout.started_at).total_seconds() / 60, 1),
+        "by_step": by_step(callout),
         "doors": fetch_all("SELECT COUNT(*) FROM calling_doortask WHERE callout_id = %s", [callout.pk])[0][0],
         "made_at": now.isoformat(),
     }
@@ -42,11 +47,51 @@ def standing(callout_id: int) -> dict[str, int]:
 
 def median_seconds(callout: CallOut) -> float | None:
     """Half of those who answered did so within this time."""
-    rows = fetch_all(
-        "SELECT ended_at FROM calling_case WHERE callout_id = %s AND state IN ('answered', 'confirmed')", [callout.pk]
+    answered = "FROM calling_case WHERE callout_id = %s AND state IN ('answered', 'confirmed')"
+    count = int(fetch_all(f"SELECT COUNT(*) {answered}", [callout.pk])[0][0])
+    if not count:
+        return None
+    middle = fetch_all(
+        f"SELECT ended_at {answered} ORDER BY ended_at LIMIT %s OFFSET %s",
+        [callout.pk, 2 - count % 2, (count - 1) // 2],
     )
-    times = [moment for row in rows if (moment := read_time(row[0])) is not None]
-    return round(median((moment - callout.started_at).total_seconds() for moment in times), 1) if times else None
+    times = [moment for row in middle if (moment := read_time(row[0])) is not None]
+    return round(median((moment - callout.started_at).total_seconds() for moment in times), 1)
+
+
+def by_step(callout: CallOut) -> list[dict[str, Any]]:
+    """Per ladder and rung: how many were called by it, and how many of them answered before the next."""
+    rows = fetch_all(
+        "SELECT ladder_index, step, state IN ('answered', 'confirmed'), COUNT(*) FROM calling_case "
+        "WHERE callout_id = %s AND attempts > 0 GROUP BY 1, 2, 3",
+        [callout.pk],
+    )
+    found = []
+    for index, plan in enumerate(callout.plans):
+        mine = [(step, bool(ended), int(count)) for ladder, step, ended, count in rows if ladder == index]
+        found += [
+            {
+                "audience": plan.audience,
+                "step": number,
+                "label": rung.label,
+                "called": sum(count for step, _ended, count in mine if step >= number),
+                "answered": sum(count for step, ended, count in mine if step == number and ended),
+            }
+            for number, rung in enumerate(plan.steps)
+        ]
+    return found
+
+
+def missing_replies(scope: Scope, callout: CallOut, now: datetime) -> "QuerySet[Case]":
+    """Cases answered too long ago without the first reply's three words (R1: 15 minutes for a township)."""
+    late = Q(pk__in=[])
+    for index, plan in enumerate(callout.plans):
+        if plan.first_reply_s is not None:
+            since = now - timedelta(seconds=plan.first_reply_s)
+            late |= Q(ladder_index=index, ended_at__lte=since)
+    said = Answer.objects.filter(case=OuterRef("pk")).exclude(words={})
+    mine = Case.objects.within(scope).filter(late, callout=callout, state=CaseState.ANSWERED)
+    return mine.filter(~Exists(said)).order_by("ended_at")
 
 
 def overdue_cases(now: datetime, *, seconds: int) -> int:

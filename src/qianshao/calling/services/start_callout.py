@@ -132,7 +132,7 @@ def _write(
 
 
 def _ladder_index(callout: CallOut, group: Recipients, now: datetime) -> int:
-    """Where the audience's ladder stands in the copy; a resumed start may bring an audience that had nobody before."""
+    """Where the audience's ladder stands in the copy; a resumed start may bring a new audience."""
     for index, ladder in enumerate(callout.ladders):
         if ladder["audience"] == group.audience:
             return index
