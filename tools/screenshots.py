@@ -170,7 +170,7 @@ def log_in(browser: Browser, visit: Visit, who: str) -> BrowserContext:
         page.goto(visit.base + "/login/")
         page.fill("input[name=username]", who)
         page.fill("input[name=password]", visit.password)
-        page.click("button[type=submit]")
+        page.click("main form button.pri")
         page.wait_for_load_state("domcontentloaded")
         if "/login/" in page.url:
             visit.faults.append(f"{who} cannot log in")
@@ -229,7 +229,7 @@ def take(context: BrowserContext, visit: Visit, shot: Shot) -> None:
 def smaller(picture: Path) -> None:
     """256 colours are enough for a page and keep the repository light."""
     with Image.open(picture) as whole:
-        whole.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(picture, optimize=True)
+        whole.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 def foreign(url: str, shot: Shot, visit: Visit) -> None:

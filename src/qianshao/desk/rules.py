@@ -59,7 +59,7 @@ HAZARD_ICONS: Mapping[str, str] = {
     "earthquake": "activity",
 }
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
-MAX_DOTS = 6
+MAX_DOTS = 4
 RATE_BANDS = ((98.0, "r3"), (90.0, "r2"), (80.0, "r1"), (0.0, "r0"))
 
 

@@ -13,6 +13,7 @@ from qianshao.calling.states import (
     OUTCOME_LABELS,
     WHO_LABELS,
     AnswerChannel,
+    CaseState,
     DoorOutcome,
     DoorState,
     Who,
@@ -96,7 +97,7 @@ def _history(callout: CallOut, case: Case, doors: list[DoorTask]) -> tuple[Event
     events = [Event(callout.started_at, _("发起叫应"), callout.started_by, "run")]
     events += [_answer_event(answer) for answer in Answer.objects.filter(case=case).order_by("at")]
     events += [_door_event(door) for door in doors]
-    if case.ended_at and case.end_reason:
+    if case.ended_at and case.state == CaseState.EXCUSED:
         events.append(Event(case.ended_at, _("销叫"), f"{case.ended_by}：{case.end_reason}", ""))
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
 
@@ -104,8 +105,11 @@ def _history(callout: CallOut, case: Case, doors: list[DoorTask]) -> tuple[Event
 def _answer_event(answer: Answer) -> Event:
     said = "；".join(f"{WORD_LABELS.get(k, k)} {v}" for k, v in answer.words.items() if v not in ("", None))
     how = str(CHANNEL_LABELS[AnswerChannel(answer.channel)])
-    title = _("应答") if answer.is_first else _("后到的应答")
-    return Event(answer.at, f"{title}（{how}）", "　".join(filter(None, (answer.by_label, said))), "ok")
+    if answer.who != Who.SELF:
+        who = WHO_LABELS[Who(answer.who)]
+        return Event(answer.at, _("{who}已知晓（{how}）").format(who=who, how=how), said, "run")
+    title = _("应答（{how}）") if answer.is_first else _("后到的应答（{how}）")
+    return Event(answer.at, title.format(how=how), "　".join(filter(None, (answer.by_label, said))), "ok")
 
 
 def _door_event(door: DoorTask) -> Event:

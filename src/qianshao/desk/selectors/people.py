@@ -52,7 +52,7 @@ def _line(
         name=case.name,
         post=case.post_label,
         place=place,
-        where="" if case.post_label.startswith(place) else place,
+        where=_where(case.post_label, place, village, own),
         is_key=case.is_key,
         phone=mask_phone(case.address_enc),
         attempts=case.attempts,
@@ -72,6 +72,13 @@ def _line(
         covered=case.covered_at is not None,
         at_door=door is not None,
     )
+
+
+def _where(post: str, place: str, village: str, own: str) -> str:
+    """What of the place the post's own name does not say already."""
+    if place and post.startswith(place):
+        return ""
+    return village if own and own != village and post.startswith(own) else place
 
 
 def _next(case: Case, plan: Plan, names: dict[int, str], door: DoorTask | None) -> tuple[str, str]:

@@ -1,0 +1,186 @@
+"""Pages in a real browser: nothing axe objects to, no other server asked, no refused code, no sideways scroll,
+and nothing too small to press (ux.md §10, §13)."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from qianshao.calling import rules
+from qianshao.calling.states import HOUSEHOLD, Who
+from qianshao.core.ids import sign_case_token
+from tests.cast import Cast
+from tests.conftest import ClientAs
+from tests.desk.builders import Evening, add, answered, contact, send_to_door, start
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+DESK, LAPTOP, WALL, PHONE, SMALL = (1440, 900), (1366, 768), (1920, 1080), (390, 844), (320, 640)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+#: Every control with its size and words; links inside sentences and tables are exempt (WCAG 2.5.8).
+CONTROLS = """() => [...document.querySelectorAll("a,button,select,summary,input:not([type=hidden])")]
+  .filter(e => e.offsetParent && getComputedStyle(e).opacity !== "0")
+  .filter(e => !e.closest("p.crumb, .feed, .d, td, th, .skip") && !e.matches(".plainlink,.skip,.small"))
+  .map(e => [e.getBoundingClientRect(), e.innerText || e.name])
+  .map(([box, words]) => [Math.round(box.width), Math.round(box.height), words])"""
+#: The smallest text on the page, in pixels.
+FONTS = """() => Math.min(...[...document.querySelectorAll("body *")]
+  .filter(e => e.offsetParent && !e.closest("svg"))
+  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+  .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's own browser."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def evening(cast: Cast) -> Evening:
+    found = start(cast, cast.county)
+    add(cast, found, "王守厚", cast.village_a1, **answered(cast))
+    add(cast, found, "吴长贵", cast.village_a1, superior_ref=7, covered_at=cast.now)
+    send_to_door(cast, add(cast, found, "周大明", cast.village_b1, post_label="河口村十二个字长的岗位名称"))
+    add(cast, found, "郑河", cast.town_a, ladder_index=1, post_label="镇长", superior_ref=7)
+    add(cast, found, "张家", cast.village_b1, recipient_kind=HOUSEHOLD, ladder_index=2, post_label="", guardian_ref=7)
+    contact(found, 7, "何志远")
+    return found
+
+
+class Visit:
+    """One page seen by one browser window, and what went wrong meanwhile."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.wrong: list[str] = []
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda asked: self._own(asked.url))
+        page.route("**/live/**", _silent)
+
+    def _own(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:")):
+            self.wrong.append(f"asks {url}")
+
+    def see(self, path: str, size: tuple[int, int]) -> None:
+        """Open the page at a size and read it with axe."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        answer = self.page.goto(self.base + path, wait_until="load")
+        assert answer is not None
+        self.wrong += [f"{path}: {answer.status}"] if answer.status >= 400 else []
+        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            self.wrong.append(f"{path} at {size}: wider than its window")
+        for found in Axe().run(self.page, options=RULES).response["violations"]:
+            self.wrong.append(f"{path} at {size}: {found['id']} {[n['target'] for n in found['nodes'][:3]]}")
+
+
+def _silent(route: Route) -> None:
+    """The live streams are another process's; here they say nothing."""
+    route.fulfill(status=200, content_type="text/event-stream", body="")
+
+
+def visit(chromium: Browser, live_server: Any, client: Client | None) -> Visit:
+    context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    if client is not None:
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    return Visit(context.new_page(), live_server.url)
+
+
+def desk_pages(evening: Evening) -> list[str]:
+    board = f"/callouts/{evening.callout.pk}/"
+    case = f"{board}cases/{evening.cases['周大明'].pk}/"
+    return ["/desk/", "/callouts/", board, f"{board}?kind=household", f"{board}?by=post&state=ended", case,
+            f"{case}?do=answer", f"{board}close/", f"{board}print/", "/channels/", "/journal/"]
+
+
+def test_the_desk_has_no_fault_at_any_size(
+    chromium: Browser, live_server: Any, client_as: ClientAs, evening: Evening
+) -> None:
+    seen = visit(chromium, live_server, client_as("county_lead"))
+    for path in desk_pages(evening):
+        for size in (DESK, LAPTOP, PHONE):
+            if not (size == PHONE and path.endswith("print/")):  # paper is A4 across, not a phone
+                seen.see(path, size)
+    assert not seen.wrong, "\n".join(seen.wrong)
+
+
+def test_the_wall_has_no_fault(chromium: Browser, live_server: Any, client_as: ClientAs, evening: Evening) -> None:
+    seen = visit(chromium, live_server, client_as("wall"))
+    seen.see(f"/wall/callout/{evening.callout.pk}/", WALL)
+    assert not seen.wrong, "\n".join(seen.wrong)
+
+
+def test_controls_of_the_desk_can_be_hit_with_a_mouse(
+    chromium: Browser, live_server: Any, client_as: ClientAs, evening: Evening
+) -> None:
+    seen = visit(chromium, live_server, client_as("county_lead"))
+    for path in desk_pages(evening):
+        seen.see(path, DESK)
+        small = [one for one in seen.page.evaluate(CONTROLS) if min(one[:2]) < 16 or max(one[:2]) < 24]
+        assert not small, f"{path}: {small}"
+        assert seen.page.evaluate(FONTS) >= 12, path
+
+
+def links(evening: Evening) -> list[str]:
+    def link(name: str, who: str = Who.SELF) -> str:
+        return f"/a/{sign_case_token(rules.line_of(evening.cases[name].pk, who))}"
+
+    return [link("郑河"), link("张家"), link("王守厚"), link("张家", Who.GUARDIAN)]
+
+
+def test_the_answer_page_is_for_thumbs_and_old_eyes(chromium: Browser, live_server: Any, evening: Evening) -> None:
+    seen = visit(chromium, live_server, None)
+    for path in links(evening):
+        for size in (PHONE, SMALL):
+            seen.see(path, size)
+            small = [one for one in seen.page.evaluate(CONTROLS) if one[1] < 60 or one[0] < 44]
+            assert not small, f"{path}: {small}"
+            assert seen.page.evaluate(FONTS) >= 18
+    assert not seen.wrong, "\n".join(seen.wrong)
+
+
+def test_one_thumb_answers_and_sees_that_it_arrived(chromium: Browser, live_server: Any, evening: Evening) -> None:
+    seen = visit(chromium, live_server, None)
+    seen.see(links(evening)[1], PHONE)
+    seen.page.check("[value=走不动，要人接]")
+    seen.page.click("text=我家知道了")
+    assert "已收到" in seen.page.inner_text("h1")
+
+
+def test_the_case_dialog_opens_and_closes_with_the_keyboard(
+    chromium: Browser, live_server: Any, client_as: ClientAs, evening: Evening
+) -> None:
+    seen = visit(chromium, live_server, client_as("county_lead"))
+    seen.see(f"/callouts/{evening.callout.pk}/", DESK)
+    seen.page.focus("[data-rows]")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("a")
+    seen.page.wait_for_selector("dialog[open] >> text=代记应答")
+    violations = Axe().run(seen.page, options=RULES).response["violations"]
+    assert not violations
+    seen.page.keyboard.press("Escape")
+    seen.page.wait_for_selector("dialog[open]", state="detached")
+
+
+def test_the_verb_must_be_typed_before_the_danger_can_be_pressed(
+    chromium: Browser, live_server: Any, client_as: ClientAs, evening: Evening
+) -> None:
+    seen = visit(chromium, live_server, client_as("county_lead"))
+    seen.see(f"/callouts/{evening.callout.pk}/", DESK)
+    seen.page.click("a[data-open=close-dialog]")
+    assert seen.page.evaluate("document.activeElement.hasAttribute('data-close')")
+    assert seen.page.is_disabled("[data-verb]")
+    seen.page.fill("dialog[open] [name=typed]", "解除叫应")
+    assert seen.page.is_enabled("[data-verb]")
