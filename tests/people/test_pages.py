@@ -68,6 +68,9 @@ def test_a_person_page_shows_posts_stand_in_superior_and_chain(lead: Client, peo
     for words in ("村（社区）党组织书记", "刘桂英", "何志远", "李国强", "138****0006"):
         assert words in page
     assert PHONE not in page
+    links = set(re.findall(r'href="/people/(\d+)/"', page))
+    assert {str(peopled.ids[name]) for name in ("何志远", "刘桂英")} <= links
+    assert str(peopled.ids["李国强"]) not in links
 
 
 def test_a_person_of_another_town_is_not_there(client_as: ClientAs, peopled: People) -> None:

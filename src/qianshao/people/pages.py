@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from qianshao.core import clock
 from qianshao.core.scope import Scope
 from qianshao.divisions.levels import Level
@@ -74,8 +76,7 @@ def person_card(request: Any, person: Any, **more: Any) -> dict[str, Any]:
         "past": [a for a in held if a not in current],
         "place": places([person.division_path])[person.division_path],
         "where": places([a.division_path for a in held]),
-        "superior": selectors.superior_of(scope, person, day),
-        "standin": selectors.standin_of(scope, person, day),
+        "standby": standby(scope, person, day),
         "chain": selectors.chain_for(scope, path, day),
         "guarded": selectors.guarded_by(scope, person),
         "may_edit": may_edit,
@@ -88,6 +89,15 @@ def person_card(request: Any, person: Any, **more: Any) -> dict[str, Any]:
         context["post_form"] = PostForm(areas=areas, posts=post_choices(), initial={"division_path": path})
         context["phone_form"] = PhoneForm()
     return context | more
+
+
+def standby(scope: Scope, person: Any, day: Any) -> list[tuple[str, Any, bool]]:
+    """Whom to ask when this person cannot be found: (in words, who, whether their page may be opened)."""
+    found = (
+        (_("替补（B 岗）"), selectors.standin_of(scope, person, day)),
+        (_("上级"), selectors.superior_of(scope, person, day)),
+    )
+    return [(words, one, one is not None and scope.sees(one.division_path)) for words, one in found]
 
 
 def person_form(request: Any, person: Any = None) -> PersonForm:

@@ -86,12 +86,13 @@ def _holding(
 
 @dataclass(frozen=True)
 class Link:
-    """One step of the chain as a page shows it."""
+    """One step of the chain as a page shows it; ``open``: the reader may look at that person's page."""
 
     person: Person
     label: str
     path: str
     standin: Person | None
+    open: bool = True
 
 
 def chain_for(scope: Scope, path: str, on: date) -> list[Link]:
@@ -112,7 +113,13 @@ def chain_for(scope: Scope, path: str, on: date) -> list[Link]:
         person = roster.superior_of(holding)
     people = _people([p for holding, standin in steps for p in (holding.person, standin) if p])
     return [
-        Link(people[holding.person], holding.label, holding.path, people.get(standin or 0))
+        Link(
+            people[holding.person],
+            holding.label,
+            holding.path,
+            people.get(standin or 0),
+            scope.sees(people[holding.person].division_path),
+        )
         for holding, standin in steps
     ]
 
