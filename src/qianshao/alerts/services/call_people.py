@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from qianshao.alerts.models import Alert
 from qianshao.alerts.selectors.chain import live_callouts
@@ -56,7 +58,8 @@ def _start(alert: Alert, targets: Targets | None, actor: Actor, now: datetime) -
         if not targets.recipients:
             return earlier[-1].pk if earlier else None
     replaced = [] if beside else earlier
-    cause = _cause(alert, targets.preview, alert.expires)
+    with override(settings.LANGUAGE_CODE):  # recipients read it, not the officer
+        cause = _cause(alert, targets.preview, alert.expires)
     callout = start_callout(
         cause,
         targets.recipients,

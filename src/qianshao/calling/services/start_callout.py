@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from qianshao.calling.models import CallOut
 from qianshao.calling.selectors.ladders import plan_data_for
@@ -145,7 +147,9 @@ def _ladder_index(callout: CallOut, group: Recipients, now: datetime) -> int:
 
 
 def _write_texts(callout: CallOut, given: Mapping[str, str], now: datetime) -> None:
-    bodies = {**wording.bodies(callout.ladders, callout.title, callout.brief), **given}
+    # People are called in the site's language, whatever language the releasing officer reads.
+    with override(settings.LANGUAGE_CODE):
+        bodies = {**wording.bodies(callout.ladders, callout.title, callout.brief), **given}
     callout.texts |= {
         key: outbox.write_text(
             kind=wording.kind_of(key),
