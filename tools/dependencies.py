@@ -18,6 +18,8 @@ INDIRECT = {
     "httptools": '"uvicorn"',
     "uvloop": '"uvicorn"',
 }
+LEVELS = ("base", "postgres", "build", "node", "dev")
+OWN = {"qianshao", "tools", "tests", "benches", "conftest"}
 
 
 def plain(name: str) -> str:
@@ -61,8 +63,8 @@ def undeclared(packages: set[str], source: Path) -> list[str]:
         text = path.read_text(encoding="utf-8")
         for module in re.findall(r"^(?:from|import) ([a-zA-Z_]\w*)", text, re.M):
             package = owners.get(module, "")
-            if module not in sys.stdlib_module_names and module != "qianshao" and package not in packages:
-                found.setdefault(module, path.relative_to(source.parent.parent).as_posix())
+            if module not in sys.stdlib_module_names and module not in OWN and package not in packages:
+                found.setdefault(module, path.name)
     return [f"{name}: imports {module}, which requirements/*.in do not name" for module, name in found.items()]
 
 
@@ -73,13 +75,17 @@ def faults(root: Path) -> list[str]:
     declared = {plain(NAME.findall(line)[0]) for line in project["dependencies"]}
     reasons = (root / "docs/dependencies.md").read_text(encoding="utf-8").lower()
     found = [f"{name}: in base.in or pyproject.toml, not in both" for name in sorted(base ^ declared)]
-    for level in ("base", "postgres", "build", "node", "dev"):
+    for level in LEVELS:
         asked, locked = (names_in(root / f"requirements/{level}.{kind}") for kind in ("in", "txt"))
         found += [f"{name}: not locked in {level}.txt; ./run lock" for name in sorted(asked - locked)]
         found += [f"{name}: no reason in docs/dependencies.md" for name in sorted(asked)
                   if name not in reasons]
     source = root / "src/qianshao"
-    return found + unused(base | extra, source) + undeclared(base | extra, source)
+    found += unused(base | extra, source) + undeclared(base | extra, source)
+    every = set().union(*(names_in(root / f"requirements/{level}.in") for level in LEVELS))
+    for folder in ("tools", "tests", "benches"):
+        found += undeclared(every, root / folder)
+    return found
 
 
 def main() -> int:

@@ -53,13 +53,17 @@ SHOTS = (
     Shot("callout-laptop", "/callouts/{callout}/", size=LAPTOP),
     Shot("callout-case", "/callouts/{callout}/cases/{case}/"),
     Shot("callout-town", "/callouts/{callout}/", who="xiangzhen"),
-    Shot("callout-print", "/callouts/{callout}/print/", whole=True),
+    Shot("callout-print", "/callouts/{callout}/print/"),
     Shot("wall-callout", "/wall/callout/{callout}/", who="daping", size=WALL),
     Shot("alerts", "/alerts/"),
     Shot("alert", "/alerts/{alert}/", whole=True),
+    Shot("alert-intake", "/alerts/intake/"),
     Shot("alert-new", "/alerts/new/", whole=True),
     Shot("persons", "/people/"),
+    Shot("person", "/people/{holder}/"),
+    Shot("posts", "/people/posts/"),
     Shot("households", "/households/"),
+    Shot("household", "/households/{home}/"),
     Shot("imports", "/imports/", who="guanli"),
     Shot("channels", "/channels/", who="guanli"),
     Shot("users", "/users/", who="guanli"),
@@ -170,8 +174,8 @@ def log_in(browser: Browser, visit: Visit, who: str) -> BrowserContext:
         page.goto(visit.base + "/login/")
         page.fill("input[name=username]", who)
         page.fill("input[name=password]", visit.password)
-        page.click("main form button.pri")
-        page.wait_for_load_state("domcontentloaded")
+        with page.expect_navigation():
+            page.press("input[name=password]", "Enter")
         if "/login/" in page.url:
             visit.faults.append(f"{who} cannot log in")
         page.close()
@@ -189,6 +193,8 @@ def find_numbers(context: BrowserContext, visit: Visit, patience: int = 120) -> 
         page.wait_for_timeout(15_000)  # some answers and some silence make the board worth looking at
         look_for(page, visit, f"/callouts/{number}/", "case", r"cases/(\d+)/")
     look_for(page, visit, "/alerts/", "alert", r"/alerts/(\d+)/")
+    look_for(page, visit, "/people/", "holder", r"/people/(\d+)/")
+    look_for(page, visit, "/households/", "home", r"/households/(\d+)/")
     page.close()
 
 

@@ -210,7 +210,7 @@ def _line(page: Any, number: int, row: Sequence[Any], styles: Styles) -> None:
 
 
 def _explain(book: Any, listing: Listing, styles: Styles) -> None:
-    page = book.add_worksheet("说明")
+    page = book.add_worksheet("说明")  # zh: the name of a sheet, a file format
     page.set_column(0, 0, 16)
     page.set_column(1, 1, 50)
     for row, (heading, _width, words) in enumerate(listing.columns):

@@ -4,12 +4,13 @@ import argparse
 from pathlib import Path
 
 from qianshao.demo import cli
+from qianshao.demo.story import SAMPLE_COUNTY
 
 
 def add_arguments(part: argparse.ArgumentParser) -> None:
     """Declare the options."""
     part.add_argument("--check", action="store_true", help="headless, to the end; the last line is one JSON object")
-    part.add_argument("--county", default=cli.SAMPLE_COUNTY, metavar="CODE", help="6 or 12 digits")
+    part.add_argument("--county", default=SAMPLE_COUNTY, metavar="CODE", help="6 or 12 digits")
     part.add_argument("--alert", type=Path, default=None, metavar="FILE", help="a CAP file of your own")
     part.add_argument("--port", type=int, default=8000)
     part.add_argument("--speed", type=float, default=cli.SPEED, help="story seconds in a real one")
