@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -180,6 +181,26 @@ def test_a_thousand_at_once_but_not_more(sent: RunningGateway) -> None:
 def test_a_batch_costs_as_many_statements_as_one(sent: RunningGateway, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(14):
         post([fact(n % 10 + 1, "delivered", n) for n in range(500)])
+
+
+def test_receipts_are_looked_up_by_their_keys_however_many_there_are(sent: RunningGateway) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("EXPLAIN of an almost empty table says nothing on PostgreSQL")
+    seen: list[str] = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "json_each" in sql and not many and not sql.startswith("EXPLAIN"):
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + sql, params)
+                seen.extend(str(row[3]) for row in cursor.fetchall())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        post([fact(1), fact(2)])
+    plans = "\n".join(seen)
+    assert "channel_id=? AND provider_id=?" in plans
+    assert plans.count("(key=?)") == 2
+    assert "SCAN m" not in plans and "SCAN c" not in plans and "SCAN channels" not in plans
 
 
 def test_a_gateway_that_comes_late_is_heard_though_another_channel_sent_last(sent: RunningGateway) -> None:
