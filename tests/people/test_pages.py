@@ -11,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from qianshao.accounts.services import grant_role
 from qianshao.journal.models import Entry
 from qianshao.people import exports
 from qianshao.people.models import Assignment, Batch, Household, Member, Person
 from qianshao.people.services import HouseholdRow, import_households
-from tests.cast import SYSTEM, Cast
+from tests.cast import SINCE, SYSTEM, Cast
 from tests.cast_people import People
 from tests.conftest import ClientAs
 
@@ -292,3 +293,16 @@ def test_an_export_reads_each_thing_once_however_long_the_list(lead: Client, cas
     rows = [HouseholdRow(f"{n}", cast.village_a1.path, f"丁{n}", f"X{n}", members_count=2) for n in range(60)]
     import_households(rows=rows, actor=SYSTEM, now=cast.now)
     assert queries() == few
+
+
+def test_a_role_that_may_not_see_people_opens_no_area_to_another_role(
+    cast: Cast, peopled: People, client_as: ClientAs
+) -> None:
+    """The wall's role over the county beside a cadre's in one village: people of that village only."""
+    user = cast.users["village_cadre"]
+    county = cast.county.path
+    grant_role(actor=SYSTEM, now=cast.now, user_id=user.pk, role="wall", division_path=county, valid_from=SINCE)
+    page = text(client_as("village_cadre").get("/people/"))
+    assert "吴长贵" in page
+    assert "何志远" not in page
+    assert client_as("village_cadre").get(f"/people/{peopled.ids['何志远']}/").status_code == 404

@@ -9,6 +9,7 @@ from qianshao.core.fields import keyed_hash
 from qianshao.core.scope import Scope, subtree
 from qianshao.core.text import normal_phone
 from qianshao.people.models import DangerZone, Household, Member, Need
+from qianshao.people.selectors.areas import where
 
 
 def needs_by_code() -> dict[str, Need]:
@@ -18,7 +19,11 @@ def needs_by_code() -> dict[str, Need]:
 
 def danger_zones(scope: Scope, *, under: str = "") -> "QuerySet[Any]":
     """Danger zones of the scope."""
-    return DangerZone.objects.within(scope).filter(subtree(under), is_active=True).order_by("division_path", "name")
+    return (
+        DangerZone.objects.within(where(scope))
+        .filter(subtree(under), is_active=True)
+        .order_by("division_path", "name")
+    )
 
 
 def households(
@@ -35,7 +40,7 @@ def households(
     ``search``: part of the head's name, initials, house number, or a whole phone number. ``need``: a code, or
     ``any``. ``state``: ``no_phone``, ``no_guardian``, ``no_place``, ``in_zone`` or ``inactive``.
     """
-    found = Household.objects.within(scope).filter(subtree(under), is_active=state != "inactive")
+    found = Household.objects.within(where(scope)).filter(subtree(under), is_active=state != "inactive")
     if search.strip():
         found = found.filter(_matches(search.strip()))
     if need == "any":
@@ -73,7 +78,7 @@ def household(scope: Scope, key: int) -> Household:
     """
     members = Member.objects.unscoped("members of a household in scope").order_by("order", "id")
     found = (
-        Household.objects.within(scope)
+        Household.objects.within(where(scope))
         .select_related("division", "guardian", "danger_zone")
         .prefetch_related(Prefetch("members", queryset=members, to_attr="people"))
         .filter(pk=key)
@@ -98,7 +103,7 @@ def member_of(home: Household, key: int) -> Member:
 
 def household_totals(scope: Scope, *, under: str = "") -> dict[str, int]:
     """Households, people in them, households with special needs, without a phone, without a place."""
-    rows = Household.objects.within(scope).filter(subtree(under), is_active=True)
+    rows = Household.objects.within(where(scope)).filter(subtree(under), is_active=True)
     found = rows.aggregate(
         households=Count("id"),
         people=Sum("members_count"),

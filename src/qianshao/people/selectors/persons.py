@@ -11,6 +11,7 @@ from qianshao.core.fields import keyed_hash
 from qianshao.core.scope import Scope, subtree
 from qianshao.core.text import normal_phone
 from qianshao.people.models import Assignment, Household, Person, Post, current_on
+from qianshao.people.selectors.areas import where
 
 
 def posts() -> "QuerySet[Post]":
@@ -38,7 +39,7 @@ def persons(
     ``state``: ``unverified``, ``no_phone``, ``no_post`` or ``inactive``.
     """
     current = Assignment.objects.unscoped("of persons in scope").filter(current_on(on))
-    found = Person.objects.within(scope).filter(subtree(under), is_active=state != "inactive")
+    found = Person.objects.within(where(scope)).filter(subtree(under), is_active=state != "inactive")
     if search.strip():
         found = found.filter(_matches(search.strip()))
     if post:
@@ -73,7 +74,7 @@ def person(scope: Scope, key: int) -> Person:
     Raises:
         NotFound: there is none in the scope.
     """
-    found: Person | None = Person.objects.within(scope).select_related("division").filter(pk=key).first()
+    found: Person | None = Person.objects.within(where(scope)).select_related("division").filter(pk=key).first()
     if found is None:
         raise NotFound("person.unknown", "没有找到这个人，或不在您的辖区")
     return found
@@ -84,7 +85,7 @@ def assignments_of(scope: Scope, someone: Person) -> "QuerySet[Any]":
 
     The person is in the scope; a post held elsewhere is shown too, as the duty phone book does.
     """
-    rows = Assignment.objects.within(scope)
+    rows = Assignment.objects.within(where(scope))
     if scope.sees(someone.division_path):
         rows = Assignment.objects.unscoped("posts of a person in scope")
     found = rows.filter(person=someone)
@@ -93,23 +94,25 @@ def assignments_of(scope: Scope, someone: Person) -> "QuerySet[Any]":
 
 def people_by_id(scope: Scope, ids: Collection[int]) -> dict[int, Person]:
     """Persons of the scope by id."""
-    return {p.pk: p for p in Person.objects.within(scope).filter(pk__in=ids)}
+    return {p.pk: p for p in Person.objects.within(where(scope)).filter(pk__in=ids)}
 
 
 def guarded_by(scope: Scope, someone: Person) -> int:
     """How many households of the scope a person looks after."""
-    return Household.objects.within(scope).filter(guardian=someone, is_active=True).count()
+    return Household.objects.within(where(scope)).filter(guardian=someone, is_active=True).count()
 
 
 def guardian_choices(scope: Scope, under: str, most: int = 600) -> list[tuple[str, str]]:
     """Persons who may look after a household below ``under``: (id, name and title), by name."""
-    rows = Person.objects.within(scope).filter(subtree(under), is_active=True).order_by("initials", "id")[:most]
+    rows = (
+        Person.objects.within(where(scope)).filter(subtree(under), is_active=True).order_by("initials", "id")[:most]
+    )
     return [(str(p.pk), f"{p.name} {p.title}".strip()) for p in rows]
 
 
 def person_totals(scope: Scope, *, on: date, under: str = "") -> dict[str, int]:
     """Persons, holders of key posts, numbers never verified, persons without a number."""
-    rows = Person.objects.within(scope).filter(subtree(under), is_active=True)
+    rows = Person.objects.within(where(scope)).filter(subtree(under), is_active=True)
     held = Assignment.objects.unscoped("of persons in scope").filter(current_on(on), is_key=True)
     found = rows.aggregate(
         persons=Count("id"),
