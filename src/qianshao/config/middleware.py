@@ -2,13 +2,31 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 
 from qianshao.config.navigation import navigation_for
 from qianshao.core.errors import Refusal
 from qianshao.core.refusals import refusal_response
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Chinese unless this person chose another language: a browser set to English is no choice."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Speak it for this request only."""
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with override(language):
+            response = self.respond(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class NavigationMiddleware:
