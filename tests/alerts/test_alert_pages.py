@@ -154,6 +154,25 @@ def test_an_alert_of_another_county_is_not_found(cast: Cast, client_as: ClientAs
         assert duty.get(f"/alerts/{alert.pk}/{address}").status_code in (403, 404)
 
 
+def test_a_township_reads_what_its_county_released_and_nothing_before(
+    cast: Cast, people: People, client_as: ClientAs
+) -> None:
+    town = client_as("town_duty")
+    alert = submitted(cast)
+    assert town.get(f"/alerts/{alert.pk}/").status_code == 404
+    total = str(targets_of(alert, clock.now()).preview.total)
+    given = {"version": 1, "typed": "签发预警", "count": total, "reason": "雨量已达红色标准"}
+    client_as("county_lead").post(f"/alerts/{alert.pk}/release/", given)
+    page = town.get(f"/alerts/{alert.pk}/")
+    assert page.status_code == 200 and "新县气象台发布暴雨红色预警" in text(page)
+    assert "新县气象台发布暴雨红色预警" in text(town.get("/alerts/"))
+    assert town.post(f"/alerts/{alert.pk}/withdraw/", {"version": 2, "reason": "不要这条了"}).status_code in (
+        403,
+        404,
+    )
+    assert client_as("neighbour_lead").get(f"/alerts/{alert.pk}/").status_code == 404
+
+
 def test_the_message_comes_out_as_it_went_in_and_a_composed_one_as_valid_cap(
     cast: Cast, people: People, client_as: ClientAs
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from qianshao.alerts.models import Alert, AlertArea
-from qianshao.alerts.selectors import targets_of
+from qianshao.alerts.selectors import alerts, targets_of
 from qianshao.alerts.services import (
     Composition,
     Piece,
@@ -200,6 +200,8 @@ def test_a_cancel_lifts_the_call_out_of_what_it_names(cast: Cast, people: People
     first.refresh_from_db()
     assert (first.state, cancel.released_count) == ("cancelled", first.released_count)
     assert CallOut.objects.unscoped("test").get().state == "lifted"
+    assert list(alerts(cast.scope("county_duty"), state="released")) == []
+    assert set(alerts(cast.scope("county_duty"), state="ended")) == {first, cancel}
 
 
 def test_a_cancel_from_another_sender_is_stopped(cast: Cast, people: People) -> None:

@@ -86,7 +86,16 @@ class Alert(models.Model):
     @property
     def tone(self) -> str:
         """The chip state of the alert's state."""
-        return STATE_TONES[AlertState(self.state)]
+        return "ok" if self._is_sent_cancel else STATE_TONES[AlertState(self.state)]
+
+    @property
+    def state_label(self) -> Any:
+        """The state in words; a Cancel is not "in force", it was sent."""
+        return _("已发出") if self._is_sent_cancel else STATE_LABELS[AlertState(self.state)]
+
+    @property
+    def _is_sent_cancel(self) -> bool:
+        return self.msg_type == "Cancel" and self.state == AlertState.RELEASED
 
     @property
     def type_label(self) -> Any:

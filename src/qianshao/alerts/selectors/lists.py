@@ -11,21 +11,34 @@ from qianshao.alerts.states import ENDED, WAITING, AlertState
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.divisions.levels import Level
+from qianshao.divisions.rules import ancestors
 from qianshao.divisions.selectors import divisions
 
 
 def alerts(scope: Scope, *, state: str = "", search: str = "") -> "QuerySet[Any]":
-    """Alerts of the scope, newest first. ``state``: a state, ``waiting`` or ``ended``."""
-    found = Alert.objects.within(scope).defer("raw")
-    groups = {"waiting": WAITING, "ended": ENDED}
-    if state in groups:
-        found = found.filter(state__in=groups[state])
+    """Alerts of the scope, newest first. ``state``: a state, ``waiting`` or ``ended``.
+
+    A Cancel that was sent out is over by that; it is never "in force".
+    """
+    found = _visible(scope).defer("raw")
+    sent_cancel = Q(msg_type="Cancel", state=AlertState.RELEASED)
+    if state == "waiting":
+        found = found.filter(state__in=WAITING)
+    elif state == "ended":
+        found = found.filter(Q(state__in=ENDED) | sent_cancel)
     elif state in set(AlertState):
-        found = found.filter(state=state)
+        found = found.filter(state=state).exclude(sent_cancel)
     if search.strip():
         words = search.strip()
         found = found.filter(Q(headline__icontains=words) | Q(sender__icontains=words) | Q(identifier=words))
     return found.order_by("-received_at", "-id")
+
+
+def _visible(scope: Scope) -> "QuerySet[Any]":
+    """The scope's own, and what was released for a larger area around it: a township reads its county's warnings."""
+    above = {path for own in scope.paths for path in ancestors(own)}
+    around = Q(division_path__in=sorted(above), released_at__isnull=False)
+    return Alert.objects.unscoped("own alerts, and released ones from above").filter(scope.filter() | around)
 
 
 def alert_by_id(scope: Scope, key: int) -> Alert:
@@ -34,7 +47,7 @@ def alert_by_id(scope: Scope, key: int) -> Alert:
     Raises:
         NotFound: there is none in the scope.
     """
-    found: Alert | None = Alert.objects.within(scope).filter(pk=key).first()
+    found: Alert | None = _visible(scope).filter(pk=key).first()
     if found is None:
         raise NotFound("alert.unknown", _("没有找到这条预警，或不在您的辖区。"))
     return found

@@ -50,6 +50,8 @@ def release_alert(
     """
     alert = alert_by_id(actor.scope, key)
     actor.demand("alerts.release", alert.division_path)
+    # Whoever releases also calls: better refused now than after the release stands.
+    actor.demand("calling.lift" if alert.msg_type == "Cancel" else "calling.start", alert.division_path)
     if alert.state != AlertState.SUBMITTED:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
     if not may_release(alert.submitted_by_id, actor.user_id):
