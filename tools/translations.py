@@ -217,8 +217,8 @@ def update(messages: list[Message], book: polib.POFile) -> None:
 def open_book(path: Path) -> polib.POFile:
     """A book of translations, new when the file is not there yet."""
     if path.exists():
-        return polib.pofile(str(path), wrapwidth=110)
-    book = polib.POFile(wrapwidth=110)
+        return polib.pofile(str(path), wrapwidth=78)
+    book = polib.POFile(wrapwidth=78)
     book.metadata = {
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
