@@ -60,10 +60,11 @@ def store(facts: Sequence[Fact], *, now: datetime, late: frozenset[tuple[str, in
     if not facts:
         return 0
     _one_at_a_time()
+    received = db_time(now)
     rows = [
         (
             f.channel_id, f.provider_id, f.seq, f.message_key, f.kind, f.pressed, f.heard_seconds, db_time(f.at),
-            db_time(now), (f.provider_id, f.seq) in late, f.digest, f.raw,
+            received, (f.provider_id, f.seq) in late, f.digest, f.raw,
         )
         for f in facts
     ]  # fmt: skip
