@@ -131,6 +131,12 @@ def household(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"household_id": made.pk}
 
 
+def zone(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A danger zone of the area."""
+    made = people.create_zone(actor=SYSTEM, now=cast.now, kind="torrent", name="某沟", division_path=where.path)
+    return {"zone_id": made.pk}
+
+
 def member(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A member of a household of the area."""
     home = household(cast, where)
@@ -167,6 +173,10 @@ OBJECTS: dict[str, Builder] = {
     "people:household-retire": household,
     "people:member-new": household,
     "people:member-edit": member,
+    "people:zone": zone,
+    "people:zone-edit": zone,
+    "people:zone-settle": zone,
+    "people:zone-retire": zone,
     "people:import": batch,
     "people:import-problems": batch,
     "people:import-act": batch_act,

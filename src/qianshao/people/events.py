@@ -22,6 +22,9 @@ KINDS = (
     Kind("people.household_moved", _("住户迁到 {to}"), ("to",), icon="home-move"),
     Kind("people.household_retired", _("注销住户：{reason}"), ("reason",), icon="circle-x"),
     Kind("people.zone_created", _("划定危险区“{name}”"), ("name",), icon="alert-triangle"),
+    Kind("people.zone_changed", _("修改危险区“{name}”"), ("name",), icon="alert-triangle"),
+    Kind("people.zone_retired", _("撤销危险区“{name}”：{reason}"), ("name", "reason"), icon="circle-x"),
+    Kind("people.zone_settled", _("按范围把 {count} 户划入危险区“{name}”"), ("name", "count"), icon="home"),
     Kind("people.post_edited", _("修改岗位字典 {code}"), ("code",), icon="list-details"),
     Kind(
         "people.persons_imported",

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.geo.crs import Crs
+from qianshao.people.models.households import ZoneKind
 from qianshao.people.models.persons import Gender, Slot
 
 Choices = list[tuple[str, Any]]
+ZONE_KINDS = ZoneKind.choices
 REASONS = (_("叫应联系本人"), _("核实名册"), _("转移安置联系"))
 
 
@@ -118,6 +120,24 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, needs: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["needs"].choices = needs  # type: ignore[attr-defined]  # it is a MultipleChoiceField
+
+
+class ZoneForm(_AreaForm):
+    """A danger zone."""
+
+    field_order = ("name", "kind", "division_path", "trigger_text", "route", "shelter", "outline", "crs")
+    name = forms.CharField(label=_("名称"), max_length=80)
+    kind = forms.ChoiceField(label=_("类型"), choices=ZONE_KINDS)
+    trigger_text = forms.CharField(label=_("什么时候走"), max_length=200, required=False)
+    route = forms.CharField(label=_("转移路线"), max_length=200, required=False)
+    shelter = forms.CharField(label=_("安置点"), max_length=80, required=False)
+    outline = forms.CharField(
+        label=_("范围"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("一行写一个拐点：经度,纬度；或贴 GeoJSON。不改就空着。"),
+    )
+    crs = forms.ChoiceField(label=_("坐标系"), choices=[(crs.value, crs.value) for crs in Crs])
 
 
 class UploadForm(forms.Form):

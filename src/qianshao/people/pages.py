@@ -10,8 +10,18 @@ from qianshao.core.scope import Scope
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import ancestors, short_name
 from qianshao.divisions.selectors import divisions, names_of
+from qianshao.geo.geojson import load
+from qianshao.geo.svg import frame_for
 from qianshao.people import selectors
-from qianshao.people.forms import REASONS, HouseholdForm, PersonForm, PhoneForm, PostForm, ReasonForm
+from qianshao.people.forms import (
+    REASONS,
+    HouseholdForm,
+    PersonForm,
+    PhoneForm,
+    PostForm,
+    ReasonForm,
+    ZoneForm,
+)
 
 Choices = list[tuple[str, Any]]
 MOST_AREAS = 800
@@ -126,6 +136,22 @@ def household_form(request: Any, household: Any = None) -> HouseholdForm:
         initial=initial,
         on_file=household is not None,
     )
+
+
+def zone_form(request: Any, zone: Any = None) -> ZoneForm:
+    """The form of a new or a known danger zone; its outline is not filled in, an empty one keeps it."""
+    names = ("name", "kind", "division_path", "trigger_text", "route", "shelter")
+    initial = {name: getattr(zone, name) for name in names} if zone else {}
+    return ZoneForm(request.POST or None, areas=form_areas(request.scope, "people.edit"), initial=initial)
+
+
+def outline_picture(zone: Any) -> dict[str, Any] | None:
+    """A zone's outline as an SVG path, for a small picture."""
+    if not zone.polygon:
+        return None
+    area = load(zone.polygon)
+    frame = frame_for([area], 320, 200)
+    return {"width": 320, "height": 200, "path": frame.path(area)}
 
 
 def household_card(request: Any, household: Any, **more: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qianshao.people.views import files, households, persons
+from qianshao.people.views import files, households, persons, zones
 
 app_name = "people"
 urlpatterns = [
@@ -29,6 +29,12 @@ urlpatterns = [
     path("households/<int:household_id>/reveal/", households.household_reveal, name="household-reveal"),
     path("households/<int:household_id>/move/", households.household_move, name="household-move"),
     path("households/<int:household_id>/retire/", households.household_retire, name="household-retire"),
+    path("zones/", zones.zone_list, name="zones"),
+    path("zones/new/", zones.zone_new, name="zone-new"),
+    path("zones/<int:zone_id>/", zones.zone_page, name="zone"),
+    path("zones/<int:zone_id>/edit/", zones.zone_edit, name="zone-edit"),
+    path("zones/<int:zone_id>/settle/", zones.zone_settle, name="zone-settle"),
+    path("zones/<int:zone_id>/retire/", zones.zone_retire, name="zone-retire"),
     path("imports/", files.import_list, name="imports"),
     *[
         path(f"imports/template/{kind}.xlsx", files.import_template, {"kind": kind}, name=f"template-{kind}")

@@ -10,12 +10,14 @@ from qianshao.people.selectors.household_sources import (
     totals,
 )
 from qianshao.people.selectors.households import (
+    danger_zone,
     danger_zones,
     household,
     household_totals,
     households,
     member_of,
     needs_by_code,
+    zones_with_counts,
 )
 from qianshao.people.selectors.persons import (
     all_posts,
@@ -45,6 +47,7 @@ __all__ = [
     "batches",
     "chain_for",
     "contacts_of",
+    "danger_zone",
     "danger_zones",
     "findings_of",
     "guarded_by",
@@ -69,4 +72,5 @@ __all__ = [
     "superior_of",
     "table_of",
     "totals",
+    "zones_with_counts",
 ]

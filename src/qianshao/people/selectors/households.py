@@ -26,6 +26,30 @@ def danger_zones(scope: Scope, *, under: str = "") -> "QuerySet[Any]":
     )
 
 
+def danger_zone(scope: Scope, key: int) -> DangerZone:
+    """One danger zone.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    rows = DangerZone.objects.within(where(scope)).select_related("division")
+    found: DangerZone | None = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFound("zone.unknown", "没有找到这个危险区，或不在您的辖区")
+    return found
+
+
+def zones_with_counts(scope: Scope, *, under: str = "") -> "QuerySet[Any]":
+    """Danger zones with how many households (``homes``), people and households with needs stand in each."""
+    living = Q(households__is_active=True)
+    found: QuerySet[Any] = danger_zones(scope, under=under).annotate(
+        homes=Count("households", filter=living),
+        people=Sum("households__members_count", filter=living, default=0),
+        first=Count("households", filter=living & ~Q(households__needs="")),
+    )
+    return found
+
+
 def households(
     scope: Scope,
     *,

@@ -8,7 +8,6 @@ from qianshao.people.services.confirm_batch import confirm_batch, drop_batch, un
 from qianshao.people.services.edit_household import (
     Draft,
     create_household,
-    create_zone,
     move_household,
     retire_household,
     reveal_household_phone,
@@ -22,6 +21,7 @@ from qianshao.people.services.edit_person import (
     update_person,
     verify_person,
 )
+from qianshao.people.services.edit_zone import create_zone, retire_zone, settle_zone, update_zone
 from qianshao.people.services.import_households import import_households
 from qianshao.people.services.import_persons import Written, import_persons
 from qianshao.people.services.set_member import set_member
@@ -48,11 +48,14 @@ __all__ = [
     "move_household",
     "retire_household",
     "retire_person",
+    "retire_zone",
     "reveal_household_phone",
     "reveal_phone",
     "set_member",
+    "settle_zone",
     "undo_batch",
     "update_household",
     "update_person",
+    "update_zone",
     "verify_person",
 ]

@@ -1,4 +1,4 @@
-"""One household: registered, corrected, moved, retired; danger zones drawn."""
+"""One household: registered, corrected, moved, retired."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,6 @@ from qianshao.accounts.services import reveal_personal
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound, Stale
 from qianshao.divisions.models import Division
-from qianshao.geo.geojson import load
-from qianshao.geo.sanity import findings
 from qianshao.journal.services import record
 from qianshao.people.models import DangerZone, Household, Member, Person
 from qianshao.people.records.households import HOUSEHOLD_FIELDS, HouseholdRow, MemberRow, fill, make_member
@@ -221,52 +219,6 @@ def reveal_household_phone(
             field=str(_("电话")),
         )
     return str(holder.phone)
-
-
-def create_zone(
-    *,
-    kind: str,
-    name: str,
-    division_path: str,
-    polygon: dict[str, Any] | None = None,
-    trigger_text: str = "",
-    route: str = "",
-    shelter: str = "",
-    is_demo: bool = False,
-    actor: Actor,
-    now: datetime,
-) -> DangerZone:
-    """Draw a danger zone; ``polygon`` is a GeoJSON geometry in WGS-84.
-
-    Raises:
-        Invalid: no name, or a polygon that is empty, crosses itself or has its axes swapped.
-    """
-    area = areas_of([division_path], actor, "people.edit")[division_path]
-    if not name.strip():
-        raise Invalid("zone.name", _("危险区名称没有填"))
-    for finding in findings(load(polygon)) if polygon else ():
-        raise Invalid("zone.polygon", "{fault}", fault=finding.sentence)
-    with transaction.atomic(durable=True):
-        zone = DangerZone.objects.create(
-            kind=kind,
-            name=name.strip(),
-            division=area,
-            division_path=area.path,
-            polygon=polygon,
-            trigger_text=trigger_text,
-            route=route,
-            shelter=shelter,
-            is_demo=is_demo,
-        )
-        record(
-            kind="people.zone_created",
-            actor=actor,
-            now=now,
-            subject=("zone", zone.pk),
-            division_path=area.path,
-            data={"name": zone.name},
-        )
-    return zone
 
 
 def _note(kind: str, household: Household, actor: Actor, now: datetime, data: dict[str, Any]) -> None:
