@@ -17,6 +17,13 @@ def test_a_function_of_sixty_lines_passes_and_of_sixty_one_fails() -> None:
     assert len(list(function_faults(function_of(60), "a.py"))) == 1
 
 
+def test_a_view_has_at_most_twenty_five_lines() -> None:
+    for name in ("src/qianshao/alerts/views.py", "src/qianshao/desk/views/home.py"):
+        assert list(function_faults(function_of(24), name)) == []
+        assert len(list(function_faults(function_of(25), name))) == 1
+    assert list(function_faults(function_of(25), "src/qianshao/alerts/services.py")) == []
+
+
 def test_a_docstring_does_not_count() -> None:
     assert list(function_faults(function_of(59, docstring=30), "a.py")) == []
 
