@@ -82,3 +82,8 @@ def test_no_template_carries_inline_script_or_style_or_a_foreign_address(path: P
 def test_the_style_sheet_keeps_its_budget() -> None:
     sheet = CORE / "static/qianshao/ui.css"
     assert len(gzip.compress(sheet.read_bytes(), 9)) <= 12 * 1024
+
+
+def test_a_machine_s_next_step_is_never_shown_as_late() -> None:
+    assert ">00:00<" in render("{% countdown -5 'stop' %}") and "late" not in render("{% countdown -5 'stop' %}")
+    assert ">16:00<" in render("{% countdown -960 'bare' %}")

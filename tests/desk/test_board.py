@@ -128,3 +128,9 @@ def test_a_board_of_5000_asks_no_more_questions_than_one_of_50_and_answers_in_ti
     began = time.process_time()
     page(client_as, "county_duty", big)
     assert time.process_time() - began < 0.2
+
+
+def test_a_drill_is_marked_across_the_whole_page(cast: Cast, client_as: ClientAs) -> None:
+    evening = start(cast, cast.county, is_drill=True)
+    add(cast, evening, "吴长贵", cast.village_a1)
+    assert "drill-band" in page(client_as, "county_duty", evening)

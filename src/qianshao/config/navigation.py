@@ -9,7 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.alerts.selectors.lists import waiting_count
 from qianshao.core import clock
+from qianshao.core.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,14 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         current = request.path.startswith(url)
-        shown.append({"key": item.key, "label": item.label, "icon": item.icon, "url": url, "current": current})
+        entry = {"key": item.key, "label": item.label, "icon": item.icon, "url": url, "current": current}
+        shown.append(entry | {"badge": _mine_to_do(item.key, scope)})
     return shown
+
+
+def _mine_to_do(key: str, scope: Scope) -> int:
+    """How many things wait for this person on the page; badges never count what others must do (ux.md §5.1)."""
+    return waiting_count(scope) if key == "alerts" and scope.may("alerts.release") else 0
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:

@@ -179,13 +179,16 @@ def countdown(due: datetime | float | None, cls: str = "", limit: float = 0) -> 
 
     Args:
         due: aware datetime or seconds; None prints a dash.
-        cls: more classes; `bare` leaves out 超 where the label beside it says so.
+        cls: more classes; `bare` leaves out 超 where the label beside it says so, `stop` ends at 00:00 (a
+            machine's next step is never late, only about to go).
         limit: the whole limit in seconds; the last 20 % of it is `soon` too.
     """
     if due is None:
         return SafeString('<span class="cd mute">—</span>')
     now = clock.now()
     seconds = (due - now).total_seconds() if isinstance(due, datetime) else float(due)
+    if "stop" in cls.split():
+        seconds = max(0.0, seconds)
     soon = max(SOON_SECONDS, limit * 0.2)
     state = "late" if seconds < 0 else "soon" if seconds < soon else ""
     # data-at changes on every rendering, so a morphed row restarts its count even at the same seconds.

@@ -31,6 +31,8 @@ def callout(request: Any, callout_id: int) -> HttpResponse:
     found = board(request.scope, callout_id, read_board_query(request.GET), now=clock.now())
     context = board_context(request.scope, found)
     context["live_url"] = live_url(request, "callout", callout_id)
+    context["drill_name"] = found.head.title if found.head.is_drill else ""
+    context["shell_level"] = found.head.colour if found.head.is_live else ""
     return render(request, "desk/callout.html", context)
 
 

@@ -32,7 +32,9 @@ def enter(request: Any) -> HttpResponse:
 def home(request: Any) -> HttpResponse:
     """指挥台."""
     context = home_context(request.scope, now=clock.now())
-    return render(request, "desk/home.html", {**context, "live_url": "/live/desk/0"})
+    lines = context["d"].lines
+    level = lines[0].head.colour if lines else ""  # 战时: the page carries the band of the gravest call-out
+    return render(request, "desk/home.html", {**context, "live_url": "/live/desk/0", "shell_level": level})
 
 
 @requires("desk.view")

@@ -24,7 +24,8 @@ function elapsed(el, stamp) {
 }
 
 function paintCountdown(el) {
-  const left = +el.dataset.sec - elapsed(el, el.dataset.sec + "|" + el.dataset.at);
+  let left = +el.dataset.sec - elapsed(el, el.dataset.sec + "|" + el.dataset.at);
+  if (el.classList.contains("stop")) left = Math.max(0, left); // a machine's next step is never late, only about to go
   const text = clockText(left, el.classList.contains("bare"));
   if (el.textContent !== text) el.textContent = text;
   el.classList.toggle("late", left < 0);
