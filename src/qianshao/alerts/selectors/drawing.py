@@ -54,7 +54,7 @@ def _outlines(home: str) -> list[tuple[str, shapely.Geometry]]:
     rows = (
         Division.objects.unscoped("outlines of one's own county")
         .filter(path__gte=home, path__lt=home + AFTER, level=Level.TOWNSHIP, valid_to__isnull=True)
-        .exclude(boundary=None)
+        .filter(boundary__isnull=False)
     )
     return [
         (name, shapely.simplify(load(boundary), _TOLERANCE, preserve_topology=True))
@@ -64,7 +64,7 @@ def _outlines(home: str) -> list[tuple[str, shapely.Geometry]]:
 
 def _warned(covered: Covered) -> shapely.Geometry | None:
     shapes = [covered.geometry] if covered.geometry is not None else []
-    rows = Division.objects.unscoped("outlines are public").filter(path__in=covered.paths).exclude(boundary=None)
+    rows = Division.objects.unscoped("outlines are public").filter(path__in=covered.paths).filter(boundary__isnull=False)
     shapes += [load(boundary) for boundary in rows.values_list("boundary", flat=True)]
     whole = shapely.union_all(shapes) if shapes else None
     return None if whole is None or whole.is_empty else whole
