@@ -64,7 +64,7 @@ def _outlines(home: str) -> list[tuple[str, shapely.Geometry]]:
 
 def _warned(covered: Covered) -> shapely.Geometry | None:
     shapes = [covered.geometry] if covered.geometry is not None else []
-    rows = Division.objects.unscoped("outlines are public").filter(path__in=covered.paths).filter(boundary__isnull=False)
+    rows = Division.objects.unscoped("outlines are public").filter(path__in=covered.paths, boundary__isnull=False)
     shapes += [load(boundary) for boundary in rows.values_list("boundary", flat=True)]
     whole = shapely.union_all(shapes) if shapes else None
     return None if whole is None or whole.is_empty else whole
