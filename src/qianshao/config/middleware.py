@@ -1,9 +1,11 @@
 """Requests on their way in and out: the menu, and refusals as pages or JSON with a clear sentence."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from qianshao.config.navigation import navigation_for
@@ -39,6 +41,43 @@ class NavigationMiddleware:
         """Attach and go on."""
         request.navigation = navigation_for(request)  # type: ignore[attr-defined]  # read by templates
         return self.respond(request)
+
+
+class PlainTextMiddleware:
+    """Refuses text with the character NUL, which PostgreSQL cannot store and no keyboard types.
+
+    Asked once here, before any view, instead of in every form and selector. Uploaded files are not text and pass.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; see ``process_view``."""
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """400 with a sentence for NUL in the query, a form or a JSON body of the API."""
+        if not _has_nul(request, view):
+            return None
+        return refusal_response(request, Unreadable("input.nul", _("内容里有看不见的控制字符，请去掉后再试。")))
+
+
+class Unreadable(Refusal):
+    """What came is not text."""
+
+    status = 400
+
+
+def _has_nul(request: HttpRequest, view: Any) -> bool:
+    texts = [value for values in request.GET.lists() for value in (values[0], *values[1])]
+    if request.content_type == "application/json" and request.path.startswith("/api/"):
+        body = request.body
+        return b"\\u0000" in body or b"\0" in body or any("\0" in text for text in texts)
+    if request.content_type == "multipart/form-data" and getattr(view, "csrf_exempt", False):
+        return any("\0" in text for text in texts)  # its body is the view's to read, as a whole
+    texts += [value for values in request.POST.lists() for value in (values[0], *values[1])]
+    return any("\0" in text for text in texts)
 
 
 class RefusalMiddleware:

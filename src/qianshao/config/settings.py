@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(["qianshao.accounts.middleware.ScopeMiddleware"] if "accounts" in ROOMS else []),
     "qianshao.config.middleware.NavigationMiddleware",
+    "qianshao.config.middleware.PlainTextMiddleware",
     "qianshao.config.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "qianshao.config.urls"
