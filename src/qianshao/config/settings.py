@@ -84,6 +84,7 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = QIANSHAO_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # empty: files are served from the package; WhiteNoise warns without it
 STATIC_ROOT.mkdir(exist_ok=True)  # empty unless a site collects; files are found in the package
 WHITENOISE_USE_FINDERS = True
 # MapLibre finds its worker beside itself by name; vendor folders are versioned by path instead (ux.md §1.1).
