@@ -136,3 +136,19 @@ def test_without_the_transaction_kills_lose_calls(tmp_path: Path, monkeypatch: p
     monkeypatch.undo()
     story.finish()
     assert {calls for case, calls in calls_by_case().items()} != {3}
+
+
+def test_three_engines_side_by_side_call_everybody_once(tmp_path: Path) -> None:
+    story = Story(tmp_path, 6000)
+    story.answering = []
+    pids = [fork(story.work) for _ in range(3)]
+    end = time.monotonic() + 60
+    while time.monotonic() < end and min(calls_by_case().values(), default=0) < 3:
+        time.sleep(0.2)
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    story.finish()
+    assert set(calls_by_case().values()) == {3}
+    called = Entry.objects.unscoped("the test looks").filter(kind="calling.called").values_list("data", flat=True)
+    assert sum(data["count"] for data in called) == 6000 * 3  # no engine took a case another had

@@ -27,7 +27,7 @@ _FAILED = rules.DEAD_NUMBER | {"no_answer", "hung_up", "answered"}
 def sweep_receipts(now: datetime, limit: int) -> int:
     """Read at most ``limit`` receipts; returns how many. The cursor moves in the same transaction."""
     with transaction.atomic(durable=True):
-        place = Cursor.of(CURSOR)
+        place = Cursor.objects.select_for_update().get(pk=Cursor.of(CURSOR).pk)  # one reader at a time
         heard = receipts_after(place.last_id, min(limit, BATCH))
         if heard:
             _take(heard, now)
