@@ -1,0 +1,108 @@
+"""In a real browser: a roster is put right, imported and taken back; a full number is shown; axe looks everywhere."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+from conftest import CHROMIUM
+from tests.cast import PASSWORD, build_cast
+from tests.cast_people import People, add_people
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+HEAD = "乡镇,村,姓名,手机号,岗位\n"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def county(db: None) -> People:
+    """Areas, people and the clerk of 青石镇, really committed."""
+    return add_people(build_cast(users=("town_duty",)))
+
+
+@pytest.fixture
+def page(county: People, live_server: Any, settings: Any) -> Iterator[Page]:
+    """A browser in which the clerk is logged in; at the end nothing may have gone wrong behind the page."""
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        size: Any = {"width": 1366, "height": 768}
+        page = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport=size).new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        page.goto("/login/?next=/people/")
+        page.get_by_label("登录名").fill("town_duty")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="责任人")).to_be_visible()
+        yield page
+        browser.close()
+    assert wrong == []
+
+
+def faults(page: Page) -> list[str]:
+    """What axe objects to on a page."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+def upload(page: Page, name: str, text: str) -> None:
+    page.goto("/imports/")
+    page.get_by_label("文件").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
+    page.get_by_role("button", name="上传并检查").click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_a_roster_is_put_right_imported_and_taken_back(page: Page) -> None:
+    upload(page, "名册.csv", HEAD + "青石镇,红旗村,赵德明,139,灾害信息员\n")
+    expect(page.get_by_text("手机号 139 只有 3 位，请补全")).to_be_visible()
+    seen = faults(page)
+    upload(page, "名册二.csv", HEAD + "青石镇,红旗村,赵德明,13900010001,灾害信息员\n")
+    page.get_by_role("button", name="导入", exact=True).click()
+    expect(page.get_by_role("button", name="撤回这次导入")).to_be_visible()
+    page.goto("/people/?q=zdm")
+    expect(page.get_by_role("link", name="赵德明")).to_be_visible()
+    page.goto("/imports/")
+    seen += faults(page)
+    page.get_by_role("link", name="名册二.csv").click()
+    page.get_by_role("button", name="撤回这次导入").click()
+    expect(page.get_by_text("已撤回，恢复到导入之前", exact=False).first).to_be_visible()
+    page.goto("/people/?q=zdm")
+    expect(page.get_by_text("没有符合条件的人")).to_be_visible()
+    assert seen == []
+
+
+def test_a_number_is_shown_for_a_reason(page: Page) -> None:
+    page.get_by_role("link", name="吴长贵").click()
+    page.get_by_text("查看号码").first.click()
+    page.get_by_label("查看原因").first.fill("叫应联系本人")
+    page.get_by_role("button", name="查看", exact=True).first.click()
+    expect(page.get_by_role("link", name="13800000006")).to_be_visible()
+
+
+def test_axe_objects_to_nothing_and_no_page_scrolls_sideways(page: Page, county: People) -> None:
+    person, home = county.ids["吴长贵"], county.homes["张有福"]
+    places = (
+        "people/",
+        f"people/{person}/",
+        f"people/{person}/edit/",
+        "people/new/",
+        "people/posts/",
+        "households/",
+        f"households/{home}/",
+        f"households/{home}/edit/",
+        f"households/{home}/member/",
+        "zones/",
+        "zones/new/",
+    )
+    seen: list[str] = []
+    for place in places:
+        page.goto(f"/{place}")
+        assert page.url.endswith(f"/{place}")
+        seen += faults(page)
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            seen.append(f"{place} scrolls sideways")
+    assert seen == []
