@@ -2,7 +2,7 @@
 
 A home of its own; PostgreSQL where QIANSHAO_DATABASE_URL names one (its tables are emptied: give it a database of
 its own). Households are found by polygon and their cases created by the verbs the product uses; the limit is one raw
-INSERT … SELECT of the same rows into the same table, before and after. The tick is the engine's own sweep; its limit
+INSERT … SELECT of the same rows into the same table, in turn with them. The tick is the engine's own sweep; its limit
 is the same UPDATE and INSERT without any decision. The last line is one JSON object.
 """
 
@@ -204,14 +204,14 @@ def main() -> None:
         polygon = fill(options.recipients)
     first, _last = fetch_all("SELECT min(id), max(id) FROM people_household")[0]
     ids = (first, first + options.recipients - 1)
-    wipe()
-    with timed("raw INSERT … SELECT, before", spent):
-        raw_insert(ids)
-    wipe()
-    began = time.perf_counter()
-    with timed("found by polygon and cases created", spent):
-        callout = create(polygon, time.time_ns() // 1_000_000)
-    say(f"of it until the cases are there, since the polygon: {time.perf_counter() - began:.2f} s")
+    callout = 0
+    for turn in ("first", "second"):  # each twice and in turn, the better one counts: the machine may be busy
+        wipe()
+        with timed(f"raw INSERT … SELECT, {turn}", spent):
+            raw_insert(ids)
+        wipe()
+        with timed(f"found by polygon and cases created, {turn}", spent):
+            callout = create(polygon, time.time_ns() // 1_000_000)
     count = fetch_all("SELECT count(*) FROM calling_case WHERE callout_id = %s", [callout])[0][0]
     assert count == options.recipients, (count, options.recipients)
     checkpoint()
@@ -225,11 +225,10 @@ def main() -> None:
     raw = rate(rows, lambda: raw_tick(rows, options.batch))
     say(f"raw tick: {raw:,.0f} cases/s")
     wipe()
-    with timed("raw INSERT … SELECT, after", spent):
-        raw_insert(ids)
-    wipe()
-    limit = options.recipients / min(spent["raw INSERT … SELECT, before"], spent["raw INSERT … SELECT, after"])
-    calls = options.recipients / spent["found by polygon and cases created"]
+    limit = options.recipients / min(spent[f"raw INSERT … SELECT, {turn}"] for turn in ("first", "second"))
+    calls = options.recipients / min(
+        spent[f"found by polygon and cases created, {turn}"] for turn in ("first", "second")
+    )
     sqlite = is_sqlite()
     result = {
         "bench": "calling",
