@@ -46,6 +46,17 @@ def test_a_zone_takes_in_exactly_the_households_inside_its_outline(lead: Client,
     assert "张有福" in lead.get(f"/zones/{zone.pk}/").content.decode()
 
 
+def test_a_zone_takes_in_only_households_its_drawer_may_edit(lead: Client, cast: Cast, client_as: ClientAs) -> None:
+    wide = "114.80,31.55\n115.00,31.55\n115.00,31.70\n114.80,31.70"
+    zone = _draw(lead, cast, outline=wide)
+    lead.post(f"/zones/{zone.pk}/settle/")
+    assert _inside(zone) == {"张有福", "李秀梅", "赵国民", "陈立新"}
+    client_as("county_lead").post(f"/zones/{zone.pk}/settle/")
+    assert "何春生" in _inside(zone)
+    lead.post(f"/zones/{zone.pk}/settle/")
+    assert "何春生" in _inside(zone)
+
+
 def test_an_empty_outline_keeps_the_one_on_file_and_an_old_page_changes_nothing(lead: Client, cast: Cast) -> None:
     zone = _draw(lead, cast)
     edit = {"name": "沟口", "kind": "lowland", "crs": "WGS-84", "version": "0", "outline": ""}

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound, Stale
-from qianshao.core.scope import subtree
 from qianshao.geo.geojson import load
 from qianshao.geo.sanity import findings
 from qianshao.geo.sql import keys_within
 from qianshao.journal.services import record
 from qianshao.people.models import DangerZone, Household
 from qianshao.people.records.write_rows import chunked
+from qianshao.people.selectors.areas import where
 from qianshao.people.services.import_persons import areas_of
 
 _EDITABLE = frozenset({"kind", "name", "polygon", "trigger_text", "route", "shelter"})
@@ -103,9 +103,10 @@ def _save(zone: DangerZone, version: int, changes: dict[str, Any]) -> None:
 
 
 def settle_zone(*, zone_id: int, actor: Actor, now: datetime) -> int:
-    """Put every household that stands inside the zone's polygon, in the zone's own township, into the zone.
+    """Put every household that stands inside the zone's polygon, and that the actor may edit, into the zone.
 
-    Households that were in the zone and stand outside of it leave it. Returns how many are in it now.
+    Households that were in the zone and stand outside of it leave it. A stream passes township borders: those of
+    the next township are taken in by the county. Returns how many of the actor's are in it now.
 
     Raises:
         Invalid: the zone has no polygon.
@@ -114,10 +115,10 @@ def settle_zone(*, zone_id: int, actor: Actor, now: datetime) -> int:
     if not zone.polygon:
         raise Invalid("zone.no_polygon", _("这个危险区还没有画范围"))
     inside = keys_within(connection, load(zone.polygon), "people_household")
-    town = zone.division_path[:16]
+    mine = where(actor.scope, "people.edit")
     with transaction.atomic(durable=True):
-        rows = Household.objects.unscoped("households of the zone's own township")
-        here = rows.filter(subtree(town), is_active=True)
+        rows = Household.objects.within(mine)
+        here = rows.filter(is_active=True)
         now_in = {key for piece in chunked(inside) for key in here.filter(pk__in=piece).values_list("pk", flat=True)}
         before = set(rows.filter(danger_zone=zone).values_list("pk", flat=True))
         _move(before - now_in, None)
@@ -128,7 +129,7 @@ def settle_zone(*, zone_id: int, actor: Actor, now: datetime) -> int:
 
 def _move(ids: set[int], zone_id: int | None) -> None:
     for piece in chunked(sorted(ids)):
-        rows = Household.objects.unscoped("households of the zone's own township").filter(pk__in=piece)
+        rows = Household.objects.unscoped("found among those the actor may edit").filter(pk__in=piece)
         rows.update(danger_zone_id=zone_id, version=F("version") + 1)
 
 
