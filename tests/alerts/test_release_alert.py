@@ -26,6 +26,7 @@ from qianshao.alerts.ticks import expire_alerts, resume_calls
 from qianshao.calling.models import CallOut, Case
 from qianshao.core import clock
 from qianshao.core.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
+from qianshao.core.scope import Scope
 from qianshao.journal.models import Entry
 from tests.alerts import messages
 from tests.alerts.conftest import SQUARE, message, receive, submitted
@@ -225,7 +226,7 @@ def test_an_alert_past_its_end_expires_once(cast: Cast, people: People, fake_clo
 
 
 def test_a_release_cut_off_before_calling_is_finished_by_the_ticker(
-    transactional_db: None, cast: Cast, people: People, fake_clock: Any
+    cast: Cast, people: People, fake_clock: Any
 ) -> None:
     alert = submitted(cast)
 
@@ -311,6 +312,12 @@ def test_an_own_alert_is_cancelled_by_two_people_too(cast: Cast, people: People)
     release(cast, cancel)
     first.refresh_from_db()
     assert first.state == "cancelled"
+
+
+def test_a_scope_over_everything_sees_every_alert(cast: Cast) -> None:
+    rows = {receive(cast), receive(cast, message(("_0</identifier>", "_1</identifier>")), "neighbour_lead")}
+    assert set(alerts(Scope.everything("a test"))) == rows
+    assert len(set(alerts(cast.scope("county_duty")))) == 1
 
 
 def test_every_step_is_in_the_journal(cast: Cast, people: People) -> None:
