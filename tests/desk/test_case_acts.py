@@ -1,5 +1,6 @@
 """What an officer can do for one person, and how a call-out ends."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from django.urls import reverse
 
 from qianshao.calling.models import Answer, CallOut, Case
 from qianshao.calling.states import CallOutState, CaseState
+from qianshao.channels.models import Message
+from qianshao.channels.services import add_text, enqueue_many
 from qianshao.journal.models import Entry
 from tests.cast import Cast
 from tests.conftest import ClientAs
@@ -119,3 +122,16 @@ def test_when_everybody_is_accounted_for_the_duty_officer_closes(cast: Cast, cli
     add(cast, evening, "王守厚", cast.village_a1, **answered(cast))
     assert close(client_as, evening, "county_duty").status_code == 302
     assert callout_state(evening) == CallOutState.CLOSED
+
+
+def test_the_history_tells_every_call_and_how_it_went(client_as: ClientAs, evening: Evening) -> None:
+    case = evening.cases["吴长贵"]
+    now = evening.callout.started_at
+    add_text(kind="voice", body="请到岗", now=now)
+    later = now + timedelta(hours=6)
+    row = (f"c{case.pk}-r0-s1-t2", "voice", "case", case.pk, 1, 2, "吴长贵", "", None, now, later, False)
+    enqueue_many([(*row, case.division_path, 0)], now=now)
+    Message.objects.unscoped("a test moves time").update(state="sent", result="no_answer", sent_at=now)
+    page = client_as("town_duty").get(url("case", evening)).content.decode()
+    assert "叫本人：智能外呼，第 2 次" in page
+    assert "无人接听" in page

@@ -1,5 +1,6 @@
 """Questions to the room."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -59,9 +60,9 @@ def last_receipt_id() -> int:
     return Receipt.objects.aggregate(last=Max("id"))["last"] or 0
 
 
-def messages_of(scope: Scope, subject_kind: str, subject_id: int) -> "QuerySet[Any]":
-    """All messages about one subject, oldest first: the history of a case."""
-    found = Message.objects.within(scope).filter(subject_kind=subject_kind, subject_id=subject_id)
+def messages_of(scope: Scope, subject_kind: str, subject_ids: Iterable[int]) -> "QuerySet[Any]":
+    """All messages about these subjects, oldest first: the history of a case, all its lines."""
+    found = Message.objects.within(scope).filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
     return found.select_related("channel", "text").order_by("due_at", "id")
 
 

@@ -2,26 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qianshao.calling.models import Answer, CallOut, Case, Contact, DoorTask
+from qianshao.calling.rules import lines_of, read_line
 from qianshao.calling.states import (
     CHANNEL_LABELS,
     DOOR_LABELS,
     OUTCOME_LABELS,
+    STEP_LABELS,
     WHO_LABELS,
     AnswerChannel,
     CaseState,
     DoorOutcome,
     DoorState,
+    StepKind,
     Who,
 )
+from qianshao.channels.selectors import messages_of
+from qianshao.channels.states import STATE_NAMES, MessageState
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.core.text import mask_phone
 from qianshao.desk.boards import CallOutHead, PersonRow
+from qianshao.desk.rules import RESULT_WORDS
 from qianshao.desk.selectors.board import find_callout
 from qianshao.desk.selectors.callouts import head_of
 from qianshao.desk.selectors.people import person_rows
@@ -87,19 +94,32 @@ def case_card(scope: Scope, callout_id: int, case_id: int, *, now: datetime) -> 
         person=rows[0],
         is_household=case.recipient_kind == "household",
         division_path=case.division_path,
-        history=_history(callout, case, doors),
+        history=_history(scope, callout, case, doors),
         behind=_behind(callout, case),
         door_id=next((d.pk for d in doors if d.state == DoorState.OPEN), None),
     )
 
 
-def _history(callout: CallOut, case: Case, doors: list[DoorTask]) -> tuple[Event, ...]:
+def _history(scope: Scope, callout: CallOut, case: Case, doors: list[DoorTask]) -> tuple[Event, ...]:
     events = [Event(callout.started_at, _("发起叫应"), callout.started_by, "run")]
+    events += [_call_event(message) for message in messages_of(scope, "case", lines_of(case.pk))]
     events += [_answer_event(answer) for answer in Answer.objects.filter(case=case).order_by("at")]
     events += [_door_event(door) for door in doors]
     if case.ended_at and case.state == CaseState.EXCUSED:
         events.append(Event(case.ended_at, _("销叫"), f"{case.ended_by}：{case.end_reason}", ""))
     return tuple(sorted(events, key=lambda e: e.at, reverse=True))
+
+
+def _call_event(message: Any) -> Event:
+    """One call or message of the ladder: to whom, by what, and how it went."""
+    _case, who = read_line(message.subject_id)
+    kind = STEP_LABELS.get(StepKind(message.kind), message.kind)
+    title = _("叫{who}：{kind}，第 {n} 次").format(who=WHO_LABELS[who], kind=kind, n=message.try_no)
+    state = MessageState(message.state)
+    went = RESULT_WORDS.get(message.result) or (STATE_NAMES[state] if state != MessageState.SENT else "")
+    tone = "bad" if state in (MessageState.FAILED, MessageState.DROPPED) else ""
+    detail = "　".join(filter(None, (message.to_label, str(went))))
+    return Event(message.sent_at or message.due_at, title, detail, tone)
 
 
 def _answer_event(answer: Answer) -> Event:
