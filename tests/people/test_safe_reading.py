@@ -62,6 +62,11 @@ def test_csv_is_read_in_every_encoding_excel_writes(encoding: str) -> None:
     assert [cells[1] for _line, cells in read_table("a.csv", data, KNOWN).lines] == ["138", "139"]
 
 
+def test_full_width_digits_are_digits() -> None:
+    data = "姓名,手机号\n吴,１３８０００００００６\n".encode()
+    assert read_table("a.csv", data, KNOWN).lines == ((2, ("吴", "13800000006")),)
+
+
 def test_tabs_and_semicolons_divide_too() -> None:
     for mark in "\t;":
         data = f"姓名{mark}手机号\n吴{mark}138\n".encode()

@@ -17,6 +17,7 @@ from qianshao.people.imports.archive import MAX_COLUMNS, MAX_ROWS, check_archive
 
 MAX_CELL = 500
 _LOOK_FOR_HEADINGS = 12
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def _text(cell: Any, line: int) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     text = "".join(c for c in str(cell).strip() if c == "\n" or c.isprintable()).strip("\u200b\ufeff '")
+    text = text.translate(_FULL_WIDTH)
     if len(text) > MAX_CELL:
         raise Invalid("import.cell", _("第 {line} 行有一格超过 {limit} 个字，请删短。"), line=line, limit=MAX_CELL)
     return text

@@ -10,8 +10,8 @@ from qianshao.core.text import normal_phone
 if TYPE_CHECKING:
     from datetime import date
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_FIXED = re.compile(r"0\d{9,11}|[2-9]\d{6,7}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_FIXED = re.compile(r"0\d{9,11}|[2-9]\d{6,7}", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -37,7 +37,7 @@ def id_fault(text: str) -> str:
     if not text.strip():
         return ""
     number = text.strip().upper()
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
         return _("身份证号应为 18 位，这里有 {count} 位，请核对").format(count=len(number))
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
     if _CHECKS[total % 11] != number[17]:
