@@ -188,4 +188,3 @@ class Board:
     listed: int
     pages: int
     now: datetime
-    cursor: int

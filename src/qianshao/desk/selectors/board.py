@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Substr
@@ -32,10 +32,9 @@ from qianshao.desk.selectors.tallies import tally_of, with_tallies
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import names_of
-from qianshao.journal.selectors import latest_id
 
 TOWN, VILLAGE = 4 * Level.TOWNSHIP, 4 * Level.VILLAGE
-PAGE = 30  # what a screen shows three times over; the live picture carries it every second
+PAGE = 20  # twice what a screen shows; the live picture carries it every second
 ENDED = (CaseState.ANSWERED, CaseState.REACHED, CaseState.CONFIRMED, CaseState.EXCUSED)
 
 
@@ -67,12 +66,14 @@ def board(
     """
     callout = find_callout(scope, callout_id)
     cases = Case.objects.within(scope).filter(callout_id=callout_id)
-    audiences = _audiences(callout, cases, now)
+    stands = _stands(cases, now)
+    audiences = _audiences(callout, stands)
     kinds = _by_kind(audiences)
     if not kinds[query.kind].need and kinds[_other(query.kind)].need:
         query = BoardQuery(kind=_other(query.kind), state=query.state)
     of_kind = cases.filter(recipient_kind=query.kind)
-    rows = _post_rows(of_kind, query, now) if query.by == "post" else _area_rows(of_kind, query, now)
+    own = [row for row in stands if _kind_of(callout, row["ladder_index"]) == query.kind]
+    rows = _post_rows(of_kind, query, now) if query.by == "post" else _area_rows(own, of_kind, query, now)
     people, listed = pending_rows(callout, of_kind, query, now=now) if with_people else ((), 0)
     return Board(
         head=head_of(callout, names_of({callout.division_path}).get(callout.division_path, "")),
@@ -81,14 +82,15 @@ def board(
         audiences=tuple(a for a in audiences if a.kind == query.kind),
         shown=_shown(audiences, query.kind),
         kinds=kinds,
-        median=_median(callout, of_kind, kinds[query.kind].answered) if with_people else None,
+        median=(
+            _median(callout, of_kind, kinds[query.kind].answered, scope, query.kind, now) if with_people else None
+        ),
         rows=rows,
         list_title=_list_title(rows, query),
         people=people,
         listed=listed,
         pages=max(1, ceil(listed / PAGE)),
         now=now,
-        cursor=latest_id(),
     )
 
 
@@ -137,14 +139,21 @@ def _shown(audiences: Iterable[Audience], kind: str) -> Audience | None:
     return max(own, key=lambda a: (a.tally.open, a.tally.need), default=None)
 
 
-def _audiences(callout: CallOut, cases: "QuerySet[Any]", now: datetime) -> tuple[Audience, ...]:
-    """Per ladder and step: where people stand. The first GROUP BY. Ladders with equal steps are drawn as one."""
-    grouped = with_tallies(cases.values("ladder_index", "step"), now).annotate(
-        n_tried=Count("pk", filter=Q(attempts__gt=0)),
-        next_due=Min("due_at", filter=Q(state=CaseState.OPEN)),
+def _stands(cases: "QuerySet[Any]", now: datetime) -> list[dict[str, Any]]:
+    """Where everybody stands, by township, ladder and step: the one pass over all cases of the call-out."""
+    grouped = with_tallies(cases.values("ladder_index", "step", area=Substr("division_path", 1, TOWN)), now)
+    return list(
+        grouped.annotate(
+            n_tried=Count("pk", filter=Q(attempts__gt=0)),
+            next_due=Min("due_at", filter=Q(state=CaseState.OPEN)),
+        )
     )
+
+
+def _audiences(callout: CallOut, stands: list[dict[str, Any]]) -> tuple[Audience, ...]:
+    """The ladders with their people; ladders with equal steps are drawn as one."""
     by_ladder: dict[int, list[dict[str, Any]]] = {}
-    for row in grouped:
+    for row in stands:
         by_ladder.setdefault(row["ladder_index"], []).append(row)
     alike: dict[tuple[str, tuple[Step, ...]], list[int]] = {}
     for index, plan in enumerate(callout.plans):
@@ -207,16 +216,18 @@ def _step(
     )
 
 
-def _area_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tuple[GroupRow, ...]:
-    """Townships, most overdue first; below the chosen one its villages. The second GROUP BY."""
+def _area_rows(
+    stands: list[dict[str, Any]], cases: "QuerySet[Any]", query: BoardQuery, now: datetime
+) -> tuple[GroupRow, ...]:
+    """Townships, most overdue first; below the chosen one its villages.
+
+    People of the areas above stand under their own, shorter path.
+    """
     towns: dict[str, GroupRow] = {}
-    villages: list[GroupRow] = []
-    for row in with_tallies(cases.values(area=Substr("division_path", 1, VILLAGE)), now):
-        path, tally = row["area"], tally_of(row)
-        town = path[:TOWN]
-        towns.setdefault(town, GroupRow(town, "", selected=town == query.town)).tally.add(tally)
-        if query.town and town == query.town and len(path) > TOWN:
-            villages.append(GroupRow(path, "", tally, "village", path == query.village))
+    for stand in stands:
+        town = towns.setdefault(stand["area"], GroupRow(stand["area"], "", selected=stand["area"] == query.town))
+        town.tally.add(tally_of(stand))
+    villages = _villages(cases, query, now) if query.town else []
     names = names_of({*towns, *(row.key for row in villages)})
     ordered: list[GroupRow] = []
     for row in _sorted(towns.values(), names, now):
@@ -224,6 +235,15 @@ def _area_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tupl
         if row.selected:
             ordered += _sorted(villages, names, now)
     return tuple(ordered)
+
+
+def _villages(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> list[GroupRow]:
+    inside = cases.filter(subtree(query.town)).values(area=Substr("division_path", 1, VILLAGE))
+    rows = [
+        GroupRow(r["area"], "", tally_of(r), "village", r["area"] == query.village)
+        for r in with_tallies(inside, now)
+    ]
+    return [row for row in rows if len(row.key) > TOWN]
 
 
 def _post_rows(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> tuple[GroupRow, ...]:
@@ -244,13 +264,32 @@ def _sorted(rows: Iterable[GroupRow], names: dict[str, str], now: datetime) -> l
     return sorted(found, key=lambda r: (-r.tally.late, -r.tally.open, r.key))
 
 
-def _median(callout: CallOut, cases: "QuerySet[Any]", answered: int) -> timedelta | None:
-    """The middle answer time: everyone was called at the start, so the middle end is the middle time."""
+class _Medians:
+    """The last median of each board: sorting every answer each second would be half of a live picture's cost."""
+
+    known: ClassVar[dict[tuple[int, str, tuple[str, ...]], tuple[int, datetime, timedelta]]] = {}
+    fresh = timedelta(seconds=10)
+
+
+def _median(callout: CallOut, cases: "QuerySet[Any]", answered: int, scope: Scope, kind: str, now: datetime) -> Any:
+    """The middle answer time: everybody was called at the start, so the middle end is the middle time.
+
+    At most ten seconds old while answers come in.
+    """
     if not answered:
         return None
+    key = (callout.pk, kind, scope.paths)
+    count, at, value = _Medians.known.get(key, (-1, now, timedelta()))
+    if count == answered or (count > 0 and timedelta() <= now - at < _Medians.fresh):
+        return value
     ends = cases.filter(state__in=(CaseState.ANSWERED, CaseState.CONFIRMED)).order_by("ended_at")
     middle = list(ends.values_list("ended_at", flat=True)[answered // 2 : answered // 2 + 1])
-    return middle[0] - callout.started_at if middle else None
+    if not middle:
+        return None
+    if len(_Medians.known) > 500:
+        _Medians.known.clear()
+    _Medians.known[key] = (answered, now, middle[0] - callout.started_at)
+    return middle[0] - callout.started_at
 
 
 def _list_title(rows: Iterable[GroupRow], query: BoardQuery) -> str:
