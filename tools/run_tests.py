@@ -7,6 +7,7 @@ left out. The last line adds both runs up the way pytest does.
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -85,9 +86,13 @@ def pytest(title: str, arguments: list[str], database: str | None) -> tuple[int,
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             last = ""
-            for line in process.stdout:
-                print(line, end="", flush=True)
-                last = line if COUNT.search(line) else last
+            try:
+                for line in process.stdout:
+                    print(line, end="", flush=True)
+                    last = line if COUNT.search(line) else last
+            except BaseException:
+                process.terminate()
+                raise
     counts: Counter[str] = Counter({word.rstrip("s"): int(number) for number, word in COUNT.findall(last)})
     return process.returncode, counts
 
@@ -109,6 +114,8 @@ def chosen_workers(arguments: list[str]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Runs both databases; 0 only when both are clean."""
+    # Ended from outside: leave by the same way, so that the private PostgreSQL is stopped and deleted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began, left_out = time.monotonic(), prepare()
     common = [*chosen_workers(arguments), *arguments]
     code, counts = pytest("SQLite, every test", common, None)
