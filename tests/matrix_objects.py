@@ -78,6 +78,12 @@ def channel(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"code": "matrix"}
 
 
+def ladder(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A ladder of the site; the neighbouring county asks for a colour that is none."""
+    elsewhere = where.path == cast.neighbour_village.path
+    return {"audience": "town", "colour": "purple" if elsewhere else "red"}
+
+
 def alert(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A draft of an alert of the area."""
     row = Alert._base_manager.create(
@@ -194,6 +200,7 @@ OBJECTS: dict[str, Builder] = {
     "desk:callout_export": callout,
     "desk:callout_close": callout,
     "desk:wall_callout": callout,
+    "desk:ladder_edit": ladder,
     "desk:case": case,
     "desk:case_number": case,
     "desk:case_dial": case,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qianshao.core.scope import Scope, ScopeMissing, inside, subtree
+from qianshao.core.scope import Scope, ScopeMissing, end_of, inside, subtree
 from qianshao.core.sql import is_sqlite
 from qianshao.divisions.models import Division
 from tests.cast import COUNTY, NEIGHBOUR, Cast
@@ -94,8 +94,8 @@ def test_an_area_inside_another_one_is_not_asked_for_twice() -> None:
 
 @given(PATH, PATH)
 def test_the_index_range_is_the_subtree(path: str, area: str) -> None:
-    """``path >= area and path < area + ':'`` holds exactly for the area and what lies below it."""
-    in_range = path >= area and path < area + ":" if area else True
+    """``path >= area and path < end_of(area)`` holds exactly for the area and what lies below it."""
+    in_range = path >= area and path < end_of(area)
     assert in_range == inside(path, area)
 
 

@@ -11,19 +11,24 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-#: The character after "9": ``path >= p and path < p + AFTER`` is the subtree of p as an index range.
-AFTER = ":"
-
 
 class ScopeMissing(RuntimeError):
     """A query over a scoped table was about to run without saying for whom."""
+
+
+def end_of(path: str) -> str:
+    """The first path behind the subtree of ``path``: ``column >= path AND column < end_of(path)`` is an index range.
+
+    Digits only, so that the range holds in every database collation; no part of a path is ever 9999.
+    """
+    return f"{int(path) + 1:0{len(path)}d}" if path else "9999"
 
 
 def subtree(path: str, column: str = "division_path") -> Q:
     """The condition that ``column`` lies in the area ``path`` or below it."""
     if not path:
         return Q()
-    return Q(**{f"{column}__gte": path, f"{column}__lt": path + AFTER})
+    return Q(**{f"{column}__gte": path, f"{column}__lt": end_of(path)})
 
 
 def inside(path: str, area: str) -> bool:

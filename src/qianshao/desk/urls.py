@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from qianshao.desk.styleguide import styleguide
-from qianshao.desk.views import boards, cases, home, records
+from qianshao.desk.views import boards, cases, home, ladders, records
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("callouts/<int:callout_id>/cases/<int:case_id>/number/", cases.case_number, name="case_number"),
     path("callouts/<int:callout_id>/cases/<int:case_id>/excuse/", cases.case_excuse, name="case_excuse"),
     path("wall/callout/<int:callout_id>/", boards.wall_callout, name="wall_callout"),
+    path("ladders/", ladders.ladders, name="ladders"),
+    path("ladders/<str:audience>/<str:colour>/", ladders.ladder_edit, name="ladder_edit"),
     path("channels/", records.channels, name="channels"),
     path("journal/", records.journal, name="journal"),
     path("_styleguide/", styleguide, name="styleguide"),

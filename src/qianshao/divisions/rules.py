@@ -3,7 +3,8 @@
 # zh: endings of official names of areas
 
 PATH_WIDTH = 4
-MAX_CHILDREN = 10**PATH_WIDTH - 1
+#: One less than fits: the last number marks the end of ranges (``core.scope.end_of``).
+MAX_CHILDREN = 10**PATH_WIDTH - 2
 _CODE_LENGTHS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import shapely
 
 from qianshao.alerts.selectors.area import Covered
-from qianshao.core.scope import AFTER
+from qianshao.core.scope import end_of
 from qianshao.divisions.levels import Level
 from qianshao.divisions.models import Division
 from qianshao.geo.geojson import load
@@ -53,7 +53,7 @@ def drawing_of(covered: Covered) -> Drawing | None:
 def _outlines(home: str) -> list[tuple[str, shapely.Geometry]]:
     rows = (
         Division.objects.unscoped("outlines of one's own county")
-        .filter(path__gte=home, path__lt=home + AFTER, level=Level.TOWNSHIP, valid_to__isnull=True)
+        .filter(path__gte=home, path__lt=end_of(home), level=Level.TOWNSHIP, valid_to__isnull=True)
         .filter(boundary__isnull=False)
     )
     return [

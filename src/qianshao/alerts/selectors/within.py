@@ -12,7 +12,7 @@ import shapely
 
 from qianshao.alerts.selectors.area import Covered
 from qianshao.core import sql
-from qianshao.core.scope import AFTER
+from qianshao.core.scope import end_of
 from qianshao.core.sql import Select
 from qianshao.divisions.levels import Level
 from qianshao.divisions.models import Division
@@ -58,10 +58,10 @@ def _drawn(covered: Covered, day: date) -> list[Select]:
 def _own(covered: Covered, source: Select) -> Select:
     """Only rows of one's own area (a neighbour in the same database is not ours to call), outside named divisions."""
     text = f"SELECT * FROM ({source.sql}) AS own WHERE own.division_path >= %s AND own.division_path < %s"
-    params: list[object] = [*source.params, covered.home.path, covered.home.path + AFTER]
+    params: list[object] = [*source.params, covered.home.path, end_of(covered.home.path)]
     for path in covered.paths:
         text += " AND NOT (own.division_path >= %s AND own.division_path < %s)"
-        params += [path, path + AFTER]
+        params += [path, end_of(path)]
     return Select(text, tuple(params))
 
 
@@ -86,7 +86,7 @@ def _villages_touched(covered: Covered, tally: dict[str, int]) -> list[str]:
         return []
     rows = list(
         Division.objects.unscoped("areas touched by an alert within its home")
-        .filter(path__gte=covered.home.path, path__lt=covered.home.path + AFTER, valid_to__isnull=True)
+        .filter(path__gte=covered.home.path, path__lt=end_of(covered.home.path), valid_to__isnull=True)
         .filter(level__in=(Level.TOWNSHIP, Level.VILLAGE))
         .values_list("path", "level", "lon", "lat", "boundary")
     )

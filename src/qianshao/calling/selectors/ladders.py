@@ -34,8 +34,8 @@ def shipped() -> tuple[dict[str, Any], ...]:
     )
 
 
-def plan_data_for(hazard: str, colour: str, audience: str, at: datetime) -> dict[str, Any]:
-    """The ladder in force, as a call-out copies it: the county's own first, then the shipped one.
+def ladder_in_force(hazard: str, colour: str, audience: str, at: datetime) -> Ladder:
+    """The ladder that would call now: the county's own first, then the shipped one (unsaved, version 0).
 
     The closest match wins: this hazard and colour, this colour, this hazard, any.
 
@@ -48,14 +48,28 @@ def plan_data_for(hazard: str, colour: str, audience: str, at: datetime) -> dict
         )
     )
     if found:
-        return max(found, key=lambda row: (row.colour == colour, row.hazard == hazard, row.version)).as_plan_data()
+        return max(found, key=lambda row: (row.colour == colour, row.hazard == hazard, row.version))
     for wanted in (colour, "*"):
         for row in shipped():
             if (row["audience"], row["colour"]) == (audience, wanted):
-                return Ladder(**row, version=0, valid_from=at).as_plan_data()
+                return Ladder(**row, version=0, valid_from=at)
     raise Invalid("ladder.missing", _("没有“{audience}”的叫应步骤，请先在叫应步骤里补上。"), audience=audience)
 
 
-def ladders_in_force(at: datetime) -> "QuerySet[Ladder]":
-    """Every ladder version there is, newest first, for the page that shows and edits them."""
-    return Ladder.objects.filter(valid_from__lte=at).order_by("audience", "hazard", "colour", "-version")
+def plan_data_for(hazard: str, colour: str, audience: str, at: datetime) -> dict[str, Any]:
+    """The ladder in force, as a call-out copies it.
+
+    Raises:
+        Invalid: nobody has written a ladder for this audience.
+    """
+    return ladder_in_force(hazard, colour, audience, at).as_plan_data()
+
+
+def audiences() -> dict[str, str]:
+    """Who can be called by a ladder: code and name, by weight."""
+    return {row["audience"]: row["name"] for row in shipped()}
+
+
+def versions_of(hazard: str, colour: str, audience: str) -> "QuerySet[Ladder]":
+    """Every version the county has published of one ladder, newest first."""
+    return Ladder.objects.filter(hazard=hazard, colour=colour, audience=audience).order_by("-version")

@@ -10,7 +10,7 @@ import shapely
 from django.db import connection
 
 from qianshao.core import sql
-from qianshao.core.scope import AFTER
+from qianshao.core.scope import end_of
 from qianshao.core.sql import Select
 from qianshao.geo.cover import cover
 from qianshao.geo.sql import Fragment, chunks, edge_keys, in_ranges
@@ -92,7 +92,7 @@ def _counts(outer: Sequence[str], further: str) -> list[tuple[str, int]]:
         f"SELECT t.division_path, COUNT(*) FROM {given} {join} people_household AS t "
         f"ON t.division_path >= given.lo AND t.division_path < given.hi{further} "
         "GROUP BY t.division_path ORDER BY t.division_path",
-        (sql.rows_param([(path, path + AFTER) for path in outer]),),
+        (sql.rows_param([(path, end_of(path)) for path in outer]),),
     )
     return [(str(path), int(count)) for path, count in rows]
 
