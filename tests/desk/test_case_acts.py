@@ -9,7 +9,7 @@ from django.urls import reverse
 from qianshao.calling.models import Answer, CallOut, Case
 from qianshao.calling.states import CallOutState, CaseState
 from qianshao.channels.models import Message
-from qianshao.channels.services import add_text, enqueue_many
+from qianshao.channels.services import enqueue_many
 from qianshao.journal.models import Entry
 from tests.cast import Cast
 from tests.conftest import ClientAs
@@ -127,7 +127,6 @@ def test_when_everybody_is_accounted_for_the_duty_officer_closes(cast: Cast, cli
 def test_the_history_tells_every_call_and_how_it_went(client_as: ClientAs, evening: Evening) -> None:
     case = evening.cases["吴长贵"]
     now = evening.callout.started_at
-    add_text(kind="voice", body="请到岗", now=now)
     later = now + timedelta(hours=6)
     row = (f"c{case.pk}-r0-s1-t2", "voice", "case", case.pk, 1, 2, "吴长贵", "", None, now, later, False)
     enqueue_many([(*row, case.division_path, 0)], now=now)

@@ -51,7 +51,7 @@ StepFormSet = forms.formset_factory(StepForm, extra=0, max_num=MAX_STEPS, absolu
 
 def steps_form(recipient_kind: str, steps: list[Mapping[str, Any]], data: Any = None) -> Any:
     """The rows for these steps and a few empty ones, or what was posted."""
-    options = {"form_kwargs": {"recipient_kind": recipient_kind}, "prefix": "s"}
+    options: dict[str, Any] = {"form_kwargs": {"recipient_kind": recipient_kind}, "prefix": "s"}
     if data is not None:
         return StepFormSet(data, **options)
     rows = [dict(step) for step in steps]
