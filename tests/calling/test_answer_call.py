@@ -192,3 +192,15 @@ def test_words_nobody_asked_for_are_not_kept() -> None:
     start([person(1)])
     answer_by_link(sign_case_token(case().pk), now=NOW, words={"note": "到岗", "is_admin": "1"})
     assert Answer.objects.get().words == {"note": "到岗"}
+
+
+def test_those_behind_answer_in_their_own_name() -> None:
+    start([person(1)])
+    answer_by_link(sign_case_token(line_of(case().pk, Who.STANDIN)), now=LATER)
+    assert Answer.objects.get().by_label == "联系人901"
+
+
+def test_a_character_no_database_stores_does_not_cost_the_answer() -> None:
+    start([person(1)])
+    answer_by_link(sign_case_token(case().pk), now=LATER, words={"note": "收\x00到"})
+    assert Answer.objects.get().words == {"note": "收到"}

@@ -92,6 +92,11 @@ def test_an_area_inside_another_one_is_not_asked_for_twice() -> None:
     assert Scope({"0001": VIEW, "00010002": VIEW, "0003": VIEW}).paths == ("0001", "0003")
 
 
+@pytest.mark.parametrize("typed", ["2026-99-99", " ", "Ⅷ", "abc", "-1"])
+def test_what_is_no_path_has_nothing_below_it(typed: str) -> None:
+    assert end_of(typed) == typed
+
+
 @given(PATH, PATH)
 def test_the_index_range_is_the_subtree(path: str, area: str) -> None:
     """``path >= area and path < end_of(area)`` holds exactly for the area and what lies below it."""

@@ -19,9 +19,12 @@ class ScopeMissing(RuntimeError):
 def end_of(path: str) -> str:
     """The first path behind the subtree of ``path``: ``column >= path AND column < end_of(path)`` is an index range.
 
-    Digits only, so that the range holds in every database collation; no part of a path is ever 9999.
+    Digits only, so that the range holds in every database collation; no part of a path is ever 9999. What is no
+    path at all (a mistyped query) has nothing below it.
     """
-    return f"{int(path) + 1:0{len(path)}d}" if path else "9999"
+    if not path:
+        return "9999"
+    return f"{int(path) + 1:0{len(path)}d}" if path.isascii() and path.isdigit() else path
 
 
 def subtree(path: str, column: str = "division_path") -> Q:

@@ -68,10 +68,11 @@ def write_answers(batch: Sequence[Incoming], *, actor: Actor, now: datetime) -> 
         return []
     cases = _facts({item.case_id for item in batch})
     fresh = _without_repeats([item for item in batch if item.case_id in cases])
+    behind = _behind({item.case_id for item in fresh if item.who != Who.SELF})
     own = [item for item in fresh if item.who == Who.SELF]
     ended = _end(own, cases, now)
     firsts = _first_of_each(own, ended)
-    _keep(fresh, firsts, cases, now)
+    _keep(fresh, firsts, cases, behind, now)
     covered = _cover([item.case_id for item in fresh if item.who == Who.STANDIN], now)
     _journal(fresh, firsts, covered, cases, actor, now)
     return [
@@ -95,6 +96,21 @@ def _facts(case_ids: Iterable[int]) -> dict[int, _Facts]:
         [ids_param(case_ids)],
     )
     return {row[0]: _Facts(row[1], row[2], row[3], bool(row[4])) for row in rows}
+
+
+def _behind(case_ids: set[int]) -> dict[tuple[int, str], str]:
+    """Who a stand-in, superior or guardian is: names by case and role. They answer in their own name."""
+    if not case_ids:
+        return {}
+    found: dict[tuple[int, str], str] = {}
+    for who in (Who.STANDIN, Who.SUPERIOR, Who.GUARDIAN):
+        rows = fetch_all(
+            f"SELECT c.id, k.name FROM {ids_table('wanted')} JOIN calling_case c ON c.id = wanted.id "
+            f"JOIN calling_contact k ON k.callout_id = c.callout_id AND k.ref = c.{who}_ref",
+            [ids_param(case_ids)],
+        )
+        found |= {(case_id, who.value): name for case_id, name in rows}
+    return found
 
 
 def _without_repeats(batch: Sequence[Incoming]) -> list[Incoming]:
@@ -149,6 +165,15 @@ def _first_of_each(own: Sequence[Incoming], ended: set[int]) -> set[int]:
     return set(found.values())
 
 
+def _said(words: Mapping[str, Any]) -> dict[str, Any]:
+    """The words that belong to an answer. NUL goes: PostgreSQL cannot store it and would refuse the whole batch."""
+    return {key: _plain(words[key]) for key in WORDS if key in words}
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
 _INSERT = (
     "INSERT INTO calling_answer (case_id, at, received_at, by_label, by_id, who, channel, words, is_first, key) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -156,7 +181,11 @@ _INSERT = (
 
 
 def _keep(
-    batch: Sequence[Incoming], firsts: set[int], cases: Mapping[int, _Facts], now: datetime
+    batch: Sequence[Incoming],
+    firsts: set[int],
+    cases: Mapping[int, _Facts],
+    behind: Mapping[tuple[int, str], str],
+    now: datetime,
 ) -> None:
     received = db_time(now)
     rows = [
@@ -164,11 +193,11 @@ def _keep(
             item.case_id,
             db_time(item.at),
             received,
-            (item.by_label or cases[item.case_id].name)[:80],
+            (item.by_label or behind.get((item.case_id, item.who)) or cases[item.case_id].name)[:80],
             item.by_id,
             item.who,
             item.channel,
-            json.dumps({key: item.words[key] for key in WORDS if key in item.words}, ensure_ascii=False),
+            json.dumps(_said(item.words), ensure_ascii=False),
             id(item) in firsts,
             item.key,
         )

@@ -17,6 +17,8 @@ Latest = Callable[[], int]
 #: The board's present picture as SSE data, or None when there is nothing to show.
 Render = Callable[[], str | None]
 HEARTBEAT_SECONDS = 15.0
+#: A board is drawn anew after this long although nothing happened: what is late grows by itself.
+STALE_SECONDS = 10.0
 #: How long an open stream outlives the right to watch it, at most.
 RECHECK_SECONDS = 60.0
 
@@ -29,6 +31,7 @@ class Board:
     render: Render
     watchers: "set[asyncio.Queue[bytes]]" = field(default_factory=set)
     seen: int = -1
+    drawn_at: float = 0.0
     last: bytes = b""
 
 
@@ -65,7 +68,7 @@ class Hub:
             try:
                 number = await asyncio.to_thread(self.latest)
                 for board in list(self.boards.values()):
-                    if board.seen != number:
+                    if board.seen != number or time.monotonic() - board.drawn_at > STALE_SECONDS:
                         await self._refresh(board, number)
                     else:
                         _post(board, b"event: tick\ndata: \n\n")
@@ -75,7 +78,7 @@ class Hub:
 
     async def _refresh(self, board: Board, number: int) -> None:
         data = await asyncio.to_thread(board.render)
-        board.seen = number
+        board.seen, board.drawn_at = number, time.monotonic()
         if data is None:
             return
         lines = "".join(f"data: {line}\n" for line in data.splitlines())
