@@ -26,11 +26,11 @@ def build(*, with_lane: bool = True) -> tuple[Ticker, LaneServer | None]:
     ticker = Ticker(
         gather(), batch=settings.QIANSHAO["tick_batch"], pause=settings.QIANSHAO["tick_seconds"] / clock.rate()
     )
+    ticker.paused = is_frozen
     if not with_lane:
         return ticker, None
     lane = LaneServer(socket_path(settings.QIANSHAO_HOME), ticker.wake.set)
     ticker.between = lambda: commit_waiting(lane)
-    ticker.paused = is_frozen
     return ticker, lane
 
 
@@ -77,9 +77,18 @@ def _reply(batches: list[Batch], results: list[dict[str, Any]]) -> None:
         start = end
 
 
-def main() -> None:
-    """Run until SIGTERM or SIGINT."""
-    ticker, lane = build()
+def build_helper(number: int) -> Ticker:
+    """An engine beside the first one: only sweeps that several may run at once, no answers (PostgreSQL)."""
+    sweeps = [sweep for sweep in gather() if sweep.parallel]
+    pause = settings.QIANSHAO["tick_seconds"] / clock.rate()
+    ticker = Ticker(sweeps, name=f"engine-{number}", batch=settings.QIANSHAO["tick_batch"], pause=pause)
+    ticker.paused = is_frozen
+    return ticker
+
+
+def main(helper: int = 0) -> None:
+    """Run until SIGTERM or SIGINT; ``helper``: the number of an engine beside the first one."""
+    ticker, lane = (build_helper(helper), None) if helper else build()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         ticker.stop()

@@ -35,6 +35,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("debug", bool, False, "developer pages; never on a real site"),
     Option("demo", bool, False, "a demonstration site: marked on every page, real channels unreachable"),
     Option("web_threads", int, 4, "threads that serve pages"),
+    Option("engines", int, 0, "engine processes; 0: one on SQLite (it has one writer), two on PostgreSQL"),
     Option("tick_seconds", float, 0.5, "longest pause between two rounds of the engine"),
     Option("tick_batch", int, 1000, "cases one engine round takes at most"),
     Option("answer_batch", int, 500, "answers written in one commit at most"),

@@ -15,6 +15,8 @@ from types import FrameType
 
 from django.conf import settings
 
+from qianshao.core.sql import is_sqlite
+
 log = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
 
@@ -99,7 +101,7 @@ class Supervisor:
         environ.setdefault("DJANGO_SETTINGS_MODULE", "qianshao.config.settings")
         self.children = [
             Child("pages", pages_command(pages_port), environ),
-            Child("engine", [sys.executable, "-m", "qianshao", "tick"], environ),
+            *engine_children(environ),
             Child("front", front_command(self.host, self.port), environ),
         ]
 
@@ -136,6 +138,19 @@ def answers(host: str, port: int) -> bool:
             return line.recv(64).startswith(b"HTTP/1.1 200")
     except OSError:
         return False
+
+
+def engine_children(environ: dict[str, str]) -> list[Child]:
+    """The engine that takes answers and sweeps, and on PostgreSQL others that only sweep (SKIP LOCKED)."""
+    command = [sys.executable, "-m", "qianshao", "tick"]
+    helpers = range(2, engines() + 1)
+    others = [Child(f"engine-{n}", [*command, "--helper", str(n)], environ) for n in helpers]
+    return [Child("engine", command, environ), *others]
+
+
+def engines() -> int:
+    """How many engines this site runs: SQLite has one writer, whatever the option says."""
+    return 1 if is_sqlite() else settings.QIANSHAO["engines"] or 2
 
 
 def pages_command(port: int) -> list[str]:

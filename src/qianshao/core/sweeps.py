@@ -10,8 +10,10 @@ class Sweep:
     """``run(now, limit)`` does at most ``limit`` rows and returns how many it did.
 
     ``every`` is the least pause between two runs, in real seconds, for sweeps that need not run each round.
+    ``parallel``: several engines may run it side by side (SKIP LOCKED, nothing kept in the process).
     """
 
     name: str
     run: Callable[[datetime, int], int]
     every: float = 0.0
+    parallel: bool = False

@@ -8,7 +8,7 @@ from qianshao.core.sweeps import Sweep
 
 SWEEPS = (
     Sweep("calling.receipts", sweep_receipts),
-    Sweep("calling.due_cases", sweep_due_cases),
+    Sweep("calling.due_cases", sweep_due_cases, parallel=True),
     Sweep("calling.doors", sweep_doors),
     Sweep("calling.validity", sweep_validity, every=1.0),
     Sweep("calling.clock", sweep_clock, every=30.0),
