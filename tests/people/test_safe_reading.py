@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from datetime import UTC, datetime
 
 import pytest
 import xlsxwriter
@@ -18,6 +19,7 @@ KNOWN = ("姓名", "手机号")
 def book(rows: list[list[object]], **options: object) -> bytes:
     buffer = io.BytesIO()
     made = xlsxwriter.Workbook(buffer, {"in_memory": True, **options})
+    made.set_properties({"created": datetime(2026, 7, 18, tzinfo=UTC)})  # the same bytes on every run
     page = made.add_worksheet()
     for n, row in enumerate(rows):
         page.write_row(n, 0, row)
@@ -153,3 +155,8 @@ def test_garbled_bytes_never_crash_the_reader() -> None:
             read_table("a.xlsx", bytes(broken), KNOWN)
         except Invalid as error:
             assert str(error)
+
+
+def test_a_sheet_in_an_encoding_nobody_knows_is_refused_in_words() -> None:
+    named = b'<?xml version="1.0" encoding="Ufmws8"?>' + SHEET % b""
+    assert refused("a.xlsx", with_sheet(named)) == "import.broken"

@@ -96,7 +96,7 @@ class _CellGuard:
         """Take the next piece."""
         try:
             self._parser.Parse(piece, last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding nobody knows
             raise Invalid("import.broken", _BROKEN) from error
 
     def _doctype(self, *_args: Any) -> None:
