@@ -5,9 +5,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("journal", "engine"),
     ("divisions",),
     ("accounts",),
-    ("channels", "geo"),
-    ("calling", "people"),
-    ("alerts",),
+    ("channels", "files", "geo"),
+    ("calling", "people", "places"),
+    ("alerts", "evacuation", "hazards"),
+    ("command",),
     ("desk", "field"),
     ("demo",),
 )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.calling import rules
@@ -18,6 +17,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound
 from qianshao.core.ids import read_case_token
 from qianshao.core.sql import cursor, db_time, fetch_all, ids_param, ids_table, rows_param, rows_table
+from qianshao.core.units import unit
 from qianshao.journal.services import Note, record_many
 
 #: The three questions of the first reply [R1], and a free word.
@@ -58,7 +58,7 @@ def record_answers(batch: Sequence[Incoming], *, actor: Actor, now: datetime) ->
     """
     if len(batch) > BATCH:
         raise Invalid("answers.too_many", _("一次最多 500 条应答。"))
-    with transaction.atomic(durable=True):
+    with unit():
         return write_answers(batch, actor=actor, now=now)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.calling import rules
@@ -13,6 +12,7 @@ from qianshao.calling.states import DOOR_MOVES, OUTCOME_LABELS, CaseState, DoorO
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, TooLate
 from qianshao.core.states import move
+from qianshao.core.units import unit
 from qianshao.journal.services import record
 
 
@@ -37,7 +37,7 @@ def report_door(
         raise Invalid("door.proof", _("请写一句怎么叫到的，或拍一张照片。"))
     if case.state != CaseState.OPEN:
         raise TooLate("case.over", _("这一条已经有结果了，不用再报。"))
-    with transaction.atomic(durable=True):
+    with unit():
         _write(case, outcome, proof.strip(), photo_ref, actor, now)
     case.refresh_from_db()
     return case

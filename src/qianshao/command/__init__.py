@@ -1,0 +1,1 @@
+"""Command: what one room does because something happened in another, in one table (reactions)."""
