@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound, Refusal, Stale
+from qianshao.core.sheets.keeping import unpack_findings
 from qianshao.journal.models import Entry
-from qianshao.people.imports.keeping import unpack_findings
 from qianshao.people.models import Assignment, Batch, Household, Member, Person
 from qianshao.people.services import check_file, confirm_batch, drop_batch, undo_batch
 from tests.cast_people import People

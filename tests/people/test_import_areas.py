@@ -7,8 +7,8 @@ import pytest
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid
+from qianshao.core.sheets.keeping import unpack_findings
 from qianshao.divisions.models import Division
-from qianshao.people.imports.keeping import unpack_findings
 from qianshao.people.models import Batch
 from qianshao.people.services import check_file, confirm_batch, undo_batch
 from tests.cast_people import People

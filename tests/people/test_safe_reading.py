@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from qianshao.core.errors import Invalid
-from qianshao.people.imports import archive
-from qianshao.people.imports.table import read_table
+from qianshao.core.sheets import archive
+from qianshao.core.sheets.table import read_table
 
 KNOWN = ("姓名", "手机号")
 

@@ -4,13 +4,10 @@ Rows are read and written one by one in constant memory; every cell that a sprea
 defused (reliability T18); numbers are masked unless the role may export them whole; each export is in the journal.
 """
 
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -19,31 +16,20 @@ from qianshao.core import clock
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotAllowed
 from qianshao.core.scope import Scope
+from qianshao.core.sheets.listing import Listing, write_listing
 from qianshao.core.text import mask_name, mask_phone
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import ancestors, short_name
 from qianshao.divisions.selectors import divisions
 from qianshao.journal.services import record
 from qianshao.people import selectors
-from qianshao.people.imports.workbook import Styles, safe
 from qianshao.people.models import Member
 from qianshao.people.rules import age_on
 from qianshao.people.selectors.areas import where
 
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _CHUNK = 1000
 #: Above this a list is exported town by town: one answer must not hold a page server for minutes.
 MOST_ROWS = 20_000
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One list: its name, columns (heading, width, what it means) and rows."""
-
-    name: str
-    columns: Sequence[tuple[str, int, str]]
-    rows: Iterable[Sequence[Any]]
-    subject: str
 
 
 def export_persons(*, filters: dict[str, Any], full: bool, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
@@ -169,57 +155,9 @@ def _household_rows(found: Any, scope: Scope, full: bool, year: int) -> Iterator
 
 
 def _write(listing: Listing, full: bool, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
-    local = now.astimezone(clock.BEIJING)
-    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(file, {**_OPTIONS, "default_date_format": "yyyy-mm-dd hh:mm"})
-    styles = Styles(book)
-    page = book.add_worksheet(listing.name)
-    last = len(listing.columns) - 1
-    _layout(page, listing)
-    page.merge_range(0, 0, 0, last, listing.name, styles.title)
-    stamp = _("数据截至 {time}　制表人 {who}{masked}")
-    masked = "" if full else _("　号码已遮盖")
-    page.write_string(1, 0, stamp.format(time=f"{local:%Y-%m-%d %H:%M}", who=actor.label, masked=masked), styles.info)
-    for n, (heading, _width, _words) in enumerate(listing.columns):
-        page.write_string(2, n, heading, styles.head)
-    count = 0
-    for count, row in enumerate(listing.rows, start=1):
-        _line(page, count + 2, row, styles)
-    _explain(book, listing, styles)
-    book.close()
+    name, file, count = write_listing(listing, now=now, who=actor.label, remark="" if full else _("号码已遮盖"))
     _record(listing, count, full, actor, now)
-    file.seek(0)
-    return f"{listing.name}_{local:%Y%m%d_%H%M}.xlsx", file
-
-
-def _layout(page: Any, listing: Listing) -> None:
-    for n, (_heading, width, _words) in enumerate(listing.columns):
-        page.set_column(n, n, width)
-    page.freeze_panes(3, 0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(2)
-    page.set_footer(_("&L&D &T&R第 &P / &N 页"))
-
-
-def _line(page: Any, number: int, row: Sequence[Any], styles: Styles) -> None:
-    for n, value in enumerate(row):
-        if isinstance(value, datetime):
-            page.write_datetime(number, n, value, styles.date)
-        elif isinstance(value, int):
-            page.write_number(number, n, value)
-        elif value:
-            page.write_string(number, n, safe(str(value)), styles.text)
-
-
-def _explain(book: Any, listing: Listing, styles: Styles) -> None:
-    page = book.add_worksheet("说明")  # zh: the name of a sheet, a file format
-    page.set_column(0, 0, 16)
-    page.set_column(1, 1, 50)
-    for row, (heading, _width, words) in enumerate(listing.columns):
-        page.write_string(row, 0, heading, styles.head)
-        page.write_string(row, 1, words, styles.text)
+    return name, file
 
 
 def _record(listing: Listing, count: int, full: bool, actor: Actor, now: datetime) -> None:

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from qianshao.core import clock
 from qianshao.core.scope import Scope
-from qianshao.divisions.levels import Level
-from qianshao.divisions.rules import ancestors, short_name
-from qianshao.divisions.selectors import divisions, names_of
+from qianshao.divisions.choices import Choices, form_areas, places
 from qianshao.geo.geojson import load
 from qianshao.geo.svg import frame_for
 from qianshao.people import selectors
@@ -23,48 +21,10 @@ from qianshao.people.forms import (
     ZoneForm,
 )
 
-Choices = list[tuple[str, Any]]
-MOST_AREAS = 800
-
 
 def today() -> Any:
     """The day in Beijing."""
     return clock.now().astimezone(clock.BEIJING).date()
-
-
-def towns(scope: Scope, chosen: str = "") -> Choices:
-    """Areas to filter by: the scope's towns and, below the chosen one, its villages."""
-    rows = divisions(scope).filter(level__in=(Level.TOWNSHIP, Level.VILLAGE)).values_list("path", "name", "level")
-    picked: Choices = []
-    for path, name, level in rows:
-        inside = bool(chosen) and (path.startswith(chosen) or chosen.startswith(path[:-4]))
-        if level == Level.TOWNSHIP or inside:
-            picked.append((path, ("　" if level == Level.VILLAGE else "") + short_name(name)))
-    return picked
-
-
-def places(paths: Sequence[str]) -> dict[str, str]:
-    """``青石镇红旗村`` by path, from the town down; one query for any number of paths."""
-    wanted = {step for path in paths for step in ancestors(path)}
-    names = names_of(wanted)
-    found = {}
-    for path in paths:
-        steps = ancestors(path)
-        below = steps[3:] or steps[-1:]
-        found[path] = "".join(short_name(names.get(step, "")) for step in below)
-    return found
-
-
-def form_areas(scope: Scope, action: str) -> Choices:
-    """Areas a form may offer: where ``action`` is granted; grids too, while the list stays short."""
-    rows = divisions(scope).filter(level__gte=Level.COUNTY)
-    if rows.count() > MOST_AREAS:
-        rows = rows.filter(level__lte=Level.VILLAGE)
-    return [
-        (path, "　" * (level - Level.COUNTY) + short_name(name))
-        for path, name, level in rows.values_list("path", "name", "level")
-        if scope.may(action, path)
-    ]
 
 
 def post_choices() -> Choices:

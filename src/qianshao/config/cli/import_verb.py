@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from qianshao.config.cli.out import result, say, warn
 from qianshao.core import clock
 from qianshao.core.actor import Actor
-from qianshao.people.imports.keeping import unpack_findings
+from qianshao.core.sheets.keeping import unpack_findings
 from qianshao.people.services.check_file import check_file
 from qianshao.people.services.confirm_batch import confirm_batch
 

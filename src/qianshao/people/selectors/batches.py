@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
-from qianshao.people.imports.findings import Finding
-from qianshao.people.imports.keeping import unpack_findings, unpack_table
-from qianshao.people.imports.table import Table
+from qianshao.core.sheets.findings import Finding
+from qianshao.core.sheets.keeping import unpack_findings, unpack_table
+from qianshao.core.sheets.table import Table
 from qianshao.people.models import Batch, BatchState
 
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid
+from qianshao.core.sheets.findings import Checked, Finding, Setting
+from qianshao.core.sheets.keeping import pack_findings, pack_table
+from qianshao.core.sheets.table import Table, digest, read_table
 from qianshao.divisions.selectors import bounded
 from qianshao.geo.crs import crs_of
 from qianshao.geo.geojson import FileRefused, dump, read_boundaries
 from qianshao.journal.services import record
 from qianshao.people.imports.checks import CHECKS
-from qianshao.people.imports.findings import Checked, Finding, Setting
-from qianshao.people.imports.keeping import pack_findings, pack_table
 from qianshao.people.imports.sheets import SHEETS
-from qianshao.people.imports.table import Table, digest, read_table
 from qianshao.people.models import Batch
 
 

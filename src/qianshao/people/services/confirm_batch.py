@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound, Stale
+from qianshao.core.sheets.findings import Checked
+from qianshao.core.sheets.keeping import pack_findings, unpack_table
 from qianshao.divisions.services import undo_boundaries, undo_divisions, write_boundaries, write_divisions
 from qianshao.journal.services import record
-from qianshao.people.imports.findings import Checked
-from qianshao.people.imports.keeping import pack_findings, unpack_table
 from qianshao.people.models import Batch, BatchState, Household, Person
 from qianshao.people.services.check_file import action_of, check_boundaries, check_table
 from qianshao.people.services.import_households import write_households

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qianshao.accounts.access import requires
 from qianshao.core import clock
+from qianshao.core.acts import act, workbook
 from qianshao.core.errors import NotFound, Refusal
+from qianshao.core.sheets.workbook import Extra, template, with_problems
 from qianshao.people import selectors, services
 from qianshao.people.forms import UploadForm
 from qianshao.people.imports.sheets import SHEETS
-from qianshao.people.imports.workbook import template, with_problems
-from qianshao.people.views.acts import act, workbook
 
 PER_PAGE = 20
 SHOWN = 200
@@ -67,10 +67,14 @@ def import_list(request: Any) -> HttpResponse:
 def import_template(_request: Any, kind: str) -> HttpResponseBase:
     """An empty file to fill in."""
     sheet = SHEETS[kind]
-    posts = [(post.code, post.name, post.short) for post in selectors.posts()] if kind == "persons" else []
-    needs = [need.name for need in selectors.needs_by_code().values()] if kind == "households" else []
+    extras, remark = [], ""
+    if kind == "persons":
+        rows = [(post.code, post.name, post.short) for post in selectors.posts()]
+        extras = [Extra("岗位", (_("代码"), _("岗位名称"), _("简称")), rows, (10, 34, 34))]  # zh: the name of a sheet
+    if kind == "households":
+        remark = _("特殊情况可填：") + "、".join(need.name for need in selectors.needs_by_code().values())
     name = _("{name}模板.xlsx").format(name=sheet.name)
-    return workbook(name, io.BytesIO(template(sheet, posts, needs)))
+    return workbook(name, io.BytesIO(template(sheet, extras, remark)))
 
 
 @requires("people.import")

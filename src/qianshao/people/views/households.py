@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qianshao.accounts.access import requires
 from qianshao.core import clock
+from qianshao.core.acts import act, number_in, workbook
 from qianshao.core.errors import Refusal
+from qianshao.divisions import choices
 from qianshao.people import exports, pages, selectors, services
 from qianshao.people.forms import MemberForm, ReasonForm
-from qianshao.people.views.acts import act, number_in, workbook
 
 PER_PAGE = 50
 STATES = (
@@ -58,7 +59,7 @@ def household_list(request: Any) -> HttpResponse:
         "q": filters,
         "filtered": any(filters.values()),
         "totals": selectors.household_totals(request.scope, under=filters["under"]),
-        "towns": pages.towns(request.scope, filters["under"]),
+        "towns": choices.towns(request.scope, filters["under"]),
         "needs": selectors.needs_by_code().values(),
         "zones": selectors.danger_zones(request.scope, under=filters["under"]),
         "states": STATES,

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qianshao.accounts.access import requires
 from qianshao.core import clock
+from qianshao.core.acts import act, number_in, workbook
 from qianshao.core.errors import Refusal
+from qianshao.divisions import choices
 from qianshao.people import exports, pages, selectors, services
 from qianshao.people.forms import PhoneForm, PostForm, ReasonForm
-from qianshao.people.views.acts import act, number_in, workbook
 
 PER_PAGE = 50
 STATES = (
@@ -55,7 +56,7 @@ def person_list(request: Any) -> HttpResponse:
         "q": filters,
         "filtered": any(filters.values()),
         "totals": selectors.person_totals(request.scope, on=pages.today(), under=filters["under"]),
-        "towns": pages.towns(request.scope, filters["under"]),
+        "towns": choices.towns(request.scope, filters["under"]),
         "posts": selectors.posts(),
         "states": STATES,
         "may_edit": request.scope.may("people.edit"),
@@ -176,7 +177,7 @@ def person_retire(request: Any, person_id: int) -> HttpResponse:
 def person_assign(request: Any, person_id: int) -> HttpResponse:
     """Give a post."""
     person = selectors.person(request.scope, person_id)
-    areas = pages.form_areas(request.scope, "people.edit")
+    areas = choices.form_areas(request.scope, "people.edit")
     form = PostForm(request.POST, areas=areas, posts=pages.post_choices())
     if not form.is_valid():
         return render(request, "people/person.html", pages.person_card(request, person, post_form=form), status=422)

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qianshao.accounts.access import requires
 from qianshao.core import clock
+from qianshao.core.acts import act, number_in
 from qianshao.core.errors import Refusal
+from qianshao.divisions import choices
 from qianshao.people import pages, selectors, services
 from qianshao.people.imports.outline import read_outline
-from qianshao.people.views.acts import act, number_in
 
 
 def _page_of(zone_id: int) -> str:
@@ -26,11 +27,11 @@ def zone_list(request: Any) -> HttpResponse:
     """Where people must leave, and how many live there."""
     under = request.GET.get("under", "")[:40]
     found = list(selectors.zones_with_counts(request.scope, under=under))
-    where = pages.places([zone.division_path for zone in found])
+    where = choices.places([zone.division_path for zone in found])
     context = {
         "rows": [(zone, where[zone.division_path]) for zone in found],
         "under": under,
-        "towns": pages.towns(request.scope, under),
+        "towns": choices.towns(request.scope, under),
         "may_edit": request.scope.may("people.edit"),
     }
     return render(request, "people/zones.html", context)
@@ -44,7 +45,7 @@ def zone_page(request: Any, zone_id: int) -> HttpResponse:
     homes = selectors.households(request.scope, zone=zone_id)
     context = {
         "zone": zone,
-        "place": pages.places([zone.division_path])[zone.division_path],
+        "place": choices.places([zone.division_path])[zone.division_path],
         "picture": pages.outline_picture(zone),
         "homes": pages.household_rows(homes[:200]),
         "count": homes.count(),

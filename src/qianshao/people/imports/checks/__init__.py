@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
+from qianshao.core.sheets.findings import Checked, Setting
+from qianshao.core.sheets.table import Table
 from qianshao.people.imports.checks.divisions import check_divisions
 from qianshao.people.imports.checks.households import check_households
 from qianshao.people.imports.checks.persons import check_persons
-from qianshao.people.imports.findings import Checked, Setting
-from qianshao.people.imports.table import Table
 
 CHECKS: dict[str, Callable[[Table, Setting], Checked]] = {
     "persons": check_persons,

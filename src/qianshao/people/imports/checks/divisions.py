@@ -4,13 +4,13 @@
 
 from django.utils.translation import gettext as _
 
+from qianshao.core.sheets.cells import check_text
+from qianshao.core.sheets.findings import Checked, Notes, Setting
+from qianshao.core.sheets.table import Table
 from qianshao.divisions.models import Division
 from qianshao.divisions.rules import level_of_code
 from qianshao.divisions.services import Row
-from qianshao.people.imports.checks.fields import check_text
-from qianshao.people.imports.findings import Checked, Notes, Setting
 from qianshao.people.imports.sheets import DIVISIONS
-from qianshao.people.imports.table import Table
 
 _LEVELS = {
     **{str(n): n for n in range(1, 7)},

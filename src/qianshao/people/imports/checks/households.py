@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from qianshao.core.fields import keyed_hash
 from qianshao.core.scope import subtree
+from qianshao.core.sheets.cells import check_required, check_text, parts
+from qianshao.core.sheets.findings import Checked, Notes, Setting
+from qianshao.core.sheets.table import Table
 from qianshao.core.text import normal_phone
+from qianshao.divisions.finder import Places, Unknown
 from qianshao.divisions.models import Division
 from qianshao.geo.crs import crs_of, wgs84_from_gcj02
-from qianshao.people.imports.checks.fields import GENDERS, check_numbers, check_required, check_text, parts
-from qianshao.people.imports.findings import Checked, Notes, Setting
-from qianshao.people.imports.places import Places, Unknown
+from qianshao.people.imports.checks.fields import GENDERS, check_numbers
 from qianshao.people.imports.sheets import HOUSEHOLDS
-from qianshao.people.imports.table import Table
 from qianshao.people.models import DangerZone, Need, Person
 from qianshao.people.records.households import HouseholdRow, KnownHouseholds, MemberRow, fill
 from qianshao.people.rules import birth_of

@@ -10,19 +10,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from qianshao.core.fields import keyed_hash
+from qianshao.core.sheets.cells import check_required, check_text, parts, read_date
+from qianshao.core.sheets.findings import Checked, Notes, Setting
+from qianshao.core.sheets.table import Table
 from qianshao.core.text import mask_name, normal_phone
-from qianshao.people.imports.checks.fields import (
-    GENDERS,
-    check_numbers,
-    check_required,
-    check_text,
-    parts,
-    read_date,
-)
-from qianshao.people.imports.findings import Checked, Notes, Setting
-from qianshao.people.imports.places import Places, Unknown
+from qianshao.divisions.finder import Places, Unknown
+from qianshao.people.imports.checks.fields import GENDERS, check_numbers
 from qianshao.people.imports.sheets import PERSONS
-from qianshao.people.imports.table import Table
 from qianshao.people.models import Assignment, Post
 from qianshao.people.records.persons import Known, PersonRow, PostRow, fill
 from qianshao.people.records.write_rows import chunked

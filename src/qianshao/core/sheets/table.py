@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from qianshao.core.errors import Invalid
-from qianshao.people.imports.archive import MAX_COLUMNS, MAX_ROWS, check_archive
+from qianshao.core.sheets.archive import MAX_COLUMNS, MAX_ROWS, check_archive
 
 MAX_CELL = 500
 _LOOK_FOR_HEADINGS = 12

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from qianshao.people.imports.findings import Finding
-from qianshao.people.imports.table import Table
+from qianshao.core.sheets.findings import Finding
+from qianshao.core.sheets.table import Table
 
 MAX_FINDINGS = 2_000
 

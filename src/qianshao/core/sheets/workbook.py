@@ -4,14 +4,15 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from qianshao.people.imports.findings import Finding
-from qianshao.people.imports.sheets import Sheet
-from qianshao.people.imports.table import Table
+from qianshao.core.sheets.columns import Sheet
+from qianshao.core.sheets.findings import Finding
+from qianshao.core.sheets.table import Table
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,8 +40,18 @@ class Styles:
         self.bad = book.add_format({**base, "num_format": "@", "text_wrap": True, "font_color": "#b42318"})
 
 
-def template(sheet: Sheet, posts: Iterable[tuple[str, str, str]] = (), needs: Iterable[str] = ()) -> bytes:
-    """An empty file to fill in: headings (required ones red), an example line, a page 说明, and 岗位 where used."""
+@dataclass(frozen=True)
+class Extra:
+    """One more page of a template: a dictionary to look words up in."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+
+
+def template(sheet: Sheet, extras: Iterable[Extra] = (), remark: str = "") -> bytes:
+    """An empty file to fill in: headings (required ones red), a page 说明 with an example, and the ``extras``."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, OPTIONS)
     styles = Styles(book)
@@ -51,14 +62,14 @@ def template(sheet: Sheet, posts: Iterable[tuple[str, str, str]] = (), needs: It
         if column.choices:
             page.data_validation(1, n, 5000, n, {"validate": "list", "source": list(column.choices)})
     page.freeze_panes(1, 0)
-    _notes(book, styles, sheet, list(needs))
-    if listed := list(posts):
-        _posts(book, styles, listed)
+    _notes(book, styles, sheet, remark)
+    for extra in extras:
+        _extra(book, styles, extra)
     book.close()
     return buffer.getvalue()
 
 
-def _notes(book: Any, styles: Styles, sheet: Sheet, needs: Sequence[str]) -> None:
+def _notes(book: Any, styles: Styles, sheet: Sheet, remark: str) -> None:
     page = book.add_worksheet("说明")
     page.set_column(0, 0, 18, styles.text)
     page.set_column(1, 3, 30, styles.text)
@@ -73,18 +84,17 @@ def _notes(book: Any, styles: Styles, sheet: Sheet, needs: Sequence[str]) -> Non
         page.write_string(row, 1, _("必填") if column.required else "", styles.text)
         page.write_string(row, 2, " ".join(filter(None, (str(column.help), also))), styles.text)
         page.write_string(row, 3, column.example, styles.text)
-    if needs:
-        page.write_string(start + len(sheet.columns) + 2, 0, _("特殊情况可填：") + "、".join(needs))
+    if remark:
+        page.write_string(start + len(sheet.columns) + 2, 0, remark)
 
 
-def _posts(book: Any, styles: Styles, posts: Sequence[tuple[str, str, str]]) -> None:
-    page = book.add_worksheet("岗位")
-    page.set_column(0, 0, 10, styles.text)
-    page.set_column(1, 2, 34, styles.text)
-    for n, heading in enumerate((_("代码"), _("岗位名称"), _("简称"))):
+def _extra(book: Any, styles: Styles, extra: Extra) -> None:
+    page = book.add_worksheet(extra.name)
+    for n, (heading, width) in enumerate(zip(extra.headings, extra.widths, strict=True)):
+        page.set_column(n, n, width, styles.text)
         page.write_string(0, n, heading, styles.head)
-    for row, post in enumerate(posts, start=1):
-        for n, text in enumerate(post):
+    for row, cells in enumerate(extra.rows, start=1):
+        for n, text in enumerate(cells):
             page.write_string(row, n, text, styles.text)
 
 
