@@ -33,6 +33,15 @@ class BoardQuery:
         return self.village or self.town
 
 
+@dataclass(frozen=True, slots=True)
+class MapQuery:
+    """What the desk's map shows: `fill` is callout, evacuation or empty (by the phase); `on` the layers, None as
+    the rooms propose."""
+
+    fill: str = ""
+    on: frozenset[str] | None = None
+
+
 @dataclass(slots=True)
 class Tally:
     """How many of a group stand where. `late` of the open ones are over their limit."""

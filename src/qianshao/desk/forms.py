@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.calling.states import DoorOutcome
 from qianshao.core.clock import BEIJING
-from qianshao.desk.boards import BoardQuery
+from qianshao.desk.boards import BoardQuery, MapQuery
 
 STATES = ("open", "late", "door", "key", "ended", "all")
+MAP_FILLS = ("callout", "evacuation")
 HOW = [
     ("phone", _("手机通话")), ("landline", _("座机通话")), ("radio", _("对讲机")), ("chat", _("微信或工作群")),
     ("met", _("当面告知")), ("relayed", _("由他人转告并回话")),
@@ -32,6 +33,13 @@ def read_board_query(params: Mapping[str, str]) -> BoardQuery:
         text=params.get("q", "")[:40].strip(),
         page=max(1, int(page)) if page.isdigit() and len(page) < 6 else 1,
     )
+
+
+def read_map_query(params: Mapping[str, str]) -> MapQuery:
+    """What the map shows, as it stands in the address; no `layers` means what the rooms propose."""
+    fill, names = params.get("map", ""), params.get("layers")
+    on = None if names is None else frozenset(name for name in names[:120].split(",") if name.isidentifier())
+    return MapQuery(fill if fill in MAP_FILLS else "", on)
 
 
 def _digits(value: str) -> str:

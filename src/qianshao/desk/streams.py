@@ -12,10 +12,10 @@ from qianshao.core import clock
 from qianshao.core.errors import NotAllowed
 from qianshao.core.scope import Scope
 from qianshao.core.streams import Picture, Stream
-from qianshao.desk.forms import read_board_query
+from qianshao.desk.forms import read_board_query, read_map_query
 from qianshao.desk.selectors.board import board, callout_head
 from qianshao.desk.selectors.wall import wall
-from qianshao.desk.views.context import board_context
+from qianshao.desk.views.context import board_context, wall_context
 from qianshao.desk.views.home import home_context
 
 
@@ -39,20 +39,20 @@ def open_wall(scope: Scope, number: int, _query: Mapping[str, str]) -> Picture:
 
     def draw() -> str:
         found = wall(scope, number, now=clock.now())
-        context = {**board_context(scope, found.board), "people": found.people, "curve": found.curve}
-        return _draw("desk/parts/wall_callout.html", context, {}, f"/wall/callout/{number}/")
+        return _draw("desk/parts/wall_callout.html", wall_context(scope, found), {}, f"/wall/callout/{number}/")
 
     return Picture(f"wall-{number}-{scope_key(scope)}", draw)
 
 
-def open_home(scope: Scope, _number: int, _query: Mapping[str, str]) -> Picture:
-    """The desk's front page."""
+def open_home(scope: Scope, _number: int, query: Mapping[str, str]) -> Picture:
+    """The desk's front page, with the map's own switches."""
     _demand(scope, "desk.view")
+    wanted = read_map_query(query)
 
     def draw() -> str:
-        return _draw("desk/parts/home.html", home_context(scope, now=clock.now()), {}, "/desk/")
+        return _draw("desk/parts/home.html", home_context(scope, wanted, now=clock.now()), {}, "/desk/")
 
-    return Picture(f"home-{scope_key(scope)}", draw)
+    return Picture(f"home-{scope_key(scope)}-{wanted.fill}-{wanted.on and sorted(wanted.on)}", draw)
 
 
 def scope_key(scope: Scope) -> str:

@@ -10,6 +10,7 @@ import shapely
 from qianshao.core.scope import Scope
 from qianshao.desk.boards import GroupRow, Tally
 from qianshao.desk.rules import rate_band
+from qianshao.desk.selectors.layers import DrawnFeature, ShownLayer, drawn, layer_geojson
 from qianshao.divisions.levels import Level
 from qianshao.divisions.models import Division
 from qianshao.geo.geojson import dump, load
@@ -42,6 +43,7 @@ class MapView:
     width: float
     height: float
     is_demo: bool
+    features: tuple[DrawnFeature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,12 @@ class _Outline:
     is_demo: bool
 
 
-def map_view(scope: Scope, rows: tuple[GroupRow, ...], warned: Mapping[str, Any] | None) -> MapView | None:
+def map_view(
+    scope: Scope,
+    rows: tuple[GroupRow, ...],
+    warned: Mapping[str, Any] | None,
+    layers: tuple[ShownLayer, ...] = (),
+) -> MapView | None:
     """The SVG of the scope's townships; None when no boundary is on file (the page then says so)."""
     outlines = town_outlines(scope)
     if not outlines:
@@ -62,18 +69,25 @@ def map_view(scope: Scope, rows: tuple[GroupRow, ...], warned: Mapping[str, Any]
     tallies = {row.key: row.tally for row in rows}
     area = load(dict(warned)) if warned else None
     frame = frame_for([o.area for o in outlines], WIDTH, HEIGHT, 18.0)
-    clipped = area.intersection(shapely.box(*_bounds(outlines, 0.06))) if area is not None else None
+    box = shapely.box(*_bounds(outlines, 0.06))
+    clipped = area.intersection(box) if area is not None else None
     return MapView(
         towns=tuple(_shape(o, tallies.get(o.path, Tally()), frame) for o in outlines),
         warned=frame.path(clipped) if clipped is not None and not clipped.is_empty else "",
         width=WIDTH,
         height=HEIGHT,
         is_demo=any(o.is_demo for o in outlines),
+        features=drawn(layers, frame, box),
     )
 
 
-def map_geojson(scope: Scope, rows: tuple[GroupRow, ...], warned: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Townships, label points, the warned area and the box around them, for MapLibre."""
+def map_geojson(
+    scope: Scope,
+    rows: tuple[GroupRow, ...],
+    warned: Mapping[str, Any] | None,
+    layers: tuple[ShownLayer, ...] = (),
+) -> dict[str, Any]:
+    """Townships, label points, the warned area, the layers and the box around them, for MapLibre."""
     outlines = town_outlines(scope)
     tallies = {row.key: row.tally for row in rows}
     towns, labels = [], []
@@ -87,6 +101,7 @@ def map_geojson(scope: Scope, rows: tuple[GroupRow, ...], warned: Mapping[str, A
         "towns": {"type": "FeatureCollection", "features": towns},
         "labels": {"type": "FeatureCollection", "features": labels},
         "warned": {"type": "FeatureCollection", "features": feature},
+        **layer_geojson(layers),
         "box": _bounds(outlines, 0.01) if outlines else None,
     }
 

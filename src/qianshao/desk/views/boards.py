@@ -14,7 +14,7 @@ from qianshao.desk.selectors.callouts import callout_lines
 from qianshao.desk.selectors.export import door_sheet
 from qianshao.desk.selectors.wall import wall
 from qianshao.desk.services import export_callout, note_printed
-from qianshao.desk.views.context import board_context
+from qianshao.desk.views.context import board_context, wall_context
 
 
 @requires("calling.view")
@@ -58,7 +58,7 @@ def callout_export(request: Any, callout_id: int) -> FileResponse:
 def wall_callout(request: Any, callout_id: int) -> HttpResponse:
     """叫应大屏: dark, read-only."""
     found = wall(request.scope, callout_id, now=clock.now())
-    context = {**board_context(request.scope, found.board), "people": found.people, "curve": found.curve}
+    context = wall_context(request.scope, found)
     return render(request, "desk/wall_callout.html", {**context, "live_url": live_url(request, "wall", callout_id)})
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from qianshao.core.scope import Scope
 from qianshao.desk.boards import Board, CallOutHead, Tally
+from qianshao.desk.selectors.evacuation import leaving_lines
+from qianshao.desk.selectors.wall import Wall
 
 ACTS = {
     "answer": "calling.answer",
@@ -53,6 +55,12 @@ def board_context(scope: Scope, found: Board) -> dict[str, Any]:
         "prev_page": found.query.page - 1,
         "next_page": found.query.page + 1,
     }
+
+
+def wall_context(scope: Scope, found: Wall) -> dict[str, Any]:
+    """Everything the wall's parts read; the evacuation in numbers only."""
+    more = {"people": found.people, "curve": found.curve, "leaving": leaving_lines(scope)}
+    return board_context(scope, found.board) | more
 
 
 def _may_on(scope: Scope, head: CallOutHead) -> dict[str, bool]:

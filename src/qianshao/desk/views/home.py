@@ -13,10 +13,13 @@ from qianshao.alerts.selectors.lists import waiting_count
 from qianshao.channels.selectors import outbox_summary
 from qianshao.core import clock
 from qianshao.core.scope import Scope
-from qianshao.desk.selectors.area import warned_area
+from qianshao.desk.boards import MapQuery
+from qianshao.desk.forms import read_map_query
 from qianshao.desk.selectors.home import Figure, desk_home
 from qianshao.desk.selectors.map import map_geojson, map_view
+from qianshao.desk.views.boards import live_url
 from qianshao.desk.views.context import may
+from qianshao.desk.views.map import map_parts, map_words
 
 LATE_SECONDS = 60  # a message this late means that a channel or the engine is not keeping up
 
@@ -31,30 +34,29 @@ def enter(request: Any) -> HttpResponse:
 @requires("desk.view")
 def home(request: Any) -> HttpResponse:
     """指挥台."""
-    context = home_context(request.scope, now=clock.now())
+    context = home_context(request.scope, read_map_query(request.GET), now=clock.now())
     lines = context["d"].lines
     level = lines[0].head.colour if lines else ""  # 战时: the page carries the band of the gravest call-out
-    return render(request, "desk/home.html", {**context, "live_url": "/live/desk/0", "shell_level": level})
+    context |= {"live_url": live_url(request, "desk", 0), "shell_level": level}
+    return render(request, "desk/home.html", context)
 
 
 @requires("desk.view")
 def map_data(request: Any) -> JsonResponse:
-    """Townships with their answer rate and the warned area, as GeoJSON."""
-    found = desk_home(request.scope, now=clock.now())
-    rows = found.board.rows if found.board else ()
-    warned = warned_area(found.board.head.cause) if found.board else None
-    return JsonResponse(map_geojson(request.scope, rows, warned))
+    """Townships with their rate, the warned area and the layers, as GeoJSON."""
+    now, query = clock.now(), read_map_query(request.GET)
+    found = desk_home(request.scope, now=now)
+    return JsonResponse(map_geojson(request.scope, *map_parts(request.scope, found, query, now=now)))
 
 
-def home_context(scope: Scope, *, now: datetime) -> dict[str, Any]:
+def home_context(scope: Scope, query: MapQuery, *, now: datetime) -> dict[str, Any]:
     """Everything the front page's parts read; the same for the page and for its live stream."""
     found = desk_home(scope, now=now, extra=_more_figures(scope, now))
-    rows = found.board.rows if found.board else ()
-    warned = warned_area(found.board.head.cause) if found.board else None
+    rows, warned, layers = map_parts(scope, found, query, now=now)
     return {
         "d": found,
-        "map": map_view(scope, rows, warned),
-        "map_url": reverse("desk:map"),
+        "map": map_view(scope, rows, warned, layers),
+        **map_words(found, query, layers, rows),
         "may": may(scope),
         "compose_url": _maybe("alerts:compose"),
     }

@@ -2,6 +2,7 @@
 // The library is loaded only when there is a map to show. Text on the map comes from the system's own fonts.
 
 const LIGHT = { land: "#EEF1EE", line: "#8FA09F", ink: "#15202B", halo: "#FFFFFF", warn: "#E07800",
+  tones: { ok: "#2E9E6B", run: "#3B93B3", wait: "#B97A12", bad: "#D8493F", off: "#5F6C79" },
   bands: { r0: "#E7968E", r1: "#EFCB87", r2: "#BFDDE4", r3: "#A9D9BF", rx: "#E3E8E6" } };
 const FONTS = "'PingFang SC','Source Han Sans SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif";
 
@@ -17,6 +18,35 @@ function colourByBand() {
   return ["match", ["get", "band"], ...Object.entries(LIGHT.bands).flat(), LIGHT.bands.rx];
 }
 
+function colourByTone() {
+  return ["match", ["get", "tone"], ...Object.entries(LIGHT.tones).flat(), LIGHT.tones.off];
+}
+
+function drawIcon(sprite, name) {
+  const space = "http://www.w3.org/2000/svg", svg = document.createElementNS(space, "svg"), use = document.createElementNS(space, "use");
+  svg.setAttribute("class", "i");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${sprite}#i-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+// Points are links of the page, so that the keyboard reaches them; outlines belong to the map.
+function putMarks(lib, map, data, icons) {
+  return data.features.map((feature) => {
+    const { title, words, tone, icon, url } = feature.properties, mark = document.createElement(url ? "a" : "span");
+    mark.className = `mk ${tone}`;
+    if (url) mark.href = url;
+    mark.title = words ? `${title} ${words}` : title;
+    mark.append(drawIcon(icons, icon || "circle-dot"));
+    const label = document.createElement("span");
+    label.className = "mklab";
+    label.textContent = words ? `${title} ${words}` : title;
+    mark.append(label);
+    return new lib.Marker({ element: mark }).setLngLat(feature.geometry.coordinates).addTo(map);
+  });
+}
+
 function layers() {
   return [
     { id: "land", type: "background", paint: { "background-color": LIGHT.land } },
@@ -24,6 +54,8 @@ function layers() {
     { id: "lines", type: "line", source: "towns", paint: { "line-color": LIGHT.line, "line-width": 1, "line-dasharray": [3, 2] } },
     { id: "warned-fill", type: "fill", source: "warned", paint: { "fill-color": LIGHT.warn, "fill-opacity": 0.06 } },
     { id: "warned", type: "line", source: "warned", paint: { "line-color": LIGHT.warn, "line-width": 2.2, "line-dasharray": [4, 2] } },
+    { id: "shapes-fill", type: "fill", source: "shapes", paint: { "fill-color": colourByTone(), "fill-opacity": 0.18 } },
+    { id: "shapes", type: "line", source: "shapes", paint: { "line-color": colourByTone(), "line-width": 1.6 } },
     { id: "labels", type: "symbol", source: "labels",
       layout: { "text-field": ["concat", ["get", "name"], "\n", ["get", "words"]], "text-size": 13, "text-line-height": 1.25,
         "text-font": ["Noto Sans CJK SC"], "text-allow-overlap": false, "text-padding": 1 },
@@ -41,7 +73,7 @@ async function draw(box) {
   if (!data || !data.box) return;
   box.hidden = false;
   const sources = {};
-  for (const name of ["towns", "labels", "warned"]) sources[name] = { type: "geojson", data: data[name] };
+  for (const name of ["towns", "labels", "warned", "shapes"]) sources[name] = { type: "geojson", data: data[name] };
   const map = new lib.Map({
     container: box, bounds: data.box, fitBoundsOptions: { padding: 18 }, fadeDuration: 0, dragRotate: false,
     attributionControl: false, localIdeographFontFamily: FONTS, style: { version: 8, sources, layers: layers() },
@@ -53,12 +85,18 @@ async function draw(box) {
     const link = document.getElementById("t-" + event.features[0].properties.path);
     if (link) link.click();
   });
-  let stamp = stampOf(box);
+  let stamp = stampOf(box), marks = putMarks(lib, map, data.points, box.dataset.icons);
+  const crowd = () => box.classList.toggle("far", map.getZoom() < 11);
+  map.on("zoom", crowd);
+  crowd();
   setInterval(async () => {
     if (stampOf(box) === stamp) return;
     stamp = stampOf(box);
     const fresh = await fetchData(box);
-    if (fresh) for (const name of Object.keys(sources)) map.getSource(name).setData(fresh[name]);
+    if (!fresh) return;
+    for (const name of Object.keys(sources)) map.getSource(name).setData(fresh[name]);
+    marks.forEach((mark) => mark.remove());
+    marks = putMarks(lib, map, fresh.points, box.dataset.icons);
   }, 5000);
 }
 
