@@ -1,0 +1,1 @@
+"""Questions about evacuations. Each takes scope first."""

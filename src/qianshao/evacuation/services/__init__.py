@@ -1,0 +1,1 @@
+"""Verbs of evacuation, one file each."""
