@@ -60,9 +60,7 @@ class Evacuee(models.Model):
     planned_by_hand = models.BooleanField(default=False)
     planned_reason = models.CharField(max_length=200, blank=True)
     origin = models.CharField(max_length=8, default=Origin.LIST, choices=list(ORIGIN_LABELS.items()))
-    state = models.CharField(
-        max_length=12, default=Whereabouts.UNNOTIFIED, choices=list(WHEREABOUTS_LABELS.items())
-    )
+    state = models.CharField(max_length=12, default=Whereabouts.UNNOTIFIED, choices=list(WHEREABOUTS_LABELS.items()))
     shelter_id = models.BigIntegerField(null=True)
     heads = models.JSONField(default=list)
     disputed = models.BooleanField(default=False)

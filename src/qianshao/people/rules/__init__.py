@@ -5,4 +5,14 @@ from qianshao.people.rules.codes import household_code, household_of_code
 from qianshao.people.rules.names import initials
 from qianshao.people.rules.numbers import age_on, birth_of, id_fault, phone_fault
 
-__all__ = ["Holding", "Roster", "age_on", "birth_of", "household_code", "household_of_code", "id_fault", "initials", "phone_fault"]
+__all__ = [
+    "Holding",
+    "Roster",
+    "age_on",
+    "birth_of",
+    "household_code",
+    "household_of_code",
+    "id_fault",
+    "initials",
+    "phone_fault",
+]
