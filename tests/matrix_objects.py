@@ -5,6 +5,7 @@ returns the address's parameters. The matrix makes one in the user's own area an
 with parameters and no builder here fails the matrix.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,9 +14,11 @@ from qianshao.accounts.services import create_user, grant_role, issue_token
 from qianshao.alerts.models import Alert
 from qianshao.channels.services import Setup, configure_channel
 from qianshao.core.actor import Actor
-from qianshao.core.ids import sign_case_token
+from qianshao.core.ids import sign_case_token, uuid7
 from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
+from qianshao.files import store
+from qianshao.files.models import Evidence, new_key
 from qianshao.people import services as people
 from qianshao.people.models import Member, Person
 from tests.cast import SYSTEM, Cast
@@ -163,7 +166,30 @@ def batch_act(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {**batch(cast, where), "what": "drop"}
 
 
+def evidence(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A photo somebody of the area sent."""
+    key = new_key()
+    name = store.put(b"picture", base64.b64decode(key))
+    made = Evidence.objects.create(
+        uid=uuid7(),
+        state="kept",
+        owner_id=0,
+        owner_label="某某",
+        division_path=where.path,
+        created_at=cast.now,
+        key=key,
+        kept_name=name,
+        thumb_name=name,
+    )
+    return {"uid": made.uid}
+
+
 OBJECTS: dict[str, Builder] = {
+    "files:photo": evidence,
+    "files:thumb": evidence,
+    "api:PUT api/v1/files/<uuidstr:uid>": evidence,
+    "api:GET api/v1/files/<uuidstr:uid>": evidence,
+    "api:HEAD api/v1/files/<uuidstr:uid>": evidence,
     "people:person": person,
     "people:person-edit": person,
     "people:person-phone": person,

@@ -1,0 +1,18 @@
+"""Verbs of the room."""
+
+from qianshao.files.services.erase import erase_evidence, forget_again
+from qianshao.files.services.keep import keep_picture, keep_soon
+from qianshao.files.services.name import name_evidence
+from qianshao.files.services.receive import Header, NotNow, receive_part, receive_whole
+
+__all__ = [
+    "Header",
+    "NotNow",
+    "erase_evidence",
+    "forget_again",
+    "keep_picture",
+    "keep_soon",
+    "name_evidence",
+    "receive_part",
+    "receive_whole",
+]
