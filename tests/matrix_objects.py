@@ -87,6 +87,16 @@ def ladder(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"audience": "town", "colour": "purple" if elsewhere else "red"}
 
 
+def hazard(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A hazard type of the site's table; the neighbouring county asks for one that there is not."""
+    return {"code": "nothing" if where.path == cast.neighbour_village.path else "rainstorm"}
+
+
+def colour(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A colour of the site's table; the neighbouring county asks for one that is none."""
+    return {"colour": "purple" if where.path == cast.neighbour_village.path else "red"}
+
+
 def alert(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A draft of an alert of the area."""
     row = Alert._base_manager.create(
@@ -240,6 +250,8 @@ OBJECTS: dict[str, Builder] = {
     "alerts:return": alert,
     "alerts:withdraw": alert,
     "alerts:release": alert,
+    "alerts:hazard_edit": hazard,
+    "alerts:reach_edit": colour,
     "api:GET api/v1/alerts/<int:key>/cap.xml": alert,
     "channels:edit": channel,
     "channels:enable": channel,

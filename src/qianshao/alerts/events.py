@@ -25,4 +25,11 @@ KINDS = (
     Kind("alerts.cancelled", _("由“{title}”解除"), ("title", "by"), tone="ok", icon="bell-off"),
     Kind("alerts.expired", _("预警到期"), (), icon="clock-off"),
     Kind("alerts.called", _("叫应已发起，名单就绪"), ("callout",), icon="phone-call"),
+    Kind(
+        "alerts.table_published",
+        _("灾种表“{name}”发布第 {version} 版，理由：{reason}"),
+        ("name", "version", "reason", "source"),
+        tone="warn",
+        icon="pencil",
+    ),
 )

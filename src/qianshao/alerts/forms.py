@@ -10,8 +10,10 @@ from shapely.geometry import mapping, shape
 
 from qianshao.alerts import hazards
 from qianshao.alerts.cap.reader import MAX_BYTES
+from qianshao.alerts.selectors import hazards_at
 from qianshao.alerts.services import Composition, Piece
 from qianshao.alerts.states import AUDIENCE_LABELS, AreaKind
+from qianshao.core import clock
 from qianshao.geo.geojson import full_code
 
 MAX_GEOJSON = 512 * 1024
@@ -101,7 +103,7 @@ class ComposeForm(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[str, str]]] = {
-            "hazard": [("", "—"), *((one.code, one.name) for one in hazards.hazards().values())],
+            "hazard": [("", "—"), *((one.code, one.name) for one in hazards_at(clock.now()).values())],
             "colour": [(one.code, one.name) for one in reversed(list(hazards.colours().values()))],
             "villages": places,
         }

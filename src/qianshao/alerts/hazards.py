@@ -1,7 +1,8 @@
 """Hazard types, their colours, thresholds and 防御指南, and how to tell them from a foreign message.
 
-Data, not constants: ``data/hazards.json`` is what a new county starts with; it may edit its copy. Event codes
-are ``[C]`` codes in use, thresholds ``[U]`` as a standard (provinces differ), guide texts our own.
+Data, not constants: ``data/hazards.json`` is what a new county starts with (``hazards()``); what it has published
+since stands in ``RuleSheet`` rows (``selectors.tables``). Event codes are ``[C]`` codes in use, thresholds ``[U]`` as
+a standard (provinces differ), guide texts our own.
 """
 
 import json
@@ -34,7 +35,10 @@ class Colour:
 
 @dataclass(frozen=True)
 class Hazard:
-    """One type. ``thresholds`` by colour code; ``guide`` steps with the colour from which each applies."""
+    """One type. ``thresholds`` by colour code; ``guide`` steps with the colour from which each applies.
+
+    ``version`` 0: as shipped. ``confirmed``: the thresholds come from a rule that was read, which ``source`` names.
+    """
 
     code: str
     name: str
@@ -43,6 +47,21 @@ class Hazard:
     category: str
     thresholds: Mapping[str, str]
     guide: tuple[tuple[str, str], ...]
+    version: int = 0
+    source: str = ""
+    confirmed: bool = False
+
+    def as_content(self) -> dict[str, Any]:
+        """What a version of the table stores."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "event_codes": list(self.event_codes),
+            "words": list(self.words),
+            "category": self.category,
+            "thresholds": dict(self.thresholds),
+            "guide": [list(step) for step in self.guide],
+        }
 
     def steps(self, colour: str) -> tuple[str, ...]:
         """The 防御指南 for that colour: the gravest steps first, the lighter ones still hold."""
@@ -73,17 +92,42 @@ def colours() -> Mapping[str, Colour]:
 
 @cache
 def hazards() -> Mapping[str, Hazard]:
-    """The hazard types by code."""
-    return {one["code"]: _hazard(one) for one in _raw()["hazards"]}
+    """The hazard types as shipped, by code."""
+    return {
+        one["code"]: hazard_from(one, source=_source_of(one["code"]), confirmed=bool(one.get("confirmed")))
+        for one in _raw()["hazards"]
+    }
 
 
-def recognise(info: Info) -> Recognised:
+def hazard_from(one: Mapping[str, Any], *, version: int = 0, source: str = "", confirmed: bool = False) -> Hazard:
+    """A type from what the shipped file or a stored version says."""
+    return Hazard(
+        code=str(one["code"]),
+        name=str(one["name"]),
+        event_codes=tuple(one["event_codes"]),
+        words=tuple(one["words"]),
+        category=str(one["category"]),
+        thresholds=dict(one["thresholds"]),
+        guide=tuple((since, text) for since, text in one["guide"]),
+        version=version,
+        source=source,
+        confirmed=confirmed,
+    )
+
+
+def reach_source() -> str:
+    """Where the shipped reach of the colours comes from."""
+    return str(_raw()["sources"]["reach"])
+
+
+def recognise(info: Info, known: Mapping[str, Hazard] | None = None) -> Recognised:
     """Hazard and colour of one info block: by code, then by the words of its event and headline.
 
     Short provider codes that carry only a colour (p0000001…) say nothing about the hazard: the text decides.
-    Severity stands in for a colour only when neither parameter nor text names one.
+    Severity stands in for a colour only when neither parameter nor text names one. ``known``: the types in force
+    in the county, otherwise the shipped ones.
     """
-    return Recognised(_hazard_of(info), _colour_of(info))
+    return Recognised(_hazard_of(info, hazards() if known is None else known), _colour_of(info))
 
 
 def colour_of_severity(severity: str) -> str | None:
@@ -91,13 +135,13 @@ def colour_of_severity(severity: str) -> str | None:
     return next((one.code for one in colours().values() if one.severity == severity), None)
 
 
-def _hazard_of(info: Info) -> str | None:
+def _hazard_of(info: Info, known: Mapping[str, Hazard]) -> str | None:
     codes = {pair.value.strip().upper() for pair in info.event_codes}
-    for hazard in hazards().values():
+    for hazard in known.values():
         if codes & set(hazard.event_codes):
             return hazard.code
     for text in (info.event, info.headline):
-        found = [(len(word), one.code) for one in hazards().values() for word in one.words if word in text]
+        found = [(len(word), one.code) for one in known.values() for word in one.words if word in text]
         if found:
             return max(found)[1]
     return None
@@ -130,13 +174,6 @@ def _raw() -> dict[str, Any]:
     return loaded
 
 
-def _hazard(one: dict[str, Any]) -> Hazard:
-    return Hazard(
-        code=str(one["code"]),
-        name=str(one["name"]),
-        event_codes=tuple(one["event_codes"]),
-        words=tuple(one["words"]),
-        category=str(one["category"]),
-        thresholds=dict(one["thresholds"]),
-        guide=tuple((since, text) for since, text in one["guide"]),
-    )
+def _source_of(code: str) -> str:
+    sources: dict[str, str] = _raw()["sources"]
+    return sources.get(code, sources["*"])

@@ -15,7 +15,8 @@ class Alert(models.Model):
 
     ``identifier``, ``sender`` and ``sent`` are unique together. ``division_path`` is the area whose officers
     handle it. ``audiences`` empty: the colour's default reach. ``called_at``: the call-out is complete, or the
-    all-clear is out; NULL on a released one means the ticker still has to finish it.
+    all-clear is out; NULL on a released one means the ticker still has to finish it. ``rules``: threshold, guide and
+    reach as they were at the release; a later version of the table changes nothing about it.
     """
 
     identifier = models.CharField(max_length=255)
@@ -42,6 +43,7 @@ class Alert(models.Model):
     signature_state = models.CharField(max_length=10, default="absent")
     division_path = models.CharField(max_length=40)
     audiences = models.JSONField(default=list, blank=True)
+    rules = models.JSONField(default=dict, blank=True)  # what the county's table said when it was released
     state = models.CharField(max_length=10, default=AlertState.DRAFT, choices=list(STATE_LABELS.items()))
     version = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()
@@ -158,3 +160,32 @@ class AlertReference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender},{self.identifier}"
+
+
+class RuleSheet(models.Model):
+    """One version of one row of the county's table; never edited in place.
+
+    ``kind`` hazard: a type with its thresholds and guide, by its code. ``kind`` reach: whom a colour calls.
+    ``confirmed``: whether the values come from a rule that was read; ``source`` names it.
+    """
+
+    kind = models.CharField(max_length=10, choices=[("hazard", "hazard"), ("reach", "reach")])
+    code = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    valid_from = models.DateTimeField()
+    content = models.JSONField()
+    source = models.CharField(max_length=400)
+    confirmed = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200)
+    published_by = models.CharField(max_length=80)
+    published_by_id = models.BigIntegerField(null=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("kind", "code", "version"), name="rule_sheet_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"

@@ -10,4 +10,5 @@ ACTIONS: tuple[Action, ...] = (
     Action("alerts.compose", _("拟写、提交、撤回预警"), roles=DESK),
     # A second person, one who answers for the area (reliability T1).
     Action("alerts.release", _("签发预警"), roles=("county_lead",)),
+    Action("alerts.table", _("修改灾种和叫应范围"), roles=("county_lead", "county_admin")),
 )

@@ -1,7 +1,7 @@
 """Pure decisions about alerts: what stops a release, who may release, who is called again. No tables, no clock."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -188,9 +188,9 @@ def calls_everyone_again(old_colour: str, new_colour: str, old_hazard: str, new_
     return RANKS[new_colour] > RANKS.get(old_colour, 0)
 
 
-def reach(colour: str, chosen: Sequence[str] = ()) -> tuple[str, ...]:
-    """Which audiences are called, gravest first; ``chosen`` overrules the colour's default."""
-    wanted = chosen or REACH.get(colour, AUDIENCES)
+def reach(colour: str, chosen: Sequence[str] = (), table: Mapping[str, Sequence[str]] = REACH) -> tuple[str, ...]:
+    """Which audiences are called, gravest first; ``chosen`` overrules what the ``table`` says of the colour."""
+    wanted = chosen or table.get(colour, AUDIENCES)
     return tuple(audience for audience in AUDIENCES if audience in wanted)
 
 
@@ -198,3 +198,31 @@ def typed_right(typed: str, verb: str, count_typed: str, count: int) -> bool:
     """Did the releaser write the verb and the number of people who will be called?"""
     digits = re.sub(r"[,，\s]", "", count_typed)
     return typed.strip() == verb and digits.isascii() and digits.isdigit() and int(digits) == count
+
+
+def table_faults(
+    thresholds: Mapping[str, str], guide: Sequence[tuple[str, str]], colours: Sequence[str]
+) -> list[str]:
+    """What makes a version of a hazard unfit to be published, in words; nothing when it is sound."""
+    found = []
+    if not any(text.strip() for text in thresholds.values()):
+        found.append(str(_("至少写一个颜色的标准。")))
+    if not set(thresholds) <= set(colours) or not {since for since, _text in guide} <= set(colours):
+        found.append(str(_("颜色不认识。")))
+    if not guide:
+        found.append(str(_("至少写一条防御指南：住户点开链接要看到怎么做。")))
+    return found
+
+
+def reach_faults(colour: str, audiences: Sequence[str]) -> list[str]:
+    """What makes a colour's reach unfit, in words.
+
+    Red without households is refused: those in danger must hear it themselves, not through the chain alone.
+    """
+    if not audiences:
+        return [str(_("每个颜色至少要叫一类人。"))]
+    if not set(audiences) <= set(AUDIENCES):
+        return [str(_("叫应对象不认识。"))]
+    if colour == "red" and HOUSEHOLD not in audiences:
+        return [str(_("红色预警必须叫到住户。"))]
+    return []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qianshao.alerts.views import compose, decide, lists
+from qianshao.alerts.views import compose, decide, lists, table
 
 app_name = "alerts"
 urlpatterns = [
@@ -16,4 +16,8 @@ urlpatterns = [
     path("alerts/<int:key>/return/", decide.send_back, name="return"),
     path("alerts/<int:key>/withdraw/", decide.withdraw, name="withdraw"),
     path("alerts/<int:key>/release/", decide.release, name="release"),
+    path("hazards-table/", table.table, name="table"),
+    path("hazards-table/new/", table.hazard_new, name="hazard_new"),
+    path("hazards-table/hazards/<slug:code>/", table.hazard_edit, name="hazard_edit"),
+    path("hazards-table/reach/<slug:colour>/", table.reach_edit, name="reach_edit"),
 ]

@@ -33,6 +33,7 @@ ITEMS: tuple[Item, ...] = (
     Item("households", _("住户"), "home", "people:households", "people.view"),
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
     Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
+    Item("table", _("灾种"), "cloud-storm", "alerts:table", "alerts.table"),
     Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
     Item("journal", _("日志"), "history", "desk:journal", "journal.view"),
     Item("users", _("用户"), "settings", "accounts:users", "accounts.manage"),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from qianshao.alerts.hazards import colours, hazards
+from qianshao.alerts.selectors.tables import guide_for
 from qianshao.calling import rules
 from qianshao.calling.models import Answer, CallOut, Case, Contact
 from qianshao.calling.states import HOUSEHOLD, LIVE, CaseState, Who
@@ -92,7 +92,7 @@ def _page(callout: CallOut, case: Case, who: Who) -> AnswerPage:
         brief=callout.brief,
         colour=colour,
         hazard=callout.hazard,
-        guide=_guide(callout.hazard, colour),
+        guide=guide_for(callout.cause_kind, callout.cause_id, callout.hazard, colour, callout.started_at)[:MAX_GUIDE],
         is_drill=callout.is_drill,
         sent_at=callout.started_at,
         answered_at=answered,
@@ -106,14 +106,6 @@ def _place(path: str) -> str:
     paths = [p for p in ancestors(path) if len(p) >= 4 * Level.TOWNSHIP]
     names = names_of(set(paths))
     return "".join(short_name(names.get(p, "")) for p in paths)
-
-
-def _guide(hazard: str, colour: str) -> tuple[str, ...]:
-    """The short 防御指南 of the hazard: the gravest steps first."""
-    known = hazards().get(hazard)
-    if known is None or colour not in colours():
-        return ()
-    return known.steps(colour)[:MAX_GUIDE]
 
 
 def _over(callout: CallOut) -> str:

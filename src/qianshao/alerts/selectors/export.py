@@ -6,6 +6,7 @@ from qianshao.alerts.cap.message import Area, Info, Pair, Reference
 from qianshao.alerts.cap.shapes import Circle, Polygon
 from qianshao.alerts.cap.writer import write
 from qianshao.alerts.models import Alert, AlertArea
+from qianshao.alerts.selectors.tables import hazards_at
 from qianshao.alerts.states import AreaKind
 from qianshao.geo.geojson import load
 
@@ -33,7 +34,7 @@ def message_of(alert: Alert) -> Message:
 
 
 def _info(alert: Alert) -> Info:
-    hazard = hazards.hazards().get(alert.hazard)
+    hazard = hazards_at(alert.received_at).get(alert.hazard)
     colour = hazards.colours().get(alert.colour)
     parameters = [Pair(hazards.IDENTIFIER_PARAMETER, alert.identifier)]
     if colour:

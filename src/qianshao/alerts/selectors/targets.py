@@ -10,9 +10,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from qianshao.alerts.models import Alert
-from qianshao.alerts.rules import AUDIENCE_LEVELS, HOUSEHOLD, calls_everyone_again, reach
+from qianshao.alerts.rules import AUDIENCE_LEVELS, HOUSEHOLD, calls_everyone_again
 from qianshao.alerts.selectors.area import Covered, covered_area
 from qianshao.alerts.selectors.chain import callout_ids
+from qianshao.alerts.selectors.tables import reach_of
 from qianshao.alerts.selectors.within import count_of, within
 from qianshao.alerts.states import AUDIENCE_LABELS
 from qianshao.calling.models import Case
@@ -99,7 +100,7 @@ def targets_of(alert: Alert, now: datetime) -> Targets:
     found = within(covered, day)
     paths = sorted({*found.villages, *covered.paths})
     called = _called_before(alert)
-    wanted = reach(alert.colour, alert.audiences)
+    wanted = reach_of(alert, now)
     groups, rows, ids = _persons(paths, day, wanted, called)
     if HOUSEHOLD in wanted:
         sources = tuple(_without(one, HOUSEHOLD, called) for one in found.sources)

@@ -12,6 +12,7 @@ from qianshao.alerts.models import Alert
 from qianshao.alerts.rules import AUDIENCES
 from qianshao.alerts.selectors.area import home_of, is_sound
 from qianshao.alerts.selectors.lists import alert_by_id
+from qianshao.alerts.selectors.tables import hazards_at
 from qianshao.alerts.services.write_rows import Piece, write_pieces, write_references
 from qianshao.alerts.states import MOVES, AlertState, Source
 from qianshao.core.actor import Actor
@@ -52,7 +53,7 @@ def compose_alert(content: Composition, *, actor: Actor, now: datetime) -> Alert
     """
     home = home_of(actor.scope)
     actor.demand("alerts.compose", home.path)
-    _check(content)
+    _check(content, now)
     earlier = _earlier(content, actor)
     moment = now.replace(microsecond=0)
     with transaction.atomic(durable=True):
@@ -68,7 +69,7 @@ def compose_alert(content: Composition, *, actor: Actor, now: datetime) -> Alert
             division_path=home.path,
             received_at=now,
             received_by=actor.label[:80],
-            **_texts(content, home.name),
+            **_texts(content, home.name, now),
         )
         write_pieces(alert, content.pieces)
         if earlier:
@@ -85,10 +86,10 @@ def edit_alert(key: int, content: Composition, *, version: int, actor: Actor, no
     """
     alert = alert_by_id(actor.scope, key)
     actor.demand("alerts.compose", alert.division_path)
-    _check(content)
+    _check(content, now)
     alert.version = version
     with transaction.atomic(durable=True):
-        move(alert, MOVES["edit"], **_changes(alert, content))
+        move(alert, MOVES["edit"], **_changes(alert, content, now))
         if alert.source == Source.MANUAL:
             write_pieces(alert, content.pieces)
         elif content.pieces:
@@ -99,9 +100,9 @@ def edit_alert(key: int, content: Composition, *, version: int, actor: Actor, no
     return alert
 
 
-def _changes(alert: Alert, content: Composition) -> dict[str, object]:
+def _changes(alert: Alert, content: Composition, now: datetime) -> dict[str, object]:
     if alert.source == Source.MANUAL:
-        return _texts(content, alert.sender_name)
+        return _texts(content, alert.sender_name, now)
     return {
         "hazard": content.hazard,
         "colour": content.colour,
@@ -110,8 +111,8 @@ def _changes(alert: Alert, content: Composition) -> dict[str, object]:
     }
 
 
-def _texts(content: Composition, sender: str) -> dict[str, object]:
-    hazard = hazards.hazards()[content.hazard]
+def _texts(content: Composition, sender: str, now: datetime) -> dict[str, object]:
+    hazard = hazards_at(now)[content.hazard]
     colour = hazards.colours()[content.colour]
     sender = content.sender_name.strip() or sender
     headline = content.headline.strip() or _headline(content.msg_type, sender, hazard.name, colour.name)
@@ -138,8 +139,8 @@ def _headline(msg_type: str, sender: str, hazard: str, colour: str) -> str:
     )
 
 
-def _check(content: Composition) -> None:
-    if content.hazard not in hazards.hazards() or content.colour not in hazards.colours():
+def _check(content: Composition, now: datetime) -> None:
+    if content.hazard not in hazards_at(now) or content.colour not in hazards.colours():
         raise Invalid("alert.hazard", _("请选择灾种和颜色。"))
     if not set(content.audiences) <= set(AUDIENCES):
         raise Invalid("alert.audience", _("叫应对象不认识。"))

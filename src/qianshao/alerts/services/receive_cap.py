@@ -14,6 +14,7 @@ from qianshao.alerts.cap.message import Info
 from qianshao.alerts.cap.verdict import REFUSED, Limits, Verdict, judge
 from qianshao.alerts.models import Alert
 from qianshao.alerts.selectors.area import home_of
+from qianshao.alerts.selectors.tables import hazards_at
 from qianshao.alerts.services.write_rows import pieces_of, write_pieces, write_references
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid
@@ -102,7 +103,7 @@ def _store(
     now: datetime,
 ) -> Alert:
     info = _main_info(message)
-    found = hazards.recognise(info)
+    found = hazards.recognise(info, hazards_at(now))
     alert: Alert = Alert.objects.create(
         identifier=message.identifier,
         sender=message.sender,

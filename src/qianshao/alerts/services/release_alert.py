@@ -10,6 +10,7 @@ from qianshao.alerts.rules import may_release, typed_right
 from qianshao.alerts.selectors.chain import live_callouts
 from qianshao.alerts.selectors.facts import stops_of
 from qianshao.alerts.selectors.lists import alert_by_id
+from qianshao.alerts.selectors.tables import rules_now
 from qianshao.alerts.selectors.targets import Targets, targets_of
 from qianshao.alerts.services.call_people import call_people
 from qianshao.alerts.services.decide_alert import demand_no_stops, demand_reason
@@ -74,6 +75,7 @@ def release_alert(
             released_by_id=actor.user_id,
             release_reason=words,
             released_count=total,
+            rules=rules_now(alert, now),
         )
         _end_earlier(alert, actor, now)
         record(

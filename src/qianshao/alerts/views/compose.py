@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from qianshao.accounts.access import requires
 from qianshao.alerts import hazards
 from qianshao.alerts.forms import ComposeForm
-from qianshao.alerts.selectors import alert_by_id, home_of, villages_to_pick
+from qianshao.alerts.selectors import alert_by_id, hazards_at, home_of, villages_to_pick
 from qianshao.alerts.services import compose_alert, edit_alert
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
@@ -83,7 +83,7 @@ def _initial(alert: Any) -> dict[str, Any]:
 
 def _page(request: Any, form: ComposeForm, towns: list[Any], **more: Any) -> HttpResponse:
     picked = set(form["villages"].value() or [])
-    context = {"form": form, "towns": towns, "picked": picked, "hazards": hazards.hazards().values(), **more}
+    context = {"form": form, "towns": towns, "picked": picked, "hazards": hazards_at(clock.now()).values(), **more}
     context["colours"] = list(hazards.colours().values())
     status = 200 if request.method == "GET" else 422
     return render(request, "alerts/compose.html", context, status=status)

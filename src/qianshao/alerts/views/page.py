@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from qianshao.alerts import hazards
 from qianshao.alerts.cap.words import SIGNATURE_WORDS
-from qianshao.alerts.selectors import drawing_of, stops_of, targets_of
+from qianshao.alerts.selectors import drawing_of, hazards_at, stops_of, targets_of
 from qianshao.alerts.services import expected_count, release_verb
 from qianshao.core.actor import Actor
 
@@ -16,11 +15,13 @@ def alert_context(alert: Any, actor: Actor, now: datetime) -> dict[str, Any]:
     path, scope = alert.division_path, actor.scope
     may_release = scope.may("alerts.release", path)
     own = alert.submitted_by_id is not None and alert.submitted_by_id == actor.user_id
-    hazard = hazards.hazards().get(alert.hazard)
+    hazard = hazards_at(now).get(alert.hazard)
+    frozen = alert.rules.get("hazard", {})
     return {
         "alert": alert,
         "hazard": hazard,
-        "threshold": hazard.thresholds.get(alert.colour, "") if hazard else "",
+        "threshold": frozen["threshold"] if frozen else hazard.thresholds.get(alert.colour, "") if hazard else "",
+        "rules": alert.rules,
         "areas": alert.areas.all(),
         "references": alert.references.select_related("target"),
         "referred_by": alert.referred_by.select_related("alert"),
