@@ -1,4 +1,4 @@
-"""How programs and our own pages come into the API: a bearer token, or the session with a CSRF token."""
+"""How programs, our own pages and phones come into the API: a token, the session with its CSRF token, a phone."""
 
 from typing import Any
 
@@ -7,6 +7,9 @@ from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from qianshao.core.errors import NotAllowed
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+PHONE_HEADER = "X-Qianshao-Phone"
 
 
 class ApiAuth(AuthBase):
@@ -22,10 +25,22 @@ class ApiAuth(AuthBase):
         """The user, or None for nobody.
 
         Raises:
-            NotAllowed: a session without its CSRF token.
+            NotAllowed: a session without its CSRF token, a phone without its header.
         """
+        if request.device is not None:
+            demand_phone_header(request)
         if not request.user.is_authenticated:
             return None
-        if request.api_token is None and check_csrf(request):
+        if request.device is None and request.api_token is None and check_csrf(request):
             raise NotAllowed("csrf.failed", _("请求缺少校验码，请刷新页面后再试。"))
         return request.user
+
+
+def demand_phone_header(request: Any) -> None:
+    """A write with the phone's cookie carries our own header, which a browser sends for no other site.
+
+    Raises:
+        NotAllowed: it does not.
+    """
+    if request.method not in SAFE and request.headers.get(PHONE_HEADER) != "1":
+        raise NotAllowed("phone.header", _("请求不是从手机端发出的，已拒绝。"))

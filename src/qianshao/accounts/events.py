@@ -32,4 +32,20 @@ KINDS = (
         "accounts.token_revoked", _("收回 {name} 的接口令牌“{token}”"), ("name", "token"), tone="warn", icon="key-off"
     ),
     Kind("accounts.revealed", _("查看{field}，原因：{reason}"), ("field", "reason"), tone="warn", icon="eye"),
+    Kind("accounts.phone_code_made", _("为 {name} 开出手机绑定码"), ("name",), icon="qrcode"),
+    Kind("accounts.phone_enrolled", _("{name} 绑定手机“{phone}”"), ("name", "phone"), icon="device-mobile"),
+    Kind(
+        "accounts.phone_revoked",
+        _("收回 {name} 的手机“{phone}”，原因：{reason}"),
+        ("name", "phone", "reason"),
+        tone="warn",
+        icon="device-mobile-off",
+    ),
+    Kind(
+        "accounts.phone_guessing",
+        _("有人在猜手机绑定码：15 分钟内猜错 {failures} 次，已改为只能扫码"),
+        ("failures",),
+        tone="warn",
+        icon="lock",
+    ),
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.access import NotSignedIn, access_of
 from qianshao.accounts.selectors import actor_of, living_token, scope_of, scope_of_token
+from qianshao.accounts.selectors.phones import device_by_secret, is_living
 from qianshao.core import clock
 from qianshao.core.actor import Source
 from qianshao.core.errors import NotAllowed
@@ -18,6 +19,9 @@ from qianshao.core.refusals import refusal_response
 
 API_PREFIX = "/api/"
 _BEARER = "bearer "
+PHONE_COOKIE = "qs_phone"
+#: Where a phone acts as its user. Everywhere else its cookie counts for nothing: a stolen phone opens no desk page.
+PHONE_PATHS = ("/m/", "/api/v1/sync", "/api/v1/files")
 
 
 class ScopeMiddleware:
@@ -29,12 +33,14 @@ class ScopeMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         """Attach and go on."""
         is_api = request.path.startswith(API_PREFIX)
-        request.api_token = None
+        request.api_token = request.device = None
         if is_api and (secret := _bearer(request)):
             _enter_with_token(request, secret)
+        elif (secret := request.COOKIES.get(PHONE_COOKIE, "")) and request.path.startswith(PHONE_PATHS):
+            _enter_with_phone(request, secret)
         else:
             request.scope = scope_of(request.user)
-        source: Source = "api" if is_api else "desk"
+        source: Source = "phone" if request.device else "api" if is_api else "desk"
         request.actor = SimpleLazyObject(lambda: actor_of(request.user, source, request.scope))
         response = self.respond(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
@@ -55,7 +61,8 @@ class ScopeMiddleware:
 
 
 def _settled(request: Any) -> bool:
-    return not (request.user.is_authenticated and request.user.must_change_password and not request.api_token)
+    by_password = request.user.is_authenticated and not request.api_token and not request.device
+    return not (by_password and request.user.must_change_password)
 
 
 def _bearer(request: HttpRequest) -> str:
@@ -72,6 +79,21 @@ def _enter_with_token(request: Any, secret: str) -> None:
         request.scope = scope_of(_nobody(request))
         return
     request.user, request.api_token, request.scope = token.grant.user, token, scope_of_token(token)
+
+
+def _enter_with_phone(request: Any, secret: str) -> None:
+    """Act as the phone's user. A phone that was cut off or whose days are over is still known, but acts as nobody.
+
+    An address of the API is asked by a script, which sends our own header: no other site can make a browser send
+    it, so it stands in for the CSRF token (``ApiAuth``). Pages under /m/ keep Django's token.
+    """
+    now = clock.now()
+    request.device = device_by_secret(secret)
+    if request.device is None or not is_living(request.device, now):
+        request.scope = scope_of(_nobody(request), now)
+        return
+    request.user = request.device.user
+    request.scope = scope_of(request.user, now)
 
 
 def _nobody(request: Any) -> Any:

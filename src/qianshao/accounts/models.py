@@ -125,3 +125,57 @@ class Reveal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "hour"], name="accounts_reveal_hour")]
+
+
+class DeviceQuerySet(ScopedQuerySet):
+    """Phones lie where their user does."""
+
+    path_column = "user__division_path"
+
+
+class Device(models.Model):
+    """A phone bound to one user. Only the digest of its secret is stored; the secret is in the phone's cookie.
+
+    ``skew_s``: how far its clock was ahead of ours at the last contact, in seconds (negative: behind). Nothing is
+    ordered by it; pages show it beside the phone's times (reliability G-C2). ``wiped_at``: when the phone was told
+    to wipe what it keeps.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="phones")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.CharField(max_length=80)
+    expires_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    skew_s = models.IntegerField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=80, default="", blank=True)
+    revoke_reason = models.CharField(max_length=200, default="", blank=True)
+    wiped_at = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(DeviceQuerySet)()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether what it sends is no longer believed: taken back, or its user shut out."""
+        return self.revoked_at is not None or not self.user.is_active
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its days are over: it must be bound again, and keeps what it has not sent."""
+        return now >= self.expires_at
+
+
+class EnrolmentCode(models.Model):
+    """A one-time code that binds one phone to a user: eight digits to type, or a long secret to scan."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    digits_hash = models.CharField(max_length=32, db_index=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

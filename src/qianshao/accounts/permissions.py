@@ -12,6 +12,8 @@ from qianshao.core.permissions import DESK, ROLES, Action
 ACTIONS = (
     Action("accounts.manage", _("管理用户"), roles=("county_admin",)),
     Action("accounts.view", _("查看用户"), roles=("county_admin", "county_auditor")),
+    # The field room shows what phones sent; who holds a phone is decided here.
+    Action("field.devices", _("绑定和收回手机"), roles=("county_admin", "town_duty", "town_lead")),
     # Named after what it shows; it stands here because the verb (``services.reveal_personal``) does.
     Action("people.reveal", _("查看完整号码（写明原因）"), roles=(*DESK, "village_cadre")),
 )

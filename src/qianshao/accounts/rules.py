@@ -1,5 +1,7 @@
 """Pure rules of the door: how long after how many failures, which password will do, where a login may lead."""
 
+import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -38,3 +40,48 @@ def one_time_password() -> str:
 def api_secret() -> str:
     """A new token's secret: 256 random bits with a prefix that leak scanners can find."""
     return "qs_" + secrets.token_urlsafe(32)
+
+
+def secret_digest(secret: str) -> str:
+    """How a secret of ours is stored. A plain hash is enough for 128 random bits and more."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+# ---- phones
+
+CODE_LIFE = timedelta(minutes=15)
+CODE_DIGITS = 8
+#: Wrong digits of the whole site in ``GUESS_WINDOW`` after which only scanning binds a phone: with 50 codes open, the
+#: chance that a guesser from a million addresses hits one stays below 1 in 10,000.
+SITE_GUESSES = 200
+GUESS_WINDOW = timedelta(minutes=15)
+_MODEL = re.compile(r"Android [^;)]*; (?:[a-z]{2}-[a-z]{2}; )?([^;)/]{2,40})", re.IGNORECASE)
+
+
+def enrolment_digits() -> str:
+    """Eight digits to type."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def scan_secret() -> str:
+    """128 bits to scan."""
+    return secrets.token_urlsafe(16)
+
+
+def device_secret() -> str:
+    """256 bits for the phone's cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def plain_code(text: str) -> str:
+    """A code as typed: full-width digits, blanks and dashes do not matter when it is digits."""
+    bare = "".join(text.split()).replace("-", "")
+    return str(int(bare)).zfill(len(bare)) if bare.isdecimal() and len(bare) == CODE_DIGITS else text.strip()[:64]
+
+
+def phone_name(user_agent: str) -> str:
+    """The phone's model as its browser tells it, for people; empty when it does not."""
+    found = _MODEL.search(user_agent)
+    if found:
+        return found.group(1).removesuffix(" Build").strip()
+    return "iPhone" if "iPhone" in user_agent else ""

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from qianshao.accounts.views import door, users
+from qianshao.accounts.views import door, phones, users
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", door.login_page, name="login"),
     path("logout/", door.logout_page, name="logout"),
     path("password/", door.password_page, name="password"),
+    path("m/enrol", phones.enrol, name="enrol"),
+    path("m/leave", phones.leave, name="leave"),
     path("users/", users.user_list, name="users"),
     path("users/new/", users.user_new, name="user-new"),
     path("users/<int:user_id>/", users.user_page, name="user"),

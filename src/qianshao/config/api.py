@@ -26,7 +26,7 @@ OPERATIONS_REASON = "each operation carries its own mark"
 
 
 def build() -> NinjaAPI:
-    """The API with the routers of all installed rooms, each under its room's name."""
+    """The API with the routers of all installed rooms, each under its room's name unless it has a ``PREFIX``."""
     api = NinjaAPI(
         title="前哨 Qianshao",  # zh: the product's name
         version="1",
@@ -36,7 +36,8 @@ def build() -> NinjaAPI:
     )
     for room in ROOMS:
         if find_spec(f"qianshao.{room}.api"):
-            api.add_router(f"/{room}", import_module(f"qianshao.{room}.api").router, tags=[room])
+            found = import_module(f"qianshao.{room}.api")
+            api.add_router(getattr(found, "PREFIX", f"/{room}"), found.router, tags=[room])
     _answer_errors(api)
     return api
 

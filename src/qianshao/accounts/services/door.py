@@ -12,11 +12,12 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.accounts.models import LoginGuard, User
-from qianshao.accounts.rules import block_after, is_burst, is_forgotten
+from qianshao.accounts.models import User
+from qianshao.accounts.rules import is_burst
 from qianshao.accounts.selectors import actor_of
+from qianshao.accounts.services.guard import count_try, forget_tries
 from qianshao.core.actor import Actor
-from qianshao.core.errors import Invalid, NotAllowed
+from qianshao.core.errors import Invalid
 from qianshao.core.fields import keyed_hash
 from qianshao.core.scope import Scope
 from qianshao.journal.services import record
@@ -51,24 +52,9 @@ def log_in(*, username: str, password: str, address: str, now: datetime, device:
 def _count(key: str, user: User | None, address: str, now: datetime) -> None:
     """Count this try as failed beforehand; success forgets it."""
     with transaction.atomic(durable=True):
-        guard, fresh = LoginGuard.objects.get_or_create(
-            key=key, defaults={"failures": 1, "blocked_until": now, "last_at": now}
-        )
-        if fresh:
-            return
-        if guard.blocked_until > now:
-            raise _blocked((guard.blocked_until - now).total_seconds())
-        failures = 1 if is_forgotten(guard.last_at, now) else guard.failures + 1
-        wait = block_after(failures)
-        same = LoginGuard.objects.filter(pk=guard.pk, failures=guard.failures, last_at=guard.last_at)
-        if not same.update(failures=failures, blocked_until=now + wait, last_at=now):
-            raise _blocked(1)
-        if is_burst(failures):
+        failures = count_try(key, now)
+        if failures > 1 and is_burst(failures):
             _tell_burst(user, failures, address, now)
-
-
-def _blocked(seconds: float) -> NotAllowed:
-    return NotAllowed("login.blocked", _("失败次数过多，请 {seconds} 秒后再试。"), seconds=int(seconds) + 1)
 
 
 def _tell_burst(user: User | None, failures: int, address: str, now: datetime) -> None:
@@ -85,7 +71,7 @@ def _tell_burst(user: User | None, failures: int, address: str, now: datetime) -
 
 def _enter(user: User, key: str, address: str, now: datetime) -> None:
     with transaction.atomic(durable=True):
-        LoginGuard.objects.filter(key=key).delete()
+        forget_tries(key)
         User.objects.unscoped("their own login time").filter(pk=user.pk).update(last_login_at=now)
         record(
             kind="accounts.logged_in",

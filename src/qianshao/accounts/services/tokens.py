@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import ApiToken, Grant
 from qianshao.accounts.permissions import actions_of
-from qianshao.accounts.rules import api_secret
-from qianshao.accounts.selectors import token_digest, user_by_id
+from qianshao.accounts.rules import api_secret, secret_digest
+from qianshao.accounts.selectors import user_by_id
 from qianshao.accounts.services.authority import demand_over
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound
@@ -48,7 +48,7 @@ def issue_token(
         token = ApiToken.objects.create(
             grant=grant,
             name=name.strip()[:60],
-            digest=token_digest(secret),
+            digest=secret_digest(secret),
             actions=sorted(actions),
             created_at=now,
             expires_at=now + timedelta(days=days),

@@ -1,6 +1,5 @@
 """Questions about users: who they are, what they may do where."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import ApiToken, Grant, User
 from qianshao.accounts.permissions import actions_of
+from qianshao.accounts.rules import secret_digest
 from qianshao.core import clock
 from qianshao.core.actor import Actor, Source
 from qianshao.core.errors import NotFound
@@ -46,15 +46,10 @@ def actor_of(user: Any, source: Source = "desk", scope: Scope | None = None) -> 
     return Actor("user", user.label, source, user.pk, user.person_id, scope_of(user) if scope is None else scope)
 
 
-def token_digest(secret: str) -> str:
-    """How a token is stored. A plain hash is enough for 256 random bits."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def living_token(secret: str, now: datetime) -> ApiToken | None:
     """The token behind a secret, if it, its grant and its user are all in force."""
     found = (
-        ApiToken.objects.select_related("grant__user", "grant__division").filter(digest=token_digest(secret)).first()
+        ApiToken.objects.select_related("grant__user", "grant__division").filter(digest=secret_digest(secret)).first()
     )
     if found is None or not found.alive(now) or not found.grant.user.is_active:
         return None

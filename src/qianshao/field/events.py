@@ -1,0 +1,24 @@
+"""What this room writes into the journal. What a command does is written by the room whose verb it calls."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.journal.kinds import Kind
+
+KINDS = (
+    Kind("field.quarantined", _("{phone} 发来 {count} 条，待处理"), ("phone", "count"), tone="warn", icon="inbox"),
+    Kind("field.refused", _("{phone} 有 {count} 条没办成"), ("phone", "count"), tone="warn", icon="device-mobile"),
+    Kind(
+        "field.quarantine_run",
+        _("采用收回手机发来的一条，原因：{reason}"),
+        ("command", "reason"),
+        tone="warn",
+        icon="inbox",
+    ),
+    Kind(
+        "field.quarantine_discarded",
+        _("搁置收回手机发来的一条，原因：{reason}"),
+        ("command", "reason"),
+        tone="warn",
+        icon="inbox-off",
+    ),
+)
