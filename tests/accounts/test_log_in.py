@@ -158,15 +158,15 @@ def test_tries_at_the_same_moment_are_counted_before_the_password_is_looked_at(
     log = []
     with pytest.raises(Invalid):
         log_in(username="county_duty", password="wrong", address=OFFICE, now=cast.now)
-    from qianshao.accounts.services import door
+    from qianshao.accounts.services import door, guard
 
-    is_forgotten = door.is_forgotten
+    is_forgotten = guard.is_forgotten
 
     def another_try_slips_in(last_at: Any, now: Any) -> Any:
         LoginGuard.objects.update(failures=4)
         return is_forgotten(last_at, now)
 
-    monkeypatch.setattr(door, "is_forgotten", another_try_slips_in)
+    monkeypatch.setattr(guard, "is_forgotten", another_try_slips_in)
     monkeypatch.setattr(door, "check_password", lambda *a: log.append(1))
     with pytest.raises(NotAllowed):
         log_in(username="county_duty", password=PASSWORD, address=OFFICE, now=cast.now)
