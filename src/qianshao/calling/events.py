@@ -33,6 +33,12 @@ KINDS = (
     Kind("calling.resumed", _("叫应恢复，继续叫 {open} 个"), ("open",), icon="player-play"),
     Kind("calling.lifted", _("解除叫应，理由：{reason}"), ("reason", "excused", "all_clear"), icon="bell-off"),
     Kind("calling.superseded", _("由新叫应接着叫，转入 {moved} 个"), ("by", "moved"), icon="arrow-right"),
+    Kind(
+        "calling.narrowed",
+        _("预警范围缩小，{count} 个不再涉及，已告知 {told} 个"),
+        ("count", "told", "cases"),
+        icon="filter",
+    ),
     Kind("calling.closed", _("叫应办结：应叫 {total}，应答 {answered}"), ("total", "answered"), icon="circle-check"),
     Kind(
         "calling.clock_corrected",

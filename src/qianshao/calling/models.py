@@ -152,6 +152,7 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=list(CASE_LABELS.items()))
     version = models.IntegerField()
     last_result = models.CharField(max_length=12)
+    cleared_at = models.DateTimeField(null=True)  # the warned area shrank and they are outside: they were told so
     covered_at = models.DateTimeField(null=True)  # the stand-in answered: the post is covered, the case is not over
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=80)

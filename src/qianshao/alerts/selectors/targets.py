@@ -3,8 +3,8 @@
 The same sources feed the preview and the release, so the numbers a person confirms are those that are called.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from qianshao.alerts.selectors.tables import reach_of
 from qianshao.alerts.selectors.within import count_of, within
 from qianshao.alerts.states import AUDIENCE_LABELS
 from qianshao.calling.models import Case
+from qianshao.calling.selectors.outside import outside_count
 from qianshao.calling.services.sources import Recipients
 from qianshao.calling.states import PERSON
 from qianshao.core.clock import BEIJING
@@ -44,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """Who and how many, from the stored row."""
+    """Who and how many, from the stored row. ``left_out``: an Update's smaller area no longer concerns them."""
 
     rows: tuple[Row, ...]
     villages: tuple[str, ...]
@@ -52,6 +53,7 @@ class Preview:
     unplaced: int
     notes: tuple[str, ...]
     only_new: bool = False
+    left_out: int = 0
 
     @property
     def total(self) -> int:
@@ -71,13 +73,17 @@ class Preview:
 
 @dataclass(frozen=True)
 class Targets:
-    """What a release gives to calling, and its preview."""
+    """What a release gives to calling, and its preview.
+
+    ``inside``: everybody the area concerns by kind, also those who were called already.
+    """
 
     covered: Covered
     preview: Preview
     day: date
     recipients: tuple[Recipients, ...] = ()
     persons: frozenset[int] = frozenset()
+    inside: Mapping[str, tuple[Select, ...]] = field(default_factory=dict)
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -101,7 +107,8 @@ def targets_of(alert: Alert, now: datetime) -> Targets:
     paths = sorted({*found.villages, *covered.paths})
     called = _called_before(alert)
     wanted = reach_of(alert, now)
-    groups, rows, ids = _persons(paths, day, wanted, called)
+    groups, rows, ids, known = _persons(paths, day, wanted, called)
+    inside = {PERSON: known, HOUSEHOLD: tuple(found.sources) if HOUSEHOLD in wanted else ()}
     if HOUSEHOLD in wanted:
         sources = tuple(_without(one, HOUSEHOLD, called) for one in found.sources)
         count = count_of(sources) if called else found.count
@@ -110,21 +117,23 @@ def targets_of(alert: Alert, now: datetime) -> Targets:
             groups.append(Recipients(HOUSEHOLD, HOUSEHOLD, sources))
     villages, towns = _names(paths)
     unplaced = found.unplaced if HOUSEHOLD in wanted else 0
-    preview = Preview(tuple(rows), villages, towns, unplaced, covered.notes, bool(called))
-    return Targets(covered, preview, day, tuple(groups), frozenset(ids))
+    preview = Preview(tuple(rows), villages, towns, unplaced, covered.notes, bool(called), _left_out(called, inside))
+    return Targets(covered, preview, day, tuple(groups), frozenset(ids), inside)
 
 
 def _persons(
     paths: Sequence[str], day: date, audiences: Sequence[str], called: Sequence[int]
-) -> tuple[list[Recipients], list[Row], set[int]]:
+) -> tuple[list[Recipients], list[Row], set[int], tuple[Select, ...]]:
     roster = roster_for(paths, day)
     groups: list[Recipients] = []
     rows: list[Row] = []
     ids: set[int] = set()
+    known: list[Select] = []
     for audience in audiences:
         if audience == HOUSEHOLD:
             continue
         found = person_recipients(paths, day, levels=AUDIENCE_LEVELS[audience], roster=roster)
+        known.append(found.source)
         # A person found twice is called once, by the gravest audience.
         source = _without(found.source, PERSON, called)
         count = count_of([source]) if called else found.count
@@ -132,19 +141,28 @@ def _persons(
         if count:
             groups.append(Recipients(PERSON, audience, (source,)))
             ids |= set(found.ids)
-    return groups, rows, ids
+    return groups, rows, ids, tuple(known)
 
 
 def _without(source: Select, kind: str, called: Sequence[int]) -> Select:
-    """Without those whom the earlier call-outs have: they know, or are still being called there."""
+    """Without those whom the earlier call-outs have: they know, or are still being called there.
+
+    Whom a smaller area once left out was told so: the next Update that takes them in calls them again.
+    """
     if not called:
         return source
     marks = ", ".join(["%s"] * len(called))
     text = (
         f"SELECT * FROM ({source.sql}) AS fresh WHERE NOT EXISTS (SELECT 1 FROM {Case._meta.db_table} AS c "
-        f"WHERE c.callout_id IN ({marks}) AND c.recipient_kind = %s AND c.recipient_id = fresh.recipient_id)"
+        f"WHERE c.callout_id IN ({marks}) AND c.recipient_kind = %s AND c.recipient_id = fresh.recipient_id "
+        "AND c.cleared_at IS NULL)"
     )
     return Select(text, (*source.params, *called, kind))
+
+
+def _left_out(called: Sequence[int], inside: Mapping[str, Sequence[Select]]) -> int:
+    """How many of those called before lie outside now."""
+    return sum(outside_count(called, kind, sources) for kind, sources in inside.items()) if called else 0
 
 
 def _called_before(alert: Alert) -> list[int]:

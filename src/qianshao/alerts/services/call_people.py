@@ -12,6 +12,7 @@ from qianshao.alerts.selectors.chain import live_callouts
 from qianshao.alerts.selectors.targets import Preview, Targets, places, targets_of
 from qianshao.calling.services.extend_callout import extend_callout
 from qianshao.calling.services.lift_callout import lift_callout
+from qianshao.calling.services.narrow_callout import narrow_callout
 from qianshao.calling.services.sources import Cause
 from qianshao.calling.services.start_callout import start_callout
 from qianshao.calling.services.supersede_callout import carry_over
@@ -55,6 +56,7 @@ def _start(alert: Alert, targets: Targets | None, actor: Actor, now: datetime) -
     if beside:
         for old in earlier:
             extend_callout(old.pk, not_after=alert.expires, actor=actor, now=now)
+            narrow_callout(old.pk, targets.inside, actor=actor, now=now)
         if not targets.recipients:
             return earlier[-1].pk if earlier else None
     replaced = [] if beside else earlier

@@ -15,6 +15,7 @@ from qianshao.alerts.selectors.targets import Targets, targets_of
 from qianshao.alerts.services.call_people import call_people
 from qianshao.alerts.services.decide_alert import demand_no_stops, demand_reason
 from qianshao.alerts.states import MOVES, AlertState
+from qianshao.calling.selectors.outside import cleared_count
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotAllowed, Stale
 from qianshao.core.states import move
@@ -29,7 +30,8 @@ def release_verb(alert: Alert) -> str:
 def expected_count(alert: Alert, targets: Targets) -> int:
     """How many will be called, or told the all-clear: the number the releaser types."""
     if alert.msg_type == "Cancel":
-        return sum(callout.total for callout in live_callouts(alert))
+        live = live_callouts(alert)
+        return sum(one.total for one in live) - cleared_count([one.pk for one in live])
     return targets.preview.total
 
 

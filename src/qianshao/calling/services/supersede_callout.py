@@ -8,7 +8,7 @@ from qianshao.calling.services.end_cases import Ending, end_cases
 from qianshao.calling.services.excuse_cases import excuse_open
 from qianshao.calling.states import CALLOUT_MOVES, LIVE, CaseState
 from qianshao.core.actor import Actor
-from qianshao.core.sql import fetch_all
+from qianshao.core.sql import db_time, execute, fetch_all
 from qianshao.core.states import move
 from qianshao.journal.services import record
 
@@ -33,6 +33,13 @@ def carry_over(old: CallOut, new: CallOut, *, actor: Actor, now: datetime) -> in
     moved = end_cases([row[0] for row in rows if row[1]], Ending(CaseState.MOVED, now, new.title))
     excuse_open([row[0] for row in rows if not row[1]], old.pk, reason=NO_LONGER_WARNED, actor=actor, now=now)
     send_all_clear(old, now=now, unless_in=new)
+    # A later Update that takes them in again calls them again.
+    execute(
+        "UPDATE calling_case AS c SET cleared_at = %s WHERE c.callout_id = %s AND c.cleared_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM calling_case n WHERE n.callout_id = %s "
+        "AND n.recipient_kind = c.recipient_kind AND n.recipient_id = c.recipient_id)",
+        [db_time(now), old.pk, new.pk],
+    )
     move(old, CALLOUT_MOVES["close"], closed_at=now, closed_by=actor.label[:80])
     record(
         kind="calling.superseded",

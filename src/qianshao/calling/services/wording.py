@@ -12,6 +12,7 @@ from qianshao.calling.states import HOUSEHOLD, StepKind, Who
 
 DOOR_KEY = "door.assignee.sms"
 CLEAR_KEY = "clear.self.sms"
+OUTSIDE_KEY = "outside.self.sms"
 
 
 def key_of(recipient_kind: str, who: str, kind: str) -> str:
@@ -40,7 +41,13 @@ def bodies(ladders: Iterable[Mapping[str, Any]], title: str, brief: str) -> dict
     found = {key: _body(key, title, brief) for key in sorted(wanted)}
     found[DOOR_KEY] = _("有人电话叫不到，请上门。名单：{link}").replace("{title}", title)
     found[CLEAR_KEY] = _("“{title}”已解除，请继续留意天气。").replace("{title}", title)
+    found[OUTSIDE_KEY] = outside(title)
     return found
+
+
+def outside(title: str) -> str:
+    """What those are told whom a smaller area leaves out."""
+    return _("“{title}”的范围已调整，您所在的地方不再涉及，请继续留意天气。").replace("{title}", title)
 
 
 def _body(key: str, title: str, brief: str) -> str:

@@ -75,12 +75,15 @@ def _page(callout: CallOut, case: Case, who: Who) -> AnswerPage:
     household, mine = case.recipient_kind == HOUSEHOLD, who is Who.SELF
     own_end = case.ended_at if mine and case.state != CaseState.EXCUSED else None
     answered = first.at if first else own_end
-    is_over = callout.state not in LIVE or (case.state in (CaseState.EXCUSED, CaseState.MOVED) and not answered)
+    outside = case.cleared_at is not None
+    is_over = (
+        outside or callout.state not in LIVE or (case.state in (CaseState.EXCUSED, CaseState.MOVED) and not answered)
+    )
     plan = callout.plans[case.ladder_index]
     colour = "" if callout.colour == "*" else callout.colour
     contacts = _contacts(callout, case)
     return AnswerPage(
-        stage="done" if answered else "over" if is_over else "ask",
+        stage="done" if answered and not outside else "over" if is_over else "ask",
         name=case.name,
         holder=case.name if mine else contacts[who].name if who in contacts else "",
         place=_place(case.division_path),
@@ -96,7 +99,7 @@ def _page(callout: CallOut, case: Case, who: Who) -> AnswerPage:
         is_drill=callout.is_drill,
         sent_at=callout.started_at,
         answered_at=answered,
-        over_words=_over(callout),
+        over_words=_("预警范围已调整，您这里不再涉及，不用再回复。") if outside else _over(callout),
         telephones=_telephones(contacts, household),
     )
 
