@@ -1,0 +1,114 @@
+// 首页 and 任务: the warning with its one button, three tiles, what is to be done by when.
+
+import { age, bar, button, card, chip, empty, h, icon, left, say, when } from "./dom.js";
+import { bigger, record } from "./app.js";
+import * as copies from "./copies.js";
+import { unlocked } from "./store.js";
+
+const LEVEL = { red: "lv1", orange: "lv2", yellow: "lv3", blue: "lv4" };
+const ASKED = ["in_command", "villages_affected", "persons_moved"];
+
+export async function home() {
+  const [me, warnings, jobs] = await Promise.all([copies.me(), copies.alerts(), tasksList()]);
+  const open = warnings.list.filter((one) => !one.answered), heard = warnings.list.filter((one) => one.answered);
+  return {
+    title: say("tab_home"), top: who(me), drill: warnings.list.some((one) => one.is_drill),
+    body: [open.map(warning), heard.map(heardLine), tiles(), todo(jobs), age(warnings.at)],
+  };
+}
+
+function who(me) {
+  const big = document.documentElement.classList.contains("big");
+  return [
+    h("div.grow.m-who", null, h("h1", null, me.name || say("app")), h("span.sub", null, [me.place, me.post].filter(Boolean).join(" · "))),
+    h("button.big-switch", { type: "button", "data-key": "big", "aria-pressed": String(big), onclick: (event) => {
+      bigger(!big); event.currentTarget.replaceWith(who(me)[1]); } },
+    h("b", null, say(big ? "font_small" : "font_big")), say("font")),
+  ];
+}
+
+function warning(one) {
+  return h(`section.al.${LEVEL[one.colour] ?? "lv4"}`, null,
+    h("h2.hd", null, icon("alert-triangle"), h("span", null, (one.is_drill ? say("drill_mark") : "") + one.title),
+      one.sent_at && h("time", null, when(one.sent_at))),
+    h("div.bx", null, one.brief && h("p.big", null, one.brief), one.deadline && h("p.sub", null, say("answer_by"), " ", left(one.deadline)),
+      button(".pri.xl", "check", say("received"), () => answer(one, {})), guide(one)));
+}
+
+const guide = (one) => (one.guide?.length ? h("ul.guide", null, one.guide.map((step) => h("li", null, step))) : null);
+
+function answer(one, words) {
+  const more = Object.keys(words).length > 0;
+  return record({ kind: "calling.answer", subject: `case ${one.case}`, payload: { case: one.case, words },
+    view: { icon: "check", title: say(more ? "view_reply" : "view_received", { title: one.title }) } },
+  say(more ? "saved_reply" : "saved_received"));
+}
+
+/** After 收到 the card is one line; the first reply [R1] opens below it. */
+function heardLine(one) {
+  const time = one.said ? when(one.said.made_at) : one.answered_at ? when(one.answered_at) : "";
+  const fields = ASKED.map((name) => h("label.m-field", null, h("span.m-lab", null, say(`ask_${name}`)),
+    h("input.m-in", { name, maxlength: name === "in_command" ? 40 : 6, autocomplete: "off", "data-key": `${one.case}${name}`,
+      inputmode: name === "in_command" ? null : "numeric" })));
+  const form = h("form.stack", { onsubmit: (event) => {
+    event.preventDefault();
+    const words = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
+    if (Object.keys(words).length) answer(one, words);
+    box.open = false;
+  } }, fields, h("button.m-btn.sm", null, say("send_reply")));
+  const box = h(`details.m-more.heard.m-card.${LEVEL[one.colour] ?? "lv4"}`, null, h("summary", null, icon("circle-check"),
+    h("b", null, say("heard", { time })), h("span", null, one.title), h("span.more", null, say("first_reply"))),
+  h("div.in", null, one.brief && h("p.big", null, one.brief), form, guide(one)));
+  return box;
+}
+
+function tiles() {
+  const tile = (to, picture, words) => h("a.m-tile", { href: `#/${to}` }, icon(picture), words);
+  return h("div.m-tiles", null, tile("report", "camera", say("tile_report")), tile("doors", "door-enter", say("tile_doors")),
+    tile("signin", "map-pin", say("tile_signin")));
+}
+
+async function tasksList() {
+  const list = [];
+  const calls = await copies.calls();
+  const todo = calls.list.filter((one) => !one.said && !one.done);
+  if (calls.list.length) {
+    list.push({ to: "calls", icon: "door-enter", title: say("task_calls", { n: calls.list.length }), done: calls.list.length - todo.length,
+      whole: calls.list.length, due: soonest(todo.map((one) => one.due_at)) });
+  }
+  if (unlocked()) await addOrders(list);
+  else list.push({ to: "doors", icon: "lock", title: say("tile_doors"), sub: say("pin_to_see") });
+  for (const point of (await copies.kinds()).points) {
+    list.push({ to: `check/${point.point}`, icon: "walk", title: say("task_patrol", { name: point.name }), sub: point.words ?? "", due: point.due_at });
+  }
+  return { list: list.sort((a, b) => String(a.due ?? "9").localeCompare(String(b.due ?? "9"))), at: calls.at };
+}
+
+async function addOrders(list) {
+  const { people, orders } = await copies.roster();
+  for (const [id, order] of orders) {
+    const homes = copies.households(people.filter((one) => one.order === id));
+    list.push({ to: `doors/${id}`, icon: "home-move", title: say("task_doors", { n: homes.length }), done: homes.filter((one) => one.out).length,
+      whole: homes.length, due: order.deadline, drill: order.is_drill });
+  }
+}
+
+const soonest = (dates) => dates.filter(Boolean).sort()[0] ?? null;
+
+function todo({ list }) {
+  return card(h("h2.line", null, say("my_tasks"), h("span.mute", null, say("n_tasks", { n: list.length }))),
+    list.length ? list.map(task) : empty(say("no_tasks")));
+}
+
+function task(one) {
+  const done = one.whole && one.done >= one.whole;
+  const sub = one.whole ? say("done_of", { n: one.done, whole: one.whole }) + (one.due ? say("before", { time: when(one.due) }) : "") : one.sub;
+  return h("a.tk", { href: `#/${one.to}` }, h("span.ic", null, icon(one.icon)),
+    h("span.grow", null, h("b", null, one.title), h("span.sub", null, sub)),
+    done ? chip("ok", say("all_done")) : one.due ? left(one.due) : chip("wait", say("to_do")), one.whole && bar(one.done, one.whole));
+}
+
+export async function tasks() {
+  const jobs = await tasksList();
+  return { title: say("tab_tasks"), body: [todo(jobs), age(jobs.at)] };
+}

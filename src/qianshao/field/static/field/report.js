@@ -1,0 +1,103 @@
+// 上报险情: a photo, what, whether somebody is trapped, where. Only what is asked for. And the check-in on patrol.
+
+import { button, h, icon, say, toast } from "./dom.js";
+import { record } from "./app.js";
+import * as copies from "./copies.js";
+import { shrink } from "./photo.js";
+
+const MOST = 6;
+const PICTURE = { flash_flood: "ripple", flood: "ripple", landslide: "mountain", waterlogging: "droplet", house: "home", road: "road" };
+const USUAL = ["flash_flood", "landslide", "waterlogging", "house", "road", "other"];
+
+/** Where the phone is: asked for when the screen opens, waited for by nobody. */
+function locate(show) {
+  const found = { position: null };
+  if (!navigator.geolocation) { show(say("no_place")); return found; }
+  show(say("locating"));
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    found.position = { lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy };
+    show(say("located", { m: Math.round(coords.accuracy) }));
+  }, () => show(say("no_place")), { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 });
+  return found;
+}
+
+function album(photos) {
+  const box = h("div.m-photos"), input = (capture) => h("input.sr", { type: "file", accept: "image/*", multiple: !capture, tabindex: -1,
+    capture: capture ? "environment" : null, "aria-label": say(capture ? "take_photo" : "from_album"), onchange: (event) => add(event.target) });
+  const camera = input(true), roll = input(false);
+  const add = async (field) => {
+    for (const file of [...field.files].slice(0, MOST - photos.length)) {
+      box.prepend(h("p.ph.busy", null, say("shrinking")));
+      try { photos.push(await shrink(file)); } catch { toast(say("no_picture")); }
+    }
+    field.value = "";
+    draw();
+  };
+  const draw = () => box.replaceChildren(...photos.map((photo, place) => thumb(photo, () => { photos.splice(place, 1); draw(); })),
+    ...(photos.length < MOST ? [h("button.m-add", { type: "button", onclick: () => camera.click() }, icon("camera"), say("take_photo")),
+      h("button.m-add", { type: "button", onclick: () => roll.click() }, icon("photo"), say("from_album"))] : []));
+  draw();
+  return h("section", null, h("p.m-lab", null, say("photo"), h("em", null, say("most_photos", { n: MOST }))), box, camera, roll);
+}
+
+function thumb(photo, drop) {
+  const url = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
+  const picture = h("img", { src: url, alt: "", onload: () => URL.revokeObjectURL(url) });
+  return h("div.ph", null, picture, h("span.cap", null, say("kb", { n: Math.ceil(photo.bytes.byteLength / 1024) })),
+    h("button.drop", { type: "button", "aria-label": say("drop_photo"), onclick: drop }, icon("x")));
+}
+
+function radios(kind, name, choices, chosen = null) {
+  return h(`div.${kind}`, null, choices.map(([value, words, picture]) => h("label.radio", null,
+    h("input", { type: "radio", name, value, checked: value === chosen }), picture && icon(picture), h("span", null, words))));
+}
+
+export async function report() {
+  const me = await copies.me();
+  const pulled = (await copies.kinds()).kinds;
+  const choices = pulled.length ? pulled.map((one) => [one.code ?? one.kind, one.name, one.icon ?? PICTURE[one.code] ?? "dots"])
+    : USUAL.map((code) => [code, say(`kind_${code}`), PICTURE[code] ?? "dots"]);
+  const photos = [], spot = h("p.sub", { role: "status" });
+  const found = locate((words) => { spot.textContent = words; });
+  const said = h("p.hint18.bad", { role: "alert" });
+  const place = h("input.m-in", { name: "place", id: "place", maxlength: 120, autocomplete: "off", placeholder: me.place ?? "" });
+  const form = h("form.stack", { id: "report", onsubmit: (event) => { event.preventDefault(); go(); } }, album(photos),
+    h("fieldset.m-set", null, h("legend.m-lab", null, say("what_danger")), radios("m-pick", "kind", choices)),
+    h("fieldset.m-set", null, h("legend.m-lab", null, say("trapped")), radios("m-seg", "trapped", ["no", "yes", "unknown"].map((one) => [one, say(`trapped_${one}`)]))),
+    h("section", null, h("label.m-lab", { for: "place" }, say("where")), h("div.spot", null, icon("current-location", "c-brand"), spot), place),
+    h("label.m-field", null, h("span.m-lab", null, say("more_words"), h("em", null, say("optional"))), h("textarea.m-area", { name: "words", maxlength: 500 })), said);
+
+  async function go() {
+    const facts = values(form);
+    if (!facts.kind) { said.textContent = say("choose_kind"); form.querySelector("[name=kind]").focus(); return; }
+    const name = choices.find(([code]) => code === facts.kind)[1];
+    const saved = await record({ kind: "hazards.report", subject: `report ${crypto.getRandomValues(new Uint32Array(2)).join("")}`, payload: facts, photos, position: found.position,
+      view: { icon: "alert-triangle", title: say("view_danger", { name, place: facts.place ?? "" }), photos: photos.length,
+        kb: Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024) } }, say("saved_report"));
+    if (saved) location.hash = "#/mine";
+  }
+  const duty = (me.phones ?? [])[0];
+  return { title: say("tile_report"), still: true, body: [form], foot: h("button.m-btn.pri", { form: "report" }, icon("send"), say("submit")),
+    top: [h("a.m-btn.sm.duty", { href: `tel:${duty?.number ?? "119"}` }, icon("phone"), duty ? say("duty") : "119")] };
+}
+
+const values = (form) => Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]).filter(([, value]) => value));
+
+// ---- patrol ----------------------------------------------------------------------------------------------------
+
+export async function check([point]) {
+  const points = (await copies.kinds()).points, one = points.find((row) => String(row.point) === point);
+  const photos = [], spot = h("p.sub", { role: "status" });
+  const found = locate((words) => { spot.textContent = words; });
+  const form = h("form.stack", { id: "check", onsubmit: (event) => event.preventDefault() }, h("div.spot", null, icon("current-location", "c-brand"), spot), album(photos),
+    h("label.m-field", null, h("span.m-lab", null, say("more_words"), h("em", null, say("optional"))), h("textarea.m-area", { name: "words", maxlength: 500 })));
+  const send = async (state) => {
+    const payload = { ...values(form), found: state };
+    if (one) payload.point = one.point;
+    const saved = await record({ kind: "hazards.check_in", subject: `point ${point ?? "free"}`, payload, photos, position: found.position,
+      view: { icon: "walk", title: say("view_check", { name: one?.name ?? "", found: say(`found_${state}`) }), photos: photos.length } }, say("saved_check"));
+    if (saved) location.hash = state === "danger" ? "#/report" : "#/home";
+  };
+  return { title: one?.name ?? say("patrol"), still: true, body: [form], foot: [
+    h("div.two", null, button(".ok", "check", say("found_normal"), () => send("normal")), button("", "alert-triangle", say("found_danger"), () => send("danger")))] };
+}

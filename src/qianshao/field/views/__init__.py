@@ -1,0 +1,1 @@
+"""Pages of the phone: the answer behind a link, and the app."""
