@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Route
 
+from qianshao.people.rules.codes import household_code
+
 Answer = dict[str, Any]
 DONE: Answer = {"outcome": "done", "message": "", "data": {}}
 
@@ -24,7 +26,7 @@ def person(
     """One row of an order; ``head``: whose household it is."""
     return {
         "uid": f"0198a000-0000-7000-8000-{n:012d}", "name": name, "household": home, "household_name": head or name,
-        "address": f"{home % 7 + 1}组 {home}号", "code": f"7K{home:02d}-Q", "phone": "13912340000", "state": state,
+        "address": f"{home % 7 + 1}组 {home}号", "code": household_code(home), "phone": "13912340000", "state": state,
         "heads": [f"m{n}"], "needs": list(needs), "helper": "", "vehicle": "",
     }  # fmt: skip
 

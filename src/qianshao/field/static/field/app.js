@@ -120,9 +120,11 @@ async function start() {
   await paint();
   document.documentElement.dataset.ready = "1";
   navigator.storage?.persist?.();
-  keepVersionFresh().catch(() => {});
   startSync();
-  for (const { 0: file } of Object.values(SCREENS)) import(`./${file}`); // the rest, while nobody waits
+  setTimeout(() => { // the rest, while nobody waits
+    keepVersionFresh().catch(() => {});
+    for (const [file] of Object.values(SCREENS)) import(`./${file}`);
+  }, 200);
 }
 
 /** Saves a command, says so only then, and sends it. */

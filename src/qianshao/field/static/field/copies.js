@@ -26,7 +26,7 @@ export async function calls() {
 }
 
 /** What a movement written by one of this phone's own commands is called on the ledger. */
-const ownHead = (one, uid) => one.answer?.data?.heads?.[uid] ?? [`${one.id}:${uid}`];
+const ownHead = (one, uid) => one.answer?.data?.heads?.[uid] ?? [one.id];
 
 /** Everybody on running orders of the area, one row a person. */
 export async function roster() {

@@ -1,15 +1,28 @@
-// A household's code: read by the camera where the phone can, else typed. ABCD-E in Crockford's letters.
+// A household's code: read by the camera where the phone can, else typed. As in people/rules/codes.py: Crockford's
+// base 32, at least four letters, then a check letter over GF(32).
 
 import { h, say, sheet } from "./dom.js";
 
-const CODE = /(?:^|[^0-9A-Z])([0-9A-HJKMNP-TV-Z]{3,12}-?[0-9A-HJKMNP-Z*~$=U])$/;
+const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 export const canScan = () => Boolean(self.BarcodeDetector && navigator.mediaDevices?.getUserMedia);
 
-/** The code at the end of a scanned address or a typed line, else null. */
+function check(digits) {
+  let total = 0;
+  for (const digit of digits) {
+    total = (total ^ digit) << 1;
+    if (total & 32) total ^= 0b100101;
+  }
+  return total;
+}
+
+/** `000W-V` out of a scanned address or a typed line (its last part), else null. A mistyped one is none. */
 export function codeIn(text) {
-  const found = CODE.exec(String(text).trim().toUpperCase());
-  return found && /\d/.test(found[1]) ? found[1] : null;
+  const last = String(text).trim().toUpperCase().split(/[/=#?&:]/).pop().replace(/[-\s]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  const digits = [...last].map((letter) => LETTERS.indexOf(letter));
+  if (digits.length < 5 || digits.length > 13 || digits.includes(-1)) return null;
+  const mark = digits.pop();
+  return check(digits) === mark ? `${last.slice(0, -1)}-${last.slice(-1)}` : null;
 }
 
 /** Opens the camera until a code is read or the sheet is closed; null when nothing was read. */

@@ -1,0 +1,99 @@
+"""Nothing entered is lost: saved before it is said, sent once, in order, with words for each answer."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.field.app.conftest import Phone
+from tests.field.app.county import DONE, County
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_one_touch_answers_the_warning_and_the_card_shrinks(phone: Phone, county: County) -> None:
+    page = phone.open()
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("details.heard")).to_contain_text("已收到")
+    expect(page.get_by_role("button", name="收到", exact=True)).to_have_count(0)
+    page.locator("details.heard summary").click()
+    page.fill("[name=persons_moved]", "12")
+    page.get_by_role("button", name="报上去").click()
+    page.wait_for_function("() => document.querySelector('#toast').innerText.includes('补报的已保存')")
+    page.wait_for_timeout(1)
+    expect(page.locator("#net")).to_be_hidden(timeout=8000)
+    assert [one["payload"] for one in county.of("calling.answer")] == [
+        {"case": 71, "words": {}},
+        {"case": 71, "words": {"persons_moved": "12"}},
+    ]
+
+
+def test_without_a_network_it_counts_and_goes_out_by_itself(phone: Phone, county: County) -> None:
+    page = phone.open()
+    phone.ready_for_no_network()
+    phone.context.set_offline(True)
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("#net")).to_contain_text("没有网络，1 条已存手机")
+    assert not county.commands
+    phone.context.set_offline(False)
+    expect(page.locator("#net")).to_contain_text("都发出去了")
+    assert len(county.of("calling.answer")) == 1
+
+
+def test_a_refused_one_is_shown_in_words_with_a_way_out(phone: Phone, county: County) -> None:
+    county.decide = lambda one: {"outcome": "refused", "message": "这次叫应已经结束", "data": {}}
+    page = phone.open()
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("#net")).to_contain_text("1 条没有收下")
+    phone.go("mine")
+    expect(page.get_by_text("这次叫应已经结束")).to_be_visible()
+    expect(page.get_by_role("link", name="打值班室")).to_have_attribute("href", "tel:03765550000")
+    assert str(page.get_by_role("link", name="发短信报").get_attribute("href")).startswith("sms:03765550000?body=")
+    page.get_by_role("button", name="知道了").click()
+    expect(page.locator("#net")).to_be_hidden()
+
+
+def test_one_to_be_tried_again_holds_back_only_its_own_subject(phone: Phone, county: County) -> None:
+    refused_once = {"left": 1}
+
+    def decide(one: dict[str, object]) -> dict[str, object]:
+        if one["kind"] == "calling.answer" and refused_once["left"]:
+            refused_once["left"] -= 1
+            return {"outcome": "retry", "message": "", "data": {}}
+        return DONE
+
+    county.decide = decide
+    page = phone.open()
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("details.heard")).to_be_visible()
+    phone.go("calls")
+    page.get_by_role("button", name="已通知").click()
+    phone.go("mine")
+    expect(page.get_by_text("没发出去，试了 1 次")).to_be_visible()
+    expect(page.get_by_text("已送到", exact=False).first).to_be_visible()
+    assert len(county.of("calling.door")) == 1
+    assert not county.of("calling.answer")
+
+
+def test_a_login_that_ran_out_keeps_everything_and_asks_to_enrol(phone: Phone, county: County) -> None:
+    page = phone.open()
+    county.status = 401
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("#net")).to_contain_text("要重新绑定手机，1 条还在手机里")
+    county.status = 200
+    phone.page.reload()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("details.heard")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('#net').hidden")
+    assert len(county.of("calling.answer")) == 1
+
+
+def test_a_server_in_trouble_is_tried_again_when_asked(phone: Phone, county: County) -> None:
+    page = phone.open()
+    county.status = 503
+    page.get_by_role("button", name="收到", exact=True).click()
+    phone.go("mine")
+    expect(page.get_by_text("没发出去，试了 1 次")).to_be_visible()
+    expect(page.get_by_text("急事先打电话")).to_be_visible()
+    county.status = 200
+    page.get_by_role("button", name="马上重发").click()
+    expect(page.get_by_text("已送到的")).to_be_visible()
+    assert len(county.of("calling.answer")) == 1
