@@ -79,7 +79,9 @@ def county() -> County:
 @pytest.fixture
 def phone(chromium: Any, live_server: Any, county: County) -> Iterator[Phone]:
     """A phone that was enrolled; nothing may have gone wrong behind the page at the end."""
-    context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=SIZE, has_touch=True, is_mobile=True)
+    context = chromium.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport=SIZE, has_touch=True, is_mobile=True
+    )
     county.serve(context)
     found = Phone(context, live_server.url)
     expect.set_options(timeout=8000)

@@ -25,29 +25,68 @@ def person(
 ) -> dict[str, Any]:
     """One row of an order; ``head``: whose household it is."""
     return {
-        "uid": f"0198a000-0000-7000-8000-{n:012d}", "name": name, "household": home, "household_name": head or name,
-        "address": f"{home % 7 + 1}组 {home}号", "code": household_code(home), "phone": "13912340000", "state": state,
-        "heads": [f"m{n}"], "needs": list(needs), "helper": "", "vehicle": "",
-    }  # fmt: skip
+        "uid": f"0198a000-0000-7000-8000-{n:012d}",
+        "name": name,
+        "household": home,
+        "household_name": head or name,
+        "address": f"{home % 7 + 1}组 {home}号",
+        "code": household_code(home),
+        "phone": "13912340000",
+        "state": state,
+        "heads": [f"m{n}"],
+        "needs": list(needs),
+        "helper": "",
+        "vehicle": "",
+    }
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
     """An evening in a village."""
     people = [
-        person(1, 12, "张德厚", "refused", ("独居", "81岁")), person(2, 15, "吴桂芳", "pickup", ("行动不便",)),
-        person(3, 15, "吴长顺", head="吴桂芳"), person(4, 16, "刘长顺"), person(5, 16, "刘小满", head="刘长顺"), person(6, 18, "李春华", needs=("孕妇",)),
-    ]  # fmt: skip
+        person(1, 12, "张德厚", "refused", ("独居", "81岁")),
+        person(2, 15, "吴桂芳", "pickup", ("行动不便",)),
+        person(3, 15, "吴长顺", head="吴桂芳"),
+        person(4, 16, "刘长顺"),
+        person(5, 16, "刘小满", head="刘长顺"),
+        person(6, 18, "李春华", needs=("孕妇",)),
+    ]
     return {
-        "alerts": [{"case": 71, "title": "暴雨橙色预警", "colour": "orange", "brief": "未来 3 小时有大暴雨，柳溪沿岸请马上转移群众。",
-                    "guide": ["通知低洼户", "查看柳溪桥"], "state": "open", "sent_at": "2026-07-18T12:12:00Z", "deadline": None, "is_drill": False}],
-        "tasks": [{"case": 81, "name": "周大明", "address": "2组 5号", "phone": "13912340001", "due_at": None, "why": "电话没人接"}],
+        "alerts": [
+            {
+                "case": 71,
+                "title": "暴雨橙色预警",
+                "colour": "orange",
+                "brief": "未来 3 小时有大暴雨，柳溪沿岸请马上转移群众。",
+                "guide": ["通知低洼户", "查看柳溪桥"],
+                "state": "open",
+                "sent_at": "2026-07-18T12:12:00Z",
+                "deadline": None,
+                "is_drill": False,
+            }
+        ],
+        "tasks": [
+            {
+                "case": 81,
+                "name": "周大明",
+                "address": "2组 5号",
+                "phone": "13912340001",
+                "due_at": None,
+                "why": "电话没人接",
+            }
+        ],
         "shelters": [{"id": 5, "name": "石门镇中心小学", "capacity": 300, "state": "open", "occupancy": 12}],
-        "kinds": [{"code": "flash_flood", "name": "山洪"}, {"code": "other", "name": "其他"},
-                  {"point": 3, "name": "柳溪桥", "words": "每 30 分钟拍照一次"}],
-        "phones": [{"role": "值班室", "name": "", "number": "03765550000"}, {"role": "镇长", "name": "郑河", "number": "13912340002"}],
+        "kinds": [
+            {"code": "flash_flood", "name": "山洪"},
+            {"code": "other", "name": "其他"},
+            {"point": 3, "name": "柳溪桥", "words": "每 30 分钟拍照一次"},
+        ],
+        "phones": [
+            {"role": "值班室", "name": "", "number": "03765550000"},
+            {"role": "镇长", "name": "郑河", "number": "13912340002"},
+        ],
         "households": [],
         "evacuation": [{"order": 9, "title": "柳溪沿岸转移", "deadline": None, "is_drill": False, "people": people}],
-    }  # fmt: skip
+    }
 
 
 @dataclass
@@ -77,8 +116,11 @@ class County:
 
     def whole(self) -> list[bytes]:
         """Files that arrived whole and with the right digest."""
-        return [bytes(data) for uid, data in self.files.items()
-                if len(data) == self.totals[uid][0] and sha256(data).hexdigest() == self.totals[uid][1]]
+        return [
+            bytes(data)
+            for uid, data in self.files.items()
+            if len(data) == self.totals[uid][0] and sha256(data).hexdigest() == self.totals[uid][1]
+        ]
 
     def _sync(self, route: Route) -> None:
         request = route.request
@@ -97,7 +139,12 @@ class County:
 
     def _pull(self, names: list[str]) -> dict[str, Any]:
         pulls = {} if self.wipe else {name: self.pulls[name] for name in names if name in self.pulls}
-        me = {"name": "吴长贵", "place": "石门镇柳溪村", "post": "村支书", "phones": [{"role": "值班室", "number": "03765550000"}]}
+        me = {
+            "name": "吴长贵",
+            "place": "石门镇柳溪村",
+            "post": "村支书",
+            "phones": [{"role": "值班室", "number": "03765550000"}],
+        }
         return {"as_of": "2026-07-18T12:12:00Z", "etag": "e", "me": me, "wipe": self.wipe, "pulls": pulls}
 
     def _run(self, one: dict[str, Any]) -> dict[str, Any]:
@@ -127,8 +174,16 @@ class County:
         if offset <= len(kept):
             kept[offset:] = request.post_data_buffer or b""
         whole = len(kept) == self.totals[uid][0]
-        _say(route, 409 if offset > len(kept) else 201 if whole else 200,
-             {"id": uid, "offset": len(kept), "length": self.totals[uid][0], "state": "arrived" if whole else "coming"})
+        _say(
+            route,
+            409 if offset > len(kept) else 201 if whole else 200,
+            {
+                "id": uid,
+                "offset": len(kept),
+                "length": self.totals[uid][0],
+                "state": "arrived" if whole else "coming",
+            },
+        )
 
 
 def _say(route: Route, status: int, body: dict[str, Any]) -> None:

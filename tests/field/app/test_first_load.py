@@ -22,7 +22,8 @@ def test_what_loads_before_the_screen_can_be_used_fits_forty_kilobytes(phone: Ph
     wire.on("Network.responseReceived", lambda said: names.update({said["requestId"]: said["response"]["url"]}))
     wire.on("Network.loadingFinished", lambda said: sent.update({said["requestId"]: int(said["encodedDataLength"])}))
     phone.page.add_init_script(
-        "new MutationObserver(() => { if (document.documentElement?.dataset.ready) window.readyAt ??= performance.now() })"
+        "new MutationObserver(() => {"
+        " if (document.documentElement?.dataset.ready) window.readyAt ??= performance.now() })"
         ".observe(document, {subtree: true, attributes: true, childList: true})"
     )
     phone.open()
@@ -50,7 +51,12 @@ def test_the_app_starts_cold_without_a_network(phone: Phone, county: County) -> 
     phone.context.set_offline(True)
     page.close()
     again = phone.page = phone.context.new_page()
-    for screen, words in (("home", "暴雨橙色预警"), ("report", "什么险情"), ("mine", "还没有报过"), ("phones", "119")):
+    for screen, words in (
+        ("home", "暴雨橙色预警"),
+        ("report", "什么险情"),
+        ("mine", "还没有报过"),
+        ("phones", "119"),
+    ):
         phone.open(screen)
         expect(again.get_by_text(words).first).to_be_visible()
         again.goto("about:blank")
