@@ -35,3 +35,36 @@ MOVES = table(
     (_S.STANDBY, (_S.OPEN, _S.FULL, _S.CLOSED), _S.STANDBY, "places.state"),
     (_S.CLOSED, (_S.STANDBY, _S.OPEN, _S.FULL), _S.CLOSED, "places.state"),
 )
+
+
+class Threat(StrEnum):
+    """What a shelter may be unsafe for. The codes are those of danger zones, and some more."""
+
+    TORRENT = "torrent"
+    GEOLOGY = "geology"
+    LOWLAND = "lowland"
+    HOUSE = "house"
+    RESERVOIR = "reservoir"
+    RIVER = "river"
+    FIRE = "fire"
+    WIND = "wind"
+    SNOW = "snow"
+    QUAKE = "quake"
+    CHEMICAL = "chemical"
+    OTHER = "other"
+
+
+THREAT_WORDS: Mapping[str, "str | Promise"] = {
+    Threat.TORRENT: _("山洪"),
+    Threat.GEOLOGY: _("地质灾害"),
+    Threat.LOWLAND: _("低洼易涝"),
+    Threat.HOUSE: _("危房"),
+    Threat.RESERVOIR: _("水库下游"),
+    Threat.RIVER: _("河道滩区"),
+    Threat.FIRE: _("林边火险"),
+    Threat.WIND: _("台风大风"),
+    Threat.SNOW: _("暴雪低温"),
+    Threat.QUAKE: _("地震"),
+    Threat.CHEMICAL: _("危险化学品"),
+    Threat.OTHER: _("其他"),
+}

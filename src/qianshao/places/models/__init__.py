@@ -2,7 +2,7 @@
 
 from qianshao.places.models.batches import BatchState, ShelterBatch
 from qianshao.places.models.inspections import Inspection, InspectionResult, NeedKind, ShelterNeed
-from qianshao.places.models.shelters import Shelter, Space, Threat
+from qianshao.places.models.shelters import Shelter, Space
 from qianshao.places.models.standards import Axis, Certainty, FacilityItem, ShelterClass
 
 __all__ = [
@@ -18,5 +18,4 @@ __all__ = [
     "ShelterClass",
     "ShelterNeed",
     "Space",
-    "Threat",
 ]

@@ -10,7 +10,7 @@ from qianshao.core.fields import EncryptedTextField
 from qianshao.core.scope import ScopedManager
 from qianshao.core.text import mask_name, mask_phone
 from qianshao.divisions.models import Division
-from qianshao.places.states import STATE_WORDS, ShelterState
+from qianshao.places.states import STATE_WORDS, THREAT_WORDS, ShelterState
 
 
 class Space(models.TextChoices):
@@ -19,23 +19,6 @@ class Space(models.TextChoices):
     INDOOR = "SN", _("室内")
     OUTDOOR = "SW", _("室外")
     BOTH = "SNW", _("室内和室外")
-
-
-class Threat(models.TextChoices):
-    """What a shelter may be unsafe for. The codes are those of danger zones, and some more."""
-
-    TORRENT = "torrent", _("山洪")
-    GEOLOGY = "geology", _("地质灾害")
-    LOWLAND = "lowland", _("低洼易涝")
-    HOUSE = "house", _("危房")
-    RESERVOIR = "reservoir", _("水库下游")
-    RIVER = "river", _("河道滩区")
-    FIRE = "fire", _("林边火险")
-    WIND = "wind", _("台风大风")
-    SNOW = "snow", _("暴雪低温")
-    QUAKE = "quake", _("地震")
-    CHEMICAL = "chemical", _("危险化学品")
-    OTHER = "other", _("其他")
 
 
 class Shelter(models.Model):
@@ -122,7 +105,7 @@ class Shelter(models.Model):
     @property
     def threat_words(self) -> list[str]:
         """What it is unsafe for, in words."""
-        return [str(Threat(code).label) for code in self.threats if code in Threat]
+        return [str(THREAT_WORDS[code]) for code in self.threats if code in THREAT_WORDS]
 
     @property
     def masked_keeper(self) -> str:

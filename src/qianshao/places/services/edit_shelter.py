@@ -14,9 +14,10 @@ from qianshao.core.text import normal_phone
 from qianshao.divisions.models import Division
 from qianshao.geo.cells import cell_of
 from qianshao.journal.services import record
-from qianshao.places.models import Axis, Shelter, Space, Threat
+from qianshao.places.models import Axis, Shelter, Space
 from qianshao.places.occupancy import occupied
 from qianshao.places.selectors.standards import classes
+from qianshao.places.states import THREAT_WORDS
 
 #: Fields an edit may name, with the word the journal uses for them.
 WORDS: Mapping[str, Any] = {
@@ -203,9 +204,9 @@ def wrapped(codes: "Iterable[str] | str") -> str:
         Invalid: a code there is none of.
     """
     listed = {code for code in (codes.split(",") if isinstance(codes, str) else codes) if code}
-    if unknown := sorted(listed - set(Threat.values)):
+    if unknown := sorted(listed - set(THREAT_WORDS)):
         raise Invalid("shelter.threat", _("没有这个灾种：{code}"), code=unknown[0])
-    ordered = [code for code in Threat.values if code in listed]
+    ordered = [code for code in map(str, THREAT_WORDS) if code in listed]
     return f",{','.join(ordered)}," if ordered else ""
 
 
