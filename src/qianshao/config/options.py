@@ -35,6 +35,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("debug", bool, False, "developer pages; never on a real site"),
     Option("demo", bool, False, "a demonstration site: marked on every page, real channels unreachable"),
     Option("web_threads", int, 4, "threads that serve pages"),
+    Option("sqlite_cache_mb", int, 64, "page cache of a SQLite connection, MB: the engine's, the importers'"),
+    Option("pages_cache_mb", int, 8, "the same for each thread that serves pages: four times 64 would be wasted"),
     Option("engines", int, 0, "engine processes; 0: one on SQLite (it has one writer), two on PostgreSQL"),
     Option("tick_seconds", float, 0.5, "longest pause between two rounds of the engine"),
     Option("tick_batch", int, 1000, "cases one engine round takes at most"),

@@ -1,4 +1,8 @@
-"""The supervisor: pages, front and engine as three processes behind one port, restarted when one dies."""
+"""The supervisor: pages, front and engine as three processes behind one port, restarted when one dies.
+
+``python -m qianshao.config.serve HOST PORT SENTENCE`` is all that stays of ``qianshao serve`` once the site is ready:
+it reads the options and knows no Django, which would cost it 25 MB for nothing.
+"""
 
 import ctypes
 import logging
@@ -11,14 +15,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import FrameType
 
-from django.conf import settings
-
-from qianshao.core.sql import is_sqlite
+from qianshao.config.options import Options, home_folder
 
 log = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
+
+
+@lru_cache(maxsize=1)
+def site_options() -> Options:
+    """The site's options."""
+    return Options(home_folder())
 
 
 def free_port(first: int) -> int:
@@ -99,8 +108,10 @@ class Supervisor:
         pages_port = free_port(self.port + 1)
         environ = {**os.environ, "QIANSHAO_PAGES_PORT": str(pages_port), "PYTHONUNBUFFERED": "1"}
         environ.setdefault("DJANGO_SETTINGS_MODULE", "qianshao.config.settings")
+        environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc keeps freed memory for each thread otherwise
+        narrow = {**environ, "QIANSHAO_SQLITE_CACHE_MB": str(site_options()["pages_cache_mb"])}
         self.children = [
-            Child("pages", pages_command(pages_port), environ),
+            Child("pages", pages_command(pages_port), narrow),
             *engine_children(environ),
             Child("front", front_command(self.host, self.port), environ),
         ]
@@ -150,12 +161,13 @@ def engine_children(environ: dict[str, str]) -> list[Child]:
 
 def engines() -> int:
     """How many engines this site runs: SQLite has one writer, whatever the option says."""
-    return 1 if is_sqlite() else settings.QIANSHAO["engines"] or 2
+    options = site_options()
+    return options["engines"] or 2 if options["database_url"] else 1
 
 
 def pages_command(port: int) -> list[str]:
     """Granian with Django over WSGI, on loopback behind the front."""
-    threads = str(settings.QIANSHAO["web_threads"])
+    threads = str(site_options()["web_threads"])
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     options += ["--blocking-threads", threads, "--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
     return [sys.executable, "-m", "granian", *options, "qianshao.config.wsgi:application"]
@@ -166,3 +178,13 @@ def front_command(host: str, port: int) -> list[str]:
     options = ["--host", host, "--port", str(port), "--log-level", "warning", "--no-access-log"]
     options += ["--timeout-graceful-shutdown", "2", "--no-server-header", "--backlog", "1024"]
     return [sys.executable, "-m", "uvicorn", *options, "qianshao.config.front.app:app"]
+
+
+def main(host: str, port: str, sentence: str) -> None:
+    """Serve until told to stop; ``sentence`` is printed when the site answers."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    Supervisor(host, int(port)).run(ready=lambda: print(sentence, flush=True))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

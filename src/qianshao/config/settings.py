@@ -1,5 +1,6 @@
 """Django settings, computed from the options table."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from qianshao.config.rooms import ROOMS
 from qianshao.core import clock
 
 django_stubs_ext.monkeypatch()
+# Initials are read character by character; the phrases would cost each process 46 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 QIANSHAO_HOME: Path = home_folder()
 QIANSHAO = Options(QIANSHAO_HOME)
@@ -69,7 +72,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(QIANSHAO_HOME, QIANSHAO["database_url"])}
+DATABASES = {"default": database(QIANSHAO_HOME, QIANSHAO["database_url"], QIANSHAO["sqlite_cache_mb"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if "accounts" in ROOMS:
     AUTH_USER_MODEL = "accounts.User"
