@@ -41,10 +41,10 @@ def _me(device: Device, now: datetime) -> dict[str, Any]:
     user = device.user
     return {
         "name": user.display_name,
-        "title": user.title,
+        "post": user.title,
         "user": user.pk,
         "person": user.person_id,
-        "area": names_of({user.division_path}).get(user.division_path, ""),
+        "place": names_of({user.division_path}).get(user.division_path, ""),
         "area_path": user.division_path,
         "roles": roles_of(user, now),
         "phone": device.name,
