@@ -3,13 +3,13 @@
 import pytest
 
 from qianshao.accounts.models import Reveal
-from qianshao.accounts.rules import REVEALS_PER_HOUR
 from qianshao.accounts.services import reveal_personal
 from qianshao.core.clock import FakeClock
 from qianshao.core.errors import Invalid, NotAllowed, NotFound, Refusal
 from qianshao.journal.models import Entry
 from tests.cast import Cast
 
+REVEALS_PER_HOUR = 60
 pytestmark = pytest.mark.django_db
 
 

@@ -27,6 +27,13 @@ KINDS = (
         tone="warn",
         icon="shield-minus",
     ),
+    Kind(
+        "accounts.roles_published",
+        _("角色权限发布第 {version} 版：{summary}，理由：{reason}"),
+        ("version", "summary", "reason", "changes"),
+        tone="warn",
+        icon="shield-check",
+    ),
     Kind("accounts.token_issued", _("为 {name} 签发接口令牌“{token}”"), ("name", "token"), icon="key"),
     Kind(
         "accounts.token_revoked", _("收回 {name} 的接口令牌“{token}”"), ("name", "token"), tone="warn", icon="key-off"

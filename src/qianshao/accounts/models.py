@@ -179,3 +179,18 @@ class EnrolmentCode(models.Model):
     made_by = models.CharField(max_length=80)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class RoleSheet(models.Model):
+    """One version of which roles hold which actions here, where that differs from what the rooms declare.
+
+    ``overrides``: action → roles. ``changes``: what this version changed, for people to read. Never edited in place.
+    """
+
+    version = models.PositiveIntegerField(unique=True)
+    valid_from = models.DateTimeField()
+    overrides = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)
+    reason = models.CharField(max_length=200)
+    published_by = models.CharField(max_length=80)
+    published_by_id = models.BigIntegerField(null=True)

@@ -1,5 +1,6 @@
 """Who may manage users; and every room's actions, gathered into what each role may do."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from qianshao.core.permissions import DESK, ROLES, Action
 
 ACTIONS = (
     Action("accounts.manage", _("管理用户"), roles=("county_admin",)),
+    Action("accounts.roles", _("调整角色权限"), roles=("county_admin",)),
     Action("accounts.view", _("查看用户"), roles=("county_admin", "county_auditor")),
     # The field room shows what phones sent; who holds a phone is decided here.
     Action("field.devices", _("绑定和收回手机"), roles=("county_admin", "town_duty", "town_lead")),
@@ -42,5 +44,11 @@ def _check(action: Action, found: dict[str, Action]) -> None:
 
 @cache
 def actions_of(role: str) -> frozenset[str]:
-    """The action codes a role holds; an unknown role holds none."""
+    """The action codes a role holds as the rooms declare them; an unknown role holds none."""
     return frozenset(action.code for action in all_actions().values() if role in action.roles)
+
+
+def actions_held(role: str, overrides: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The action codes a role holds where the county has changed some (``RoleSheet.overrides``)."""
+    known = {code: roles for code, roles in overrides.items() if code in all_actions()}
+    return frozenset(actions_of(role) - known.keys() | {code for code, roles in known.items() if role in roles})

@@ -3,12 +3,14 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
 
 FREE_FAILURES = 5
 LONGEST_BLOCK = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=1)
-REVEALS_PER_HOUR = 60
 MIN_REASON = 2
 #: No 0/O, 1/l/I: one-time passwords are read out over the phone.
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -85,3 +87,49 @@ def phone_name(user_agent: str) -> str:
     if found:
         return found.group(1).removesuffix(" Build").strip()
     return "iPhone" if "iPhone" in user_agent else ""
+
+
+#: Whoever makes users may not also issue warnings, call people or order them to leave (等保 8.1.4.2 d).
+MANAGING = frozenset({"accounts.manage", "accounts.roles"})
+ISSUING = frozenset(
+    {"alerts.release", "calling.start", "calling.excuse", "calling.lift", "evacuation.order", "evacuation.all_clear"}
+)
+#: Roles that only look: a wall nobody guards, an auditor whose word must be free of deeds.
+LOOKING: Mapping[str, frozenset[str]] = {
+    "wall": frozenset({"view"}),
+    "county_auditor": frozenset({"view", "export"}),
+}
+
+
+def role_faults(
+    held: Mapping[str, Sequence[str]],
+    before: Mapping[str, Sequence[str]],
+    roles: Sequence[str],
+    own: Sequence[str],
+    names: Mapping[str, str],
+) -> list[str]:
+    """Why a county's own distribution of actions is refused, in words; nothing when it is sound.
+
+    Args:
+        held: action → roles as wished, every action.
+        before: the same as it is now.
+        roles: every role there is.
+        own: the roles of whoever changes it: they may lose, never gain (nobody widens their own rights).
+        names: the actions in words.
+    """
+    found = []
+    if not set(held) <= set(before) or not all(set(given) <= set(roles) for given in held.values()):
+        return [str(_("有不认识的权限或角色。"))]
+    if not all("county_admin" in held.get(code, ()) for code in MANAGING):
+        found.append(str(_("系统管理员必须保留管理用户和角色的权限，否则没有人能再改。")))
+    if empty := sorted(code for code, given in before.items() if given and not held.get(code)):
+        found.append(str(_("不能没有人做：{codes}")).format(codes="、".join(names[code] for code in empty)))
+    for role in roles:
+        mine = {code for code, given in held.items() if role in given}
+        if mine & MANAGING and mine & ISSUING:
+            found.append(str(_("管理用户的角色不能同时签发预警、发起叫应或下令转移。")))
+        if role in LOOKING and not {code.partition(".")[2] for code in mine} <= LOOKING[role]:
+            found.append(str(_("大屏和督查审计只能查看。")))
+        if role in own and mine - {code for code, given in before.items() if role in given}:
+            found.append(str(_("不能给自己所在的角色加权限，请另一角色的管理员办理。")))
+    return list(dict.fromkeys(found))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qianshao.accounts.views import door, phones, users
+from qianshao.accounts.views import door, phones, roles, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("m/leave", phones.leave, name="leave"),
     path("users/", users.user_list, name="users"),
     path("users/new/", users.user_new, name="user-new"),
+    path("users/roles/", roles.role_table, name="roles"),
+    path("users/roles/publish/", roles.role_publish, name="roles-publish"),
     path("users/<int:user_id>/", users.user_page, name="user"),
     path("users/<int:user_id>/grants/", users.user_grant, name="user-grant"),
     path("users/<int:user_id>/grants/<int:grant_id>/revoke/", users.grant_revoke, name="grant-revoke"),

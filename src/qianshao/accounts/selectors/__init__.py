@@ -1,17 +1,19 @@
 """Questions about users: who they are, what they may do where."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.accounts.models import ApiToken, Grant, User
-from qianshao.accounts.permissions import actions_of
+from qianshao.accounts.models import ApiToken, Grant, RoleSheet, User
+from qianshao.accounts.permissions import actions_held, all_actions
 from qianshao.accounts.rules import secret_digest
 from qianshao.core import clock
 from qianshao.core.actor import Actor, Source
 from qianshao.core.errors import NotFound
+from qianshao.core.permissions import ROLES
 from qianshao.core.scope import Scope
 from qianshao.divisions.selectors import names_of
 
@@ -20,10 +22,11 @@ def scope_of(user: Any, now: datetime | None = None) -> Scope:
     """What a user may do where, from the grants in force: one query. Nobody, and the disabled, have nothing."""
     if not (user.is_authenticated and user.is_active):
         return Scope()
-    rows = _in_force(now).filter(user_id=user.pk).values_list("role", "division__path")
+    sheet = Subquery(RoleSheet.objects.order_by("-version").values("overrides")[:1])
+    rows = _in_force(now).filter(user_id=user.pk).values_list("role", "division__path", sheet)
     grants: dict[str, frozenset[str]] = {}
-    for role, path in rows:
-        grants[path or ""] = grants.get(path or "", frozenset()) | actions_of(role)
+    for role, path, overrides in rows:
+        grants[path or ""] = grants.get(path or "", frozenset()) | actions_held(role, overrides or {})
     return Scope(grants=grants)
 
 
@@ -33,10 +36,32 @@ def _in_force(now: datetime | None) -> "QuerySet[Grant]":
 
 def scope_of_token(token: ApiToken) -> Scope:
     """What a token may do: its grant's actions, narrowed to the token's own list when it has one."""
-    actions = actions_of(token.grant.role)
+    actions = actions_held(token.grant.role, role_overrides())
     if token.actions:
         actions &= frozenset(token.actions)
     return Scope(grants={token.grant.division.path if token.grant.division else "": actions})
+
+
+def role_codes_of(actor: Actor, now: datetime) -> list[str]:
+    """The roles of whoever acts; the machine itself has none."""
+    return sorted(set(_in_force(now).filter(user_id=actor.user_id).values_list("role", flat=True)))
+
+
+def role_overrides() -> dict[str, list[str]]:
+    """Which roles hold which actions where the county's newest version differs from what the rooms declare."""
+    newest = RoleSheet.objects.order_by("-version").first()
+    return dict(newest.overrides) if newest else {}
+
+
+def roles_held(overrides: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Every action with the roles that hold it, in the order of ``ROLES``."""
+    held = {role: actions_held(role, overrides) for role in ROLES}
+    return {code: [role for role in ROLES if code in held[role]] for code in all_actions()}
+
+
+def role_sheets() -> "QuerySet[RoleSheet]":
+    """Every version, newest first."""
+    return RoleSheet.objects.order_by("-version")
 
 
 def actor_of(user: Any, source: Source = "desk", scope: Scope | None = None) -> Actor:

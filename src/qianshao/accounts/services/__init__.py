@@ -3,6 +3,7 @@
 from qianshao.accounts.services.door import log_in, record_logout
 from qianshao.accounts.services.grants import grant_role, revoke_role
 from qianshao.accounts.services.reveal import reveal_personal
+from qianshao.accounts.services.roles import publish_roles
 from qianshao.accounts.services.tokens import issue_token, revoke_token
 from qianshao.accounts.services.users import (
     change_password,
@@ -21,6 +22,7 @@ __all__ = [
     "grant_role",
     "issue_token",
     "log_in",
+    "publish_roles",
     "record_logout",
     "reset_password",
     "reveal_personal",

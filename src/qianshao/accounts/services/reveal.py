@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import Reveal
-from qianshao.accounts.rules import MIN_REASON, REVEALS_PER_HOUR
+from qianshao.accounts.rules import MIN_REASON
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotAllowed
 from qianshao.journal.services import record
@@ -47,6 +48,6 @@ def _count(actor: Actor, now: datetime) -> None:
         return
     hour = now.replace(minute=0, second=0, microsecond=0)
     row = Reveal.objects.get_or_create(user_id=actor.user_id, hour=hour)[0]
-    below = Reveal.objects.filter(pk=row.pk, count__lt=REVEALS_PER_HOUR)
+    below = Reveal.objects.filter(pk=row.pk, count__lt=settings.REVEALS_PER_HOUR)
     if not below.update(count=F("count") + 1):
         raise NotAllowed("reveal.cap", _("这一小时查看号码太多，请稍后再看，或请带班领导协助。"))

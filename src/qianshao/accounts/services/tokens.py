@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import ApiToken, Grant
-from qianshao.accounts.permissions import actions_of
+from qianshao.accounts.permissions import actions_held
 from qianshao.accounts.rules import api_secret, secret_digest
-from qianshao.accounts.selectors import user_by_id
+from qianshao.accounts.selectors import role_overrides, user_by_id
 from qianshao.accounts.services.authority import demand_over
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound
@@ -41,7 +41,7 @@ def issue_token(
     demand_over(actor, user, now)
     if not name.strip() or not 1 <= days <= LONGEST_DAYS:
         raise Invalid("token.term", _("请写明用途，有效期 1 到 366 天。"))
-    if not set(actions) <= actions_of(grant.role):
+    if not set(actions) <= actions_held(grant.role, role_overrides()):
         raise Invalid("token.actions", _("令牌的权限不能超出角色。"))
     secret = api_secret()
     with transaction.atomic(durable=True):
