@@ -236,6 +236,8 @@ OBJECTS: dict[str, Builder] = {
     "desk:callout_export": callout,
     "desk:callout_close": callout,
     "desk:wall_callout": callout,
+    "desk:case_reply": case,
+    "desk:case_walker": case,
     "desk:ladder_edit": ladder,
     "desk:case": case,
     "desk:case_number": case,
