@@ -19,6 +19,8 @@ from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
 from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
+from qianshao.hazards import services as hazards
+from qianshao.hazards.models import PatrolPoint
 from qianshao.people import services as people
 from qianshao.people.models import Member, Person
 from tests.cast import SYSTEM, Cast
@@ -194,7 +196,29 @@ def evidence(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"uid": made.uid}
 
 
+def danger(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A danger somebody of the area reported."""
+    reporter = Actor("user", "某某", "desk", scope=Scope({where.path: frozenset({"hazards.report"})}))
+    made = hazards.report_danger(kind="slide", division_path=where.path, actor=reporter, now=cast.now)
+    return {"sighting_id": made.pk}
+
+
+def patrol_point(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A patrol point of the area."""
+    name = f"某沟{PatrolPoint.objects.unscoped('a test counts').count()}"
+    made = hazards.create_point(name=name, kind="gully", division_path=where.path, actor=SYSTEM, now=cast.now)
+    return {"point_id": made.pk}
+
+
 OBJECTS: dict[str, Builder] = {
+    "hazards:danger": danger,
+    "hazards:danger-handle": danger,
+    "hazards:danger-merge": danger,
+    "hazards:danger-split": danger,
+    "hazards:photos-erase": danger,
+    "hazards:point": patrol_point,
+    "hazards:point-edit": patrol_point,
+    "hazards:point-retire": patrol_point,
     "files:photo": evidence,
     "files:thumb": evidence,
     "api:PUT api/v1/files/<uuidstr:uid>": evidence,
@@ -236,8 +260,6 @@ OBJECTS: dict[str, Builder] = {
     "desk:callout_export": callout,
     "desk:callout_close": callout,
     "desk:wall_callout": callout,
-    "desk:case_reply": case,
-    "desk:case_walker": case,
     "desk:ladder_edit": ladder,
     "desk:case": case,
     "desk:case_number": case,

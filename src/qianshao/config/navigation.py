@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.alerts.selectors.lists import waiting_count
 from qianshao.core import clock
 from qianshao.core.scope import Scope
+from qianshao.hazards.selectors import unhandled
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ ITEMS: tuple[Item, ...] = (
     Item("desk", _("指挥台"), "map-2", "desk:home", "desk.view"),
     Item("alerts", _("预警"), "cloud-rain", "alerts:list", "alerts.view"),
     Item("callouts", _("叫应"), "bell-ringing", "desk:callouts", "calling.view"),
+    Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
     Item("households", _("住户"), "home", "people:households", "people.view"),
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
@@ -59,6 +61,8 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _mine_to_do(key: str, scope: Scope) -> int:
     """How many things wait for this person on the page; badges never count what others must do (ux.md §5.1)."""
+    if key == "dangers":
+        return unhandled(scope)
     return waiting_count(scope) if key == "alerts" and scope.may("alerts.release") else 0
 
 
