@@ -263,6 +263,8 @@ OBJECTS: dict[str, Builder] = {
     "desk:ladder_edit": ladder,
     "desk:case": case,
     "desk:case_number": case,
+    "desk:case_reply": case,
+    "desk:case_walker": case,
     "desk:case_dial": case,
     "desk:case_answer": case,
     "desk:case_door": case,

@@ -1,6 +1,6 @@
 """Forms of the desk: drill-downs from the address bar, and the acts on one case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -96,6 +96,31 @@ class ReasonForm(forms.Form):
         label=_("理由"), min_length=4, max_length=200, help_text=_("例如：已调离，由张海接任"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class ReplyForm(forms.Form):
+    """The township's three words, taken down by the desk."""
+
+    in_command = forms.CharField(label=_("谁在指挥"), max_length=40)
+    villages_affected = forms.IntegerField(label=_("涉及几个村"), min_value=0, max_value=9999, required=False)
+    persons_moved = forms.IntegerField(label=_("已转移几人"), min_value=0, max_value=9_999_999, required=False)
+    how = forms.ChoiceField(label=_("怎么联系上的"), choices=HOW)
+
+    def words(self) -> dict[str, Any]:
+        """What was said; what was not is left out."""
+        given = self.cleaned_data
+        names = ("in_command", "villages_affected", "persons_moved")
+        return {name: given[name] for name in names if given[name] not in ("", None)}
+
+
+class WalkerForm(forms.Form):
+    """Who goes to the door instead."""
+
+    assignee = forms.TypedChoiceField(label=_("改派给"), coerce=int)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].choices = list(people)  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class NumberForm(forms.Form):

@@ -85,8 +85,8 @@ ARRIVED = (Whereabouts.SETTLED, Whereabouts.ELSEWHERE)
 UNACCOUNTED = (Whereabouts.UNNOTIFIED, Whereabouts.NOTIFIED, Whereabouts.NOBODY, Whereabouts.PICKUP)
 #: A household with anybody in these states is still to be visited.
 AT_THE_DOOR = (*UNACCOUNTED, Whereabouts.REFUSED)
-#: What a report may say. Nobody becomes "unnotified" again: that would be unsaying.
-REPORTABLE = tuple(state for state in Whereabouts if state is not Whereabouts.UNNOTIFIED)
+#: What a report may say. "unnotified" is said by taking back a first report: the earlier one stays on record.
+REPORTABLE = tuple(Whereabouts)
 #: From the safest to the least safe. Where reports disagree, the last of them counts; "struck" yields to any.
 SAFEST_FIRST = (
     Whereabouts.STRUCK,

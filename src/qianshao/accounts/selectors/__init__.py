@@ -44,6 +44,8 @@ def scope_of_token(token: ApiToken) -> Scope:
 
 def role_codes_of(actor: Actor, now: datetime) -> list[str]:
     """The roles of whoever acts; the machine itself has none."""
+    if actor.user_id is None:
+        return []
     return sorted(set(_in_force(now).filter(user_id=actor.user_id).values_list("role", flat=True)))
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qianshao.calling.models import Answer, CallOut, Case, Contact, DoorTask
 from qianshao.calling.rules import lines_of, read_line
+from qianshao.calling.selectors.report import FIRST_WORDS
 from qianshao.calling.states import (
     CHANNEL_LABELS,
     DOOR_LABELS,
@@ -25,15 +28,19 @@ from qianshao.calling.states import (
 from qianshao.channels.selectors import messages_of
 from qianshao.channels.states import STATE_NAMES, MessageState
 from qianshao.core.errors import NotFound
-from qianshao.core.scope import Scope
+from qianshao.core.scope import Scope, subtree
 from qianshao.core.text import mask_phone
 from qianshao.desk.boards import CallOutHead, PersonRow
 from qianshao.desk.rules import RESULT_WORDS
 from qianshao.desk.selectors.board import find_callout
 from qianshao.desk.selectors.callouts import head_of
 from qianshao.desk.selectors.people import person_rows
+from qianshao.divisions.levels import Level
+from qianshao.divisions.rules import ancestors
 from qianshao.divisions.selectors import names_of
 
+MOST_WALKERS = 200
+TOWN = 4 * Level.TOWNSHIP
 WORD_LABELS = {
     "in_command": gettext_lazy("谁在指挥"),
     "villages_affected": gettext_lazy("涉及几个村"),
@@ -45,12 +52,13 @@ WORD_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a case's history: tone is ok, run, bad or empty."""
+    """One line of a case's history: tone is ok, run, bad or empty; ``photos`` are ids of evidence."""
 
     at: datetime
     title: str
     detail: str
     tone: str
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,9 @@ class CaseCard:
     history: tuple[Event, ...]
     behind: tuple[Behind, ...]
     door_id: int | None
+    walker: str
+    walkers: tuple[tuple[int, str], ...]
+    owes_reply: bool
 
 
 def case_card(scope: Scope, callout_id: int, case_id: int, *, now: datetime) -> CaseCard:
@@ -89,6 +100,7 @@ def case_card(scope: Scope, callout_id: int, case_id: int, *, now: datetime) -> 
     if not rows or case is None:
         raise NotFound("case.unknown", _("没有找到这个人，或不在您的辖区。"))
     doors = list(DoorTask.objects.unscoped("the doors of a case in scope").filter(case_id=case_id))
+    open_door = next((d for d in doors if d.state == DoorState.OPEN), None)
     return CaseCard(
         head=head_of(callout, names_of({callout.division_path}).get(callout.division_path, "")),
         person=rows[0],
@@ -96,7 +108,12 @@ def case_card(scope: Scope, callout_id: int, case_id: int, *, now: datetime) -> 
         division_path=case.division_path,
         history=_history(scope, callout, case, doors),
         behind=_behind(callout, case),
-        door_id=next((d.pk for d in doors if d.state == DoorState.OPEN), None),
+        door_id=open_door.pk if open_door else None,
+        walker=open_door.assignee_name if open_door else "",
+        walkers=_walkers(scope, case, open_door) if open_door else (),
+        owes_reply=case.state == CaseState.ANSWERED
+        and callout.plans[case.ladder_index].first_reply_s is not None
+        and not Answer.objects.filter(case=case, words__has_any_keys=FIRST_WORDS).exists(),
     )
 
 
@@ -138,7 +155,36 @@ def _door_event(door: DoorTask) -> Event:
     outcome = str(OUTCOME_LABELS[DoorOutcome(door.outcome)]) if door.outcome in known else ""
     detail = "　".join(filter(None, (door.assignee_name, outcome, door.proof)))
     tone = "ok" if door.state == DoorState.DONE else "bad" if door.state == DoorState.PASSED_UP else "run"
-    return Event(door.reported_at or door.opened_at, _("敲门：{state}").format(state=state), detail, tone)
+    photos, more = _photos(door.photo_ref)
+    detail = "　".join(filter(None, (detail, more)))
+    return Event(door.reported_at or door.opened_at, _("敲门：{state}").format(state=state), detail, tone, photos)
+
+
+def _photos(ref: str) -> tuple[tuple[str, ...], str]:
+    """The evidence files a report names (ids, comma separated); what is no id is shown as it was written."""
+    parts = [part.strip() for part in ref.split(",") if part.strip()]
+    ids = [part for part in parts if _is_uuid(part)]
+    rest = [part for part in parts if part not in ids]
+    return tuple(ids), "　".join(rest)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _walkers(scope: Scope, case: Case, door: DoorTask) -> tuple[tuple[int, str], ...]:
+    """Whom the walk may be given to: those behind the recipient, then the phone book of the township and above."""
+    behind = [ref for ref in (case.superior_ref, case.guardian_ref) if ref]
+    above = Q(division_path__in=ancestors(case.division_path)) | Q(ref__in=behind)
+    near = subtree(case.division_path[:TOWN]) | above
+    book = Contact.objects.within(scope).filter(near, callout_id=case.callout_id).exclude(ref=door.assignee_ref or 0)
+    own = {case.guardian_ref: 0, case.superior_ref: 1, case.standin_ref: 2}
+    rows = sorted(book[:MOST_WALKERS], key=lambda c: (own.get(c.ref, 3), -len(c.division_path), c.name))
+    return tuple((c.ref, f"{c.name}　{c.post_label}") for c in rows)
 
 
 def _behind(callout: CallOut, case: Case) -> tuple[Behind, ...]:

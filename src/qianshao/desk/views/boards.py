@@ -12,9 +12,10 @@ from qianshao.desk.forms import read_board_query
 from qianshao.desk.selectors.board import board
 from qianshao.desk.selectors.callouts import callout_lines
 from qianshao.desk.selectors.export import door_sheet
+from qianshao.desk.selectors.replies import late_replies
 from qianshao.desk.selectors.wall import wall
 from qianshao.desk.services import export_callout, note_printed
-from qianshao.desk.views.context import board_context, wall_context
+from qianshao.desk.views.context import board_context, may, wall_context
 
 
 @requires("calling.view")
@@ -23,6 +24,16 @@ def callouts(request: Any) -> HttpResponse:
     state = request.GET.get("state", "")
     lines = callout_lines(request.scope, now=clock.now(), state=state)
     return render(request, "desk/callouts.html", {"lines": lines, "state": state})
+
+
+@requires("calling.view")
+def replies(request: Any) -> HttpResponse:
+    """没报三句话: who answered and still owes the first reply; ``?callout=ID`` for one call-out."""
+    given = request.GET.get("callout", "")
+    callout_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    lines = late_replies(request.scope, now=clock.now(), callout_id=callout_id)
+    context = {"lines": lines, "callout_id": callout_id, "may": may(request.scope)}
+    return render(request, "desk/replies.html", context)
 
 
 @requires("calling.view")

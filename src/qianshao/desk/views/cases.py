@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from qianshao.accounts.access import requires
 from qianshao.accounts.services.reveal import reveal_personal
 from qianshao.calling.services.answer_call import answer_on_behalf
-from qianshao.calling.services.call_again import change_number
+from qianshao.calling.services.call_again import change_number, reassign_door
 from qianshao.calling.services.close_callout import close_callout
 from qianshao.calling.services.excuse_cases import excuse_cases
 from qianshao.calling.services.lift_callout import lift_callout
@@ -21,7 +21,7 @@ from qianshao.calling.services.report_door import report_door
 from qianshao.core import clock
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Refusal
-from qianshao.desk.forms import AnswerForm, DoorForm, EndForm, NumberForm, ReasonForm
+from qianshao.desk.forms import HOW, AnswerForm, DoorForm, EndForm, NumberForm, ReasonForm, ReplyForm, WalkerForm
 from qianshao.desk.selectors.board import callout_head
 from qianshao.desk.selectors.callouts import tallies_of
 from qianshao.desk.selectors.case import CaseCard, case_card, full_phone
@@ -114,6 +114,32 @@ def case_number(request: Any, callout_id: int, case_id: int) -> HttpResponse:
     return _done(request, callout_id, _("{name} 已换号码，从头再叫").format(name=card.person.name))
 
 
+@require_POST
+@requires("calling.answer")
+def case_reply(request: Any, callout_id: int, case_id: int) -> HttpResponse:
+    """The township's three words, told to the desk."""
+    now, form = clock.now(), ReplyForm(request.POST)
+    card = case_card(request.scope, callout_id, case_id, now=now)
+    if not form.is_valid():
+        return _show(request, card, form=form, status=422)
+    how = str(dict(HOW)[form.cleaned_data["how"]])
+    answer_on_behalf(case_id, actor=request.actor, now=now, how=how, words=form.words())
+    return _done(request, callout_id, _("已记下 {name} 的三句话").format(name=card.person.name))
+
+
+@require_POST
+@requires("calling.reassign")
+def case_walker(request: Any, callout_id: int, case_id: int) -> HttpResponse:
+    """Somebody else goes to the door."""
+    now = clock.now()
+    card = case_card(request.scope, callout_id, case_id, now=now)
+    form = WalkerForm(request.POST, people=card.walkers)
+    if not form.is_valid():
+        return _show(request, card, form=form, status=422)
+    task = reassign_door(case_id, assignee_ref=form.cleaned_data["assignee"], actor=request.actor, now=now)
+    return _done(request, callout_id, _("上门已改派给 {name}").format(name=task.assignee_name))
+
+
 @requires("calling.close")
 def callout_close(request: Any, callout_id: int) -> HttpResponse:
     """End the call-out: 办结 when everybody is accounted for, else 解除 with a reason and the verb typed by hand."""
@@ -145,15 +171,17 @@ def _show(
     request: Any, card: CaseCard, *, number: str = "", said: str = "", form: Form | None = None, status: int = 200
 ) -> HttpResponse:
     """The case, as a page or as the part a dialog holds; the given form replaces its empty twin."""
-    forms = [AnswerForm(), DoorForm(household=card.is_household), ReasonForm(), NumberForm()]
-    answer, door, reason, other = (form if form is not None and isinstance(form, type(f)) else f for f in forms)
+    empty: dict[str, Form] = {
+        "answer": AnswerForm(), "door": DoorForm(household=card.is_household), "excuse": ReasonForm(),
+        "number": NumberForm(), "reply": ReplyForm(), "walker": WalkerForm(people=card.walkers),
+    }
+    opened = next((act for act, twin in empty.items() if form is not None and type(form) is type(twin)), "")
+    shown = empty | ({opened: form} if form is not None and opened else {})
     part = request.GET.get("part") or request.headers.get("HX-Request")
-    acts = {AnswerForm: "answer", DoorForm: "door", ReasonForm: "excuse", NumberForm: "number"}
-    opened = acts.get(type(form), "") if form else ""
     context = {
         "c": card, "number": number, "said": said, "may": may(request.scope, card.division_path),
         "do": opened or request.GET.get("do", ""), "actor_label": request.actor.label,
-        "answer_form": answer, "door_form": door, "reason_form": reason, "number_form": other,
+        **{f"{act}_form": one for act, one in shown.items()},
     }
     template = "desk/parts/case.html" if part else "desk/case.html"
     return render(request, template, context, status=status)

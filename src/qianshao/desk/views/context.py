@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from qianshao.core.scope import Scope
 from qianshao.desk.boards import Board, CallOutHead, Tally
 from qianshao.desk.selectors.evacuation import leaving_lines
+from qianshao.desk.selectors.replies import late_reply_count
 from qianshao.desk.selectors.wall import Wall
 
 ACTS = {
@@ -51,6 +52,7 @@ def board_context(scope: Scope, found: Board) -> dict[str, Any]:
         "unit": _("户") if found.query.kind == "household" else _("人"),
         "states": [(k, w) for k, w in words.items() if found.query.kind == "person" or k != "key"],
         "state_words": words.get(found.query.state, ""),
+        "owing_replies": late_reply_count(scope, now=found.now, callout_id=found.head.id),
         "longest": found.now - oldest if oldest else None,
         "prev_page": found.query.page - 1,
         "next_page": found.query.page + 1,

@@ -17,6 +17,7 @@ from qianshao.desk.boards import MapQuery
 from qianshao.desk.forms import read_map_query
 from qianshao.desk.selectors.home import Figure, desk_home
 from qianshao.desk.selectors.map import map_geojson, map_view
+from qianshao.desk.selectors.replies import late_reply_count
 from qianshao.desk.views.boards import live_url
 from qianshao.desk.views.context import may
 from qianshao.desk.views.map import map_parts, map_words
@@ -69,6 +70,8 @@ def _more_figures(scope: Scope, now: datetime) -> tuple[Figure, ...]:
         waiting = waiting_count(scope)
         tone = "c-wait" if waiting else ""
         found.append(Figure(_("待签发预警"), waiting, _("条"), tone, reverse("alerts:list") + "?state=waiting"))
+    if scope.may("calling.view") and (owing := late_reply_count(scope, now=now)):
+        found.append(Figure(_("没报三句话"), owing, _("个乡镇岗位"), "c-bad", reverse("desk:replies")))
     if scope.may("channels.view"):
         outbox = outbox_summary(scope, now)
         tone = "c-bad" if outbox["late_seconds"] > LATE_SECONDS else ""

@@ -1,0 +1,108 @@
+"""What follows when people's states change: conflicts open or dissolve, doors come due again, alarms end."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.states import move
+from qianshao.evacuation.models import Alarm, Conflict, Door, Evacuee, Order
+from qianshao.evacuation.rules.areas import common_area
+from qianshao.evacuation.rules.visits import next_visit
+from qianshao.evacuation.states import (
+    ARRIVED,
+    CONFLICT_MOVES,
+    LIVE,
+    AlarmKind,
+    ConflictState,
+    DoorState,
+    Whereabouts,
+)
+from qianshao.journal.services import record
+
+_INNER = "rows of an order the caller holds"
+#: Of people in these states it was a door somebody stood at.
+_VISITED = frozenset(
+    {Whereabouts.NOTIFIED, Whereabouts.NOBODY, Whereabouts.PICKUP, Whereabouts.REFUSED, Whereabouts.MOVING}
+)
+
+
+def follow_conflicts(
+    order: Order, rows: Sequence[Evacuee], was_disputed: set[int], actor: Actor, now: datetime
+) -> list[str]:
+    """Keep the inbox as the folds say; returns the uids newly in it."""
+    concerned = [row for row in rows if row.disputed or row.pk in was_disputed]
+    if not concerned:
+        return []
+    standing = Conflict.objects.unscoped(_INNER).filter(evacuee__in=concerned, state=ConflictState.OPEN)
+    found = {conflict.evacuee_id: conflict for conflict in standing}
+    new = []
+    for row in concerned:
+        conflict = found.get(row.pk)
+        if row.disputed and conflict is None:
+            new.append(row)
+        elif row.disputed and conflict is not None:
+            conflict.sides, conflict.counted_as = row.heads, row.state
+            conflict.save(update_fields=["sides", "counted_as"])
+        elif conflict is not None:
+            move(conflict, CONFLICT_MOVES["dissolve"], settled_at=now)
+    _open(order, new, actor, now)
+    return [row.uid for row in new]
+
+
+def _open(order: Order, rows: Sequence[Evacuee], actor: Actor, now: datetime) -> None:
+    if not rows:
+        return
+    Conflict.objects.bulk_create(
+        Conflict(
+            order=order,
+            evacuee=row,
+            division_path=row.division_path,
+            sides=row.heads,
+            counted_as=row.state,
+            opened_at=now,
+        )
+        for row in rows
+    )
+    note = order.note() | {"division_path": common_area(row.division_path for row in rows)}
+    data = {"count": len(rows), "uids": [row.uid for row in rows]}
+    record(kind="evacuation.conflict", actor=actor, now=now, data=data, **note)
+
+
+def follow_doors(order: Order, rows: Sequence[Evacuee], now: datetime) -> list[int]:
+    """Doors of the rows' households: done when nobody is left at them, else due again; returns the households."""
+    visited: dict[int, str] = {row.household_id: row.state for row in rows if row.household_id}
+    if not visited:
+        return []
+    states: dict[int, set[str]] = defaultdict(set)
+    everybody = Evacuee.objects.unscoped(_INNER).filter(order=order, household__in=visited)
+    for household, state in everybody.values_list("household_id", "state"):
+        states[household].add(state)
+    doors = Door.objects.unscoped(_INNER).filter(order=order, household__in=visited)
+    for key, household, level, visits, ended in doors.values_list("pk", "household_id", "level", "visits", "state"):
+        due = next_visit(states[household], order.frozen_limits, now) if order.state in LIVE else None
+        here = visited[household] in _VISITED
+        Door.objects.unscoped(_INNER).filter(pk=key).update(
+            state=DoorState.OPEN if due else DoorState.DONE,
+            due_at=due,
+            level=0 if due and ended == DoorState.DONE else level,
+            visits=visits + here,
+            last_outcome=visited[household],
+            last_visit_at=now if here else F("last_visit_at"),
+            version=F("version") + 1,
+        )
+    return sorted(visited)
+
+
+def close_alarms(order: Order, rows: Iterable[Evacuee], actor: Actor, now: datetime) -> None:
+    """Who left early and is safe again raises no alarm any more."""
+    safe = [row.pk for row in rows if row.state in (*ARRIVED, Whereabouts.RETURNED)]
+    if safe:
+        standing = Alarm.objects.unscoped(_INNER).filter(
+            order=order, evacuee__in=safe, kind=AlarmKind.LEFT_EARLY, handled_at__isnull=True
+        )
+        if standing.exists():
+            standing.update(handled_at=now, handled_by=actor.label[:80], reason=_("已重新登记去向"))
