@@ -63,9 +63,8 @@ def assign_shelter(
     with unit():
         order = live_order(order_id)
         plan = dict.fromkeys(household_ids, shelter_id)
-        if shelter_id is not None and (found := facts_of(shelter_id)) is None:
+        if shelter_id is not None and facts_of(shelter_id) is None:
             raise NotFound("shelter.unknown", _("没有找到这个安置点"))
-        del found
         count = place_households(order, plan, {}, by_hand=by_hand, actor=actor)
         data = {"households": count, "shelter": shelter_id, "by_hand": by_hand}
         record(kind="evacuation.sheltered", actor=actor, now=now, data=data, **order.note())
