@@ -8,8 +8,9 @@ with parameters and no builder here fails the matrix.
 import base64
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
-from qianshao.accounts.models import User
+from qianshao.accounts.models import Device, User
 from qianshao.accounts.services import create_user, grant_role, issue_token
 from qianshao.alerts.models import Alert
 from qianshao.channels.services import Setup, configure_channel
@@ -17,6 +18,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.ids import sign_case_token, uuid7
 from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
+from qianshao.field.models import PhoneCommand
 from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
 from qianshao.hazards import services as hazards
@@ -210,7 +212,42 @@ def patrol_point(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"point_id": made.pk}
 
 
+def phone(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A phone of somebody of the area."""
+    return {"device_id": _phone(cast, where).pk}
+
+
+def _phone(cast: Cast, where: Division) -> Device:
+    return Device.objects.create(
+        user=_user(cast, where),
+        name="某机",
+        digest=str(Device.objects.unscoped("a test counts").count()),
+        enrolled_at=cast.now,
+        enrolled_by="某某",
+        expires_at=cast.now,
+        last_seen_at=cast.now,
+    )
+
+
+def held(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A command that waits for an officer."""
+    row = PhoneCommand.objects.create(
+        device=_phone(cast, where),
+        uuid=uuid4(),
+        kind="calling.answer",
+        division_path=where.path,
+        made_at=cast.now,
+        received_at=cast.now,
+        payload="{}",
+        digest="0",
+        state="quarantined",
+    )
+    return {"command_id": row.pk, "what": "discard"}
+
+
 OBJECTS: dict[str, Builder] = {
+    "accounts:phone-revoke": phone,
+    "field:quarantine-decide": held,
     "hazards:danger": danger,
     "hazards:danger-handle": danger,
     "hazards:danger-merge": danger,

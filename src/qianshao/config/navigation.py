@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.alerts.selectors.lists import waiting_count
 from qianshao.core import clock
 from qianshao.core.scope import Scope
+from qianshao.field.selectors.held import held_count
 from qianshao.hazards.selectors import unhandled
 
 
@@ -38,6 +39,8 @@ ITEMS: tuple[Item, ...] = (
     Item("table", _("灾种"), "cloud-storm", "alerts:table", "alerts.table"),
     Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
     Item("journal", _("日志"), "history", "desk:journal", "journal.view"),
+    Item("phones", _("手机"), "device-mobile", "accounts:phones", "field.devices"),
+    Item("quarantine", _("待处理"), "inbox", "field:quarantine", "field.quarantine"),
     Item("users", _("用户"), "settings", "accounts:users", "accounts.manage"),
 )
 
@@ -63,7 +66,9 @@ def _mine_to_do(key: str, scope: Scope) -> int:
     """How many things wait for this person on the page; badges never count what others must do (ux.md §5.1)."""
     if key == "dangers":
         return unhandled(scope)
-    return waiting_count(scope) if key == "alerts" and scope.may("alerts.release") else 0
+    if key == "alerts" and scope.may("alerts.release"):
+        return waiting_count(scope)
+    return held_count(scope) if key == "quarantine" else 0
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:

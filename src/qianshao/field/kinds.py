@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.sync import Command, Pull
 
@@ -48,3 +49,22 @@ def pulls() -> dict[str, Pull]:
             raise ValueError(f"pull {pull.name} is declared twice, also by {room}")
         found[pull.name] = pull
     return found
+
+
+#: What each kind asks for, for the officer who decides about one that was held.
+LABELS = {
+    "calling.answer": _("应答叫应"),
+    "calling.door": _("上门回报"),
+    "evacuation.mark": _("改转移状态"),
+    "evacuation.add": _("登记新来的人"),
+    "evacuation.sign_in": _("安置点签到"),
+    "evacuation.leave": _("离开安置点"),
+    "hazards.report": _("报险情"),
+    "hazards.check_in": _("巡查签到"),
+    "places.shelter_state": _("改安置点状态"),
+}
+
+
+def label_of(kind: str) -> str:
+    """What a kind asks for, in words; an unknown one by its name."""
+    return str(LABELS.get(kind, kind))

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -54,6 +55,11 @@ class PhoneCommand(models.Model):
     def said(self) -> dict[str, Any]:
         """The payload as the phone sent it; empty once it is forgotten."""
         return dict(json.loads(self.payload)) if self.payload else {}
+
+    @property
+    def attachment_ids(self) -> tuple[UUID, ...]:
+        """The evidence files it names."""
+        return tuple(UUID(key) for key in self.attachments)
 
     @property
     def told(self) -> dict[str, Any]:

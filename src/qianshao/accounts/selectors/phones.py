@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import Device, User
 from qianshao.accounts.rules import secret_digest
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
+
+DEVICES = "field.devices"
 
 
 def device_by_secret(secret: str) -> Device | None:
@@ -28,21 +30,27 @@ def phone_by_id(scope: Scope, device_id: int) -> Device:
     Raises:
         NotFound: there is none in the scope.
     """
-    found: Device | None = Device.objects.within(scope).select_related("user").filter(pk=device_id).first()
+    found: Device | None = Device.objects.within(managed(scope)).select_related("user").filter(pk=device_id).first()
     if found is None:
         raise NotFound("phone.unknown", _("没有找到这台手机。"))
     return found
 
 
+def managed(scope: Scope) -> Scope:
+    """The part of a scope where phones are bound and taken back."""
+    if scope.whole:
+        return scope
+    return Scope({path: actions for path, actions in scope.grants.items() if DEVICES in actions})
+
+
 def users_with_phones(scope: Scope, *, query: str = "") -> "QuerySet[Any]":
-    """Active users of the scope and their phones (``found_phones``), newest first; by area and name."""
-    phones = Device.objects.within(scope).order_by("-enrolled_at")
-    found = User.objects.within(scope).filter(is_active=True)
+    """Users of the areas whose phones one binds, with theirs (``found_phones``), newest first; by area and name."""
+    phones = Device.objects.unscoped("of users in scope").order_by("-enrolled_at")
+    found = User.objects.within(managed(scope)).filter(Q(is_active=True) | Q(phones__revoked_at__isnull=False))
     if query:
         found = found.filter(display_name__icontains=query)
-    return found.prefetch_related(Prefetch("phones", phones, to_attr="found_phones")).order_by(
-        "division_path", "display_name", "pk"
-    )
+    found = found.distinct().prefetch_related(Prefetch("phones", phones, to_attr="found_phones"))
+    return found.order_by("division_path", "display_name", "pk")
 
 
 def pin_policy() -> dict[str, int]:

@@ -20,7 +20,7 @@ from qianshao.accounts.rules import (
     secret_digest,
 )
 from qianshao.accounts.selectors import actor_of, user_by_id
-from qianshao.accounts.selectors.phones import phone_by_id
+from qianshao.accounts.selectors.phones import DEVICES, phone_by_id
 from qianshao.accounts.services.guard import count_try, forget_tries
 from qianshao.core import clock
 from qianshao.core.actor import Actor
@@ -30,7 +30,6 @@ from qianshao.core.scope import Scope
 from qianshao.core.units import unit
 from qianshao.journal.services import record
 
-DEVICES = "field.devices"
 MOST_CODES = 30
 MIN_REASON = 2
 _SITE_KEY = "every wrong code of the site"

@@ -2,25 +2,41 @@
 
 from typing import Any
 
+import segno
 from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qianshao.accounts.access import public
+from qianshao.accounts import selectors
+from qianshao.accounts.access import public, requires
 from qianshao.accounts.addresses import client_address
 from qianshao.accounts.api_access import demand_phone_header
 from qianshao.accounts.middleware import PHONE_COOKIE
 from qianshao.accounts.rules import phone_name
-from qianshao.accounts.services.phones import Enrolled, enrol_phone, leave_phone
+from qianshao.accounts.selectors.phones import users_with_phones
+from qianshao.accounts.services.phones import (
+    Code,
+    Enrolled,
+    enrol_phone,
+    leave_phone,
+    make_codes,
+    revoke_phone,
+)
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
 
 APP = "/m/"
 MOST_CODE = 64
+PER_PAGE = 50
+SILENT_HOURS = 72
 
 
 @public("whoever holds a one-time code from the township binds a phone with it; tries are counted")
@@ -70,3 +86,69 @@ def leave(request: Any) -> HttpResponse:
     response = HttpResponse(status=204)
     response.delete_cookie(PHONE_COOKIE, samesite="Strict")
     return response
+
+
+@requires("field.devices")
+@require_GET
+def phones(request: Any) -> HttpResponse:
+    """Who holds which phone, by area, with the last contact; codes for those who hold none."""
+    query, now = request.GET.get("q", "").strip()[:40], clock.now()
+    page = Paginator(users_with_phones(request.scope, query=query), PER_PAGE).get_page(request.GET.get("page"))
+    names = selectors.unit_names(page.object_list)
+    rows = [
+        {"person": person, "unit": names.get(person.division_path, _("全站")), "phones": _shown(person, now)}
+        for person in page.object_list
+    ]
+    return render(request, "accounts/phones.html", {"page": page, "rows": rows, "query": query})
+
+
+def _shown(person: Any, now: Any) -> list[dict[str, Any]]:
+    """A user's phones with their standing: in use, silent, over, taken back (wiped or not yet)."""
+    return [
+        {
+            "phone": phone,
+            "over": phone.is_over(now),
+            "silent": (now - phone.last_seen_at).total_seconds() > SILENT_HOURS * 3600,
+            "skew": phone.skew_s if abs(phone.skew_s or 0) >= 60 else None,
+            "in_use": phone.revoked_at is None and not phone.is_over(now),
+        }
+        for phone in person.found_phones
+    ]
+
+
+@requires("field.devices")
+@never_cache
+@require_POST
+def phone_codes(request: Any) -> HttpResponse:
+    """One-time codes, shown once: a sheet to scan from the screen or from paper."""
+    chosen = [int(one) for one in request.POST.getlist("user") if one.isascii() and one.isdecimal() and len(one) < 19]
+    try:
+        made = make_codes(actor=request.actor, now=clock.now(), user_ids=chosen)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("accounts:phones"))
+    cards = [{"code": code, "square": _square(code)} for code in made]
+    return render(request, "accounts/phone_codes.html", {"cards": cards})
+
+
+def _square(code: Code) -> str:
+    """The square to scan, as the address of a picture."""
+    address = f"{settings.PUBLIC_URL}{reverse('accounts:enrol')}?code={code.secret}"
+    drawn: str = segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=3)
+    return drawn
+
+
+@requires("field.devices")
+@require_POST
+def phone_revoke(request: Any, device_id: int) -> HttpResponse:
+    """Take a phone back."""
+    reason = request.POST.get("reason", "")[:200]
+    try:
+        revoke_phone(actor=request.actor, now=clock.now(), device_id=device_id, reason=reason)
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已收回。这台手机下次联网时清除数据，之后发来的内容进入待处理。"))
+    return HttpResponseRedirect(reverse("accounts:phones"))

@@ -1,5 +1,6 @@
 """Verbs on what phones send: run each command once, decide about those from phones that were taken back."""
 
+from qianshao.field.services.decide_held import discard_held, run_held
 from qianshao.field.services.run_commands import Synced, run_commands
 
-__all__ = ["Synced", "run_commands"]
+__all__ = ["Synced", "discard_held", "run_commands", "run_held"]
