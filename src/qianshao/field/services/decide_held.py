@@ -34,7 +34,7 @@ def run_held(*, command_id: int, reason: str, actor: Actor, now: datetime) -> Ph
         move(row, MOVES["run"], **_decision(actor, reason, now))
         result = run_push(_push(row, actor, now))
         if result.state != Outcome.DONE:
-            raise Invalid(result.code, "{said}", said=result.message)
+            raise Invalid(result.code, result.message)
         _note("field.quarantine_run", row, reason, actor, now)
     return row
 
