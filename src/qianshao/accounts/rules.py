@@ -128,8 +128,9 @@ def role_faults(
         mine = {code for code, given in held.items() if role in given}
         if mine & MANAGING and mine & ISSUING:
             found.append(str(_("管理用户的角色不能同时签发预警、发起叫应或下令转移。")))
-        if role in LOOKING and not {code.partition(".")[2] for code in mine} <= LOOKING[role]:
+        gained = mine - {code for code, given in before.items() if role in given}
+        if role in LOOKING and not {code.partition(".")[2] for code in gained} <= LOOKING[role]:
             found.append(str(_("大屏和督查审计只能查看。")))
-        if role in own and mine - {code for code, given in before.items() if role in given}:
+        if role in own and gained:
             found.append(str(_("不能给自己所在的角色加权限，请另一角色的管理员办理。")))
     return list(dict.fromkeys(found))

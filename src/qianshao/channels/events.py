@@ -19,6 +19,7 @@ KINDS = (
     Kind("channels.expired", _("{count} 条消息过了时效，没有发出"), ("count", "kinds"), tone="warn"),
     Kind("channels.no_way", _("{count} 条消息没能发出：没有启用的“{way}”通道"), ("count", "way"), tone="bad"),
     Kind("channels.cancelled", _("{count} 条待发消息已作废：{reason}"), ("count", "reason")),
+    Kind("channels.forgotten", _("{count} 条 {days} 天前的消息已去掉姓名和号码"), ("count", "days"), icon="trash"),
     Kind("channels.callback_refused", _("通道 {name} 收到签名或时间不对的回执，未接收"), ("name",), tone="bad"),
     Kind(
         "channels.receipt_conflict",

@@ -10,6 +10,7 @@ from django.db import transaction
 from qianshao.channels.models import Nonce
 from qianshao.channels.rules import CALLBACK_WINDOW
 from qianshao.channels.services.receipts import Fact, store
+from qianshao.channels.ticks.forget import CURSOR, forget_recipients
 from qianshao.channels.ticks.sender import Report, Sender
 from qianshao.core.sql import db_time, execute, fetch_all, ids_param, ids_table, read_time, skip_locked
 from qianshao.core.sweeps import Sweep
@@ -83,5 +84,6 @@ SWEEPS = (
     Sweep("channels.send", sweep_outbox),
     Sweep("channels.simulate", lambda now, limit: report_simulated(now, max(limit, 2000))),
     Sweep("channels.nonces", forget_nonces, every=60.0),
+    Sweep(CURSOR, lambda now, limit: forget_recipients(now, max(limit, 5000)), every=600.0),
 )
-__all__ = ["SWEEPS", "TURN_S", "forget_nonces", "report_simulated", "send_due"]
+__all__ = ["SWEEPS", "TURN_S", "forget_nonces", "forget_recipients", "report_simulated", "send_due"]

@@ -16,6 +16,7 @@ from qianshao.desk.selectors.replies import late_replies
 from qianshao.desk.selectors.wall import wall
 from qianshao.desk.services import export_callout, note_printed
 from qianshao.desk.views.context import board_context, may, wall_context
+from qianshao.journal.heads import newest_head
 
 
 @requires("calling.view")
@@ -54,7 +55,8 @@ def callout_print(request: Any, callout_id: int) -> HttpResponse:
     sheet = door_sheet(request.scope, callout_id, read_board_query(request.GET), now=now)
     note_printed(sheet.head, len(sheet.people), actor=request.actor, now=now)
     context = {"head": sheet.head, "people": sheet.people, "place": sheet.place, "actor_label": request.actor.label}
-    return render(request, "desk/callout_print.html", {**context, "now": now})
+    context |= {"now": now, "journal_head": newest_head()}
+    return render(request, "desk/callout_print.html", context)
 
 
 @requires("desk.export")
