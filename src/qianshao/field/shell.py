@@ -25,9 +25,9 @@ MODULES = ("app.js", "dom.js", "store.js", "vault.js", "sync.js", "home.js", "co
 LATER = ("doors.js", "signin.js", "report.js", "photo.js", "mine.js", "phones.js", "pin.js", "scan.js")
 IDB = "vendor/idb-8.0.4/umd.js"
 ICONS = (
-    "alert-triangle", "arrow-back-up", "camera", "car", "check", "checklist", "chevron-left", "circle-check",
-    "cloud-rain", "current-location", "dots", "door-enter", "door-off", "droplet", "hand-stop", "history", "home",
-    "home-heart", "home-move", "lock", "logout", "map-pin", "message-2", "microphone", "mountain", "phone", "photo",
+    "alert-triangle", "arrow-back-up", "bolt", "building-community", "camera", "car", "check", "checklist", "chevron-left", "circle-check",
+    "cloud-rain", "current-location", "dots", "door-enter", "door-off", "droplet", "flame", "hand-stop", "history", "home",
+    "home-exclamation", "home-heart", "home-move", "lock", "logout", "map-pin", "message-2", "microphone", "mountain", "phone", "photo",
     "qrcode", "refresh", "ripple", "road", "search", "send", "user-plus", "users", "walk", "wheelchair", "wifi-off",
     "x",
 )  # fmt: skip

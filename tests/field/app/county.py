@@ -76,13 +76,13 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "shelters": [{"id": 5, "name": "石门镇中心小学", "capacity": 300, "state": "open", "occupancy": 12}],
         "kinds": [
-            {"code": "flash_flood", "name": "山洪"},
-            {"code": "other", "name": "其他"},
-            {"point": 3, "name": "柳溪桥", "words": "每 30 分钟拍照一次"},
+            {"what": "kind", "code": "torrent", "name": "山洪", "icon": "ripple"},
+            {"what": "kind", "code": "other", "name": "其他", "icon": "dots"},
+            {"what": "point", "id": 3, "name": "柳溪桥", "look_for": "每 30 分钟拍照一次", "state": "due"},
         ],
         "phones": [
-            {"role": "值班室", "name": "", "number": "03765550000"},
-            {"role": "镇长", "name": "郑河", "number": "13912340002"},
+            {"kind": "duty", "role": "值班室", "name": "", "number": "03765550000"},
+            {"kind": "superior", "role": "镇长", "name": "郑河", "number": "13912340002"},
         ],
         "households": [],
         "evacuation": [{"order": 9, "title": "柳溪沿岸转移", "deadline": None, "is_drill": False, "people": people}],
@@ -102,6 +102,7 @@ class County:
     order: list[str] = field(default_factory=list)
     files: dict[str, bytearray] = field(default_factory=dict)
     totals: dict[str, tuple[int, str]] = field(default_factory=dict)
+    told: dict[str, dict[str, str]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     cut_after: int = -1
 
@@ -141,9 +142,9 @@ class County:
         pulls = {} if self.wipe else {name: self.pulls[name] for name in names if name in self.pulls}
         me = {
             "name": "吴长贵",
-            "place": "石门镇柳溪村",
-            "post": "村支书",
-            "phones": [{"role": "值班室", "number": "03765550000"}],
+            "area": "石门镇柳溪村",
+            "title": "村支书",
+            "policy": {"pin_digits": 6, "pin_tries": 5, "keep_hours": 72},
         }
         return {"as_of": "2026-07-18T12:12:00Z", "etag": "e", "me": me, "wipe": self.wipe, "pulls": pulls}
 
@@ -170,6 +171,7 @@ class County:
         self.cut_after -= 1
         kept = self.files.setdefault(uid, bytearray())
         self.totals[uid] = (int(request.headers["upload-length"]), request.headers["sha256"])
+        self.told[uid] = {name: request.headers.get(name, "") for name in ("made-at", "position")}
         offset = int(request.headers["upload-offset"])
         if offset <= len(kept):
             kept[offset:] = request.post_data_buffer or b""

@@ -6,14 +6,14 @@ import * as store from "./store.js";
 
 // screen: [module, tab it belongs to, asks for the PIN]
 const SCREENS = {
-  home: ["home.js", "home"], tasks: ["home.js", "tasks"], mine: ["mine.js", "mine"], phones: ["phones.js", "phones"],
+  home: ["home.js", "home"], tasks: ["home.js", "tasks"], patrol: ["home.js", null], mine: ["mine.js", "mine"], phones: ["phones.js", "phones"],
   unlock: ["phones.js", "phones", true],
   doors: ["doors.js", null, true], calls: ["doors.js", null], signin: ["signin.js", null, true],
   add: ["signin.js", null, true], report: ["report.js", null], check: ["report.js", null],
 };
 const TABS = [["home", "home"], ["tasks", "checklist"], ["mine", "history"], ["phones", "phone"]];
 const place = Object.fromEntries(["top", "net", "main", "foot", "drill"].map((id) => [id, document.getElementById(id)]));
-let current = null, painting = false, stale = false;
+let current = null, still = false, painting = false, stale = false;
 
 const where = () => {
   const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
@@ -26,19 +26,23 @@ async function paint() {
   painting = true;
   try {
     do { stale = false; await draw(); } while (stale);
+  } catch (error) {
+    if (store.isOpen()) throw error; // wiped meanwhile: what it wanted to show is gone
   } finally { painting = false; }
 }
 
 async function draw() {
   const { name, rest } = where(), [file, tab, locked] = SCREENS[name];
   const needsPin = locked && !store.unlocked();
+  const key = [name, ...rest, needsPin ? `pin${await store.hasPin()}` : ""].join("/"), moved = key !== current;
+  if (!moved && still) { await banner(); return; } // a form being filled is not drawn over
   const module = await import(needsPin ? "./pin.js" : `./${file}`);
   const screen = await module[needsPin ? "pin" : name](rest);
-  const key = `${name}/${rest.join("/")}${needsPin}`, moved = key !== current;
-  if (!moved && screen.still) { await banner(); return; } // a form being filled is not drawn over
   current = key;
+  still = Boolean(screen.still);
   const focus = document.activeElement?.dataset?.key;
   document.title = screen.title;
+  document.body.dataset.screen = [name, ...rest].join("/");
   place.top.replaceChildren(...(tab ? screen.top ?? [h("h1.grow", null, screen.title)] : [back(), h("h1.grow", null, screen.title), ...(screen.top ?? [])]));
   place.main.className = `m-body${screen.kind ? ` ${screen.kind}` : ""}`;
   place.main.replaceChildren(...screen.body.flat().filter(Boolean));
@@ -74,7 +78,8 @@ function bannerWords({ waiting, refused, files }) {
   if (net.state === "offline" || net.state === "failing") {
     const waited = net.since && Date.now() - net.since > 120000 && where().name === "mine";
     if (waited) return ["", "wifi-off", say("net_waited", { time: span(Date.now() - net.since) })];
-    if (waiting + files) return ["", "wifi-off", say("net_offline_n", { n: waiting || files }), look];
+    if (waiting) return ["", "wifi-off", say("net_offline_n", { n: waiting }), look];
+    if (files) return ["", "wifi-off", say("net_photos", { n: files }), look];
     return ["", "wifi-off", say("net_offline")];
   }
   if (refused) return ["bad", "alert-triangle", say("net_refused", { n: refused }), look];

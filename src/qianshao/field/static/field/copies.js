@@ -5,7 +5,12 @@ import * as store from "./store.js";
 /** Commands that still count here: not yet answered, or done after the copy was fetched. */
 const alive = (one, at) => one.payload && (one.state === "waiting" || (one.answered_at > at && one.outcome !== "refused"));
 
-export async function me() { return (await store.copy("me")).rows ?? {}; }
+/** Who holds this phone, and whom they ring in need (the duty office; known without the PIN). */
+export async function me() {
+  const [mine, urgent] = await Promise.all([store.copy("me"), store.copy("urgent")]);
+  const { area: place = "", title: post = "", ...rest } = mine.rows ?? {};
+  return { ...rest, place, post, phones: urgent.rows ?? [] };
+}
 
 export async function alerts() {
   const { rows, at } = await store.copy("alerts");
@@ -107,7 +112,14 @@ export async function shelters() {
 export async function kinds() {
   const { rows, at } = await store.copy("kinds");
   const list = rows ?? [];
-  return { kinds: list.filter((row) => row.point === undefined), points: list.filter((row) => row.point !== undefined), at };
+  return { kinds: list.filter((row) => row.what === "kind"), points: list.filter((row) => row.what === "point"), at };
+}
+
+/** Patrol points; one that this phone has looked at since counts as done. */
+export async function patrol() {
+  const { points, at } = await kinds();
+  const seen = new Set((await store.commands()).filter((one) => one.kind === "hazards.check_in" && alive(one, at)).map((one) => one.payload.point));
+  return points.map((one) => (seen.has(one.id) ? { ...one, state: "done" } : one));
 }
 
 export async function phones() { return store.copy("phones"); }

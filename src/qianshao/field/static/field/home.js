@@ -6,6 +6,7 @@ import * as copies from "./copies.js";
 import { unlocked } from "./store.js";
 
 const LEVEL = { red: "lv1", orange: "lv2", yellow: "lv3", blue: "lv4" };
+const MOST_POINTS = 4;
 const ASKED = ["in_command", "villages_affected", "persons_moved"];
 
 export async function home() {
@@ -78,10 +79,12 @@ async function tasksList() {
   }
   if (unlocked()) await addOrders(list);
   else list.push({ to: "doors", icon: "lock", title: say("tile_doors"), sub: say("pin_to_see") });
-  for (const point of (await copies.kinds()).points) {
-    list.push({ to: `check/${point.point}`, icon: "walk", title: say("task_patrol", { name: point.name }), sub: point.words ?? "", due: point.due_at });
+  const points = await copies.patrol(), due = points.filter((one) => one.state !== "done");
+  for (const point of due.slice(0, MOST_POINTS)) {
+    list.push({ to: `check/${point.id}`, icon: "walk", title: say("task_patrol", { name: point.name }), sub: point.look_for ?? "", chip: point.state });
   }
-  return { list: list.sort((a, b) => String(a.due ?? "9").localeCompare(String(b.due ?? "9"))), at: calls.at };
+  if (points.length > Math.min(due.length, MOST_POINTS)) list.push({ to: "patrol", icon: "walk", title: say("patrol"), sub: say("patrol_more", { n: points.length }), last: true });
+  return { list: list.sort((a, b) => Number(a.last ?? 0) - Number(b.last ?? 0) || String(a.due ?? "9").localeCompare(String(b.due ?? "9"))), at: calls.at };
 }
 
 async function addOrders(list) {
@@ -105,10 +108,18 @@ function task(one) {
   const sub = one.whole ? say("done_of", { n: one.done, whole: one.whole }) + (one.due ? say("before", { time: when(one.due) }) : "") : one.sub;
   return h("a.tk", { href: `#/${one.to}` }, h("span.ic", null, icon(one.icon)),
     h("span.grow", null, h("b", null, one.title), h("span.sub", null, sub)),
-    done ? chip("ok", say("all_done")) : one.due ? left(one.due) : chip("wait", say("to_do")), one.whole && bar(one.done, one.whole));
+    done ? chip("ok", say("all_done")) : one.due ? left(one.due) : one.last ? "" : chip(one.chip === "missed" ? "bad" : "wait", say(one.chip ? `patrol_${one.chip}` : "to_do")), one.whole && bar(one.done, one.whole));
 }
 
 export async function tasks() {
   const jobs = await tasksList();
   return { title: say("tab_tasks"), body: [todo(jobs), age(jobs.at)] };
+}
+
+/** Every patrol point of the area. */
+export async function patrol() {
+  const { at } = await copies.kinds(), points = await copies.patrol();
+  const line = (one) => h("a.tk", { href: `#/check/${one.id}` }, h("span.ic", null, icon("walk")), h("span.grow", null, h("b", null, one.name), h("span.sub", null, one.look_for)),
+    one.state === "done" ? chip("ok", say("patrolled")) : chip(one.state === "missed" ? "bad" : "wait", say(`patrol_${one.state}`)));
+  return { title: say("patrol"), body: [points.length ? card(points.map(line)) : empty(say("no_points")), age(at)] };
 }

@@ -6,8 +6,7 @@ import * as copies from "./copies.js";
 import { shrink } from "./photo.js";
 
 const MOST = 6;
-const PICTURE = { flash_flood: "ripple", flood: "ripple", landslide: "mountain", waterlogging: "droplet", house: "home", road: "road" };
-const USUAL = ["flash_flood", "landslide", "waterlogging", "house", "road", "other"];
+const USUAL = { torrent: "ripple", slide: "mountain", flooding: "droplet", house: "home-exclamation", road: "road", other: "dots" };
 
 /** Where the phone is: asked for when the screen opens, waited for by nobody. */
 function locate(show) {
@@ -55,8 +54,8 @@ function radios(kind, name, choices, chosen = null) {
 export async function report() {
   const me = await copies.me();
   const pulled = (await copies.kinds()).kinds;
-  const choices = pulled.length ? pulled.map((one) => [one.code ?? one.kind, one.name, one.icon ?? PICTURE[one.code] ?? "dots"])
-    : USUAL.map((code) => [code, say(`kind_${code}`), PICTURE[code] ?? "dots"]);
+  const choices = pulled.length ? pulled.map((one) => [one.code, one.name, one.icon])
+    : Object.entries(USUAL).map(([code, picture]) => [code, say(`kind_${code}`), picture]);
   const photos = [], spot = h("p.sub", { role: "status" });
   const found = locate((words) => { spot.textContent = words; });
   const said = h("p.hint18.bad", { role: "alert" });
@@ -86,18 +85,18 @@ const values = (form) => Object.fromEntries([...new FormData(form)].map(([key, v
 // ---- patrol ----------------------------------------------------------------------------------------------------
 
 export async function check([point]) {
-  const points = (await copies.kinds()).points, one = points.find((row) => String(row.point) === point);
+  const points = (await copies.kinds()).points, one = points.find((row) => String(row.id) === point);
   const photos = [], spot = h("p.sub", { role: "status" });
   const found = locate((words) => { spot.textContent = words; });
   const form = h("form.stack", { id: "check", onsubmit: (event) => event.preventDefault() }, h("div.spot", null, icon("current-location", "c-brand"), spot), album(photos),
     h("label.m-field", null, h("span.m-lab", null, say("more_words"), h("em", null, say("optional"))), h("textarea.m-area", { name: "words", maxlength: 500 })));
   const send = async (state) => {
     const payload = { ...values(form), found: state };
-    if (one) payload.point = one.point;
+    if (one) payload.point = one.id;
     const saved = await record({ kind: "hazards.check_in", subject: `point ${point ?? "free"}`, payload, photos, position: found.position,
-      view: { icon: "walk", title: say("view_check", { name: one?.name ?? "", found: say(`found_${state}`) }), photos: photos.length } }, say("saved_check"));
+      view: { icon: "walk", title: say("view_check", { name: one?.name ?? "", found: say(state === "danger" ? "found_danger" : "found_normal") }), photos: photos.length } }, say("saved_check"));
     if (saved) location.hash = state === "danger" ? "#/report" : "#/home";
   };
   return { title: one?.name ?? say("patrol"), still: true, body: [form], foot: [
-    h("div.two", null, button(".ok", "check", say("found_normal"), () => send("normal")), button("", "alert-triangle", say("found_danger"), () => send("danger")))] };
+    h("div.two", null, button(".ok", "check", say("found_normal"), () => send("nothing")), button("", "alert-triangle", say("found_danger"), () => send("danger")))] };
 }

@@ -5,8 +5,8 @@
 import { keyOfPin, newDeviceKey, newSalt, open, openBytes, seal, sealBytes, uuid7 } from "./vault.js";
 
 const STRICT = { durability: "strict" };
-const KEEP_PERSONAL = 72 * 3600 * 1000, KEEP_DONE = 72 * 3600 * 1000;
-const WRONG_PINS = 10;
+const KEEP_HOURS = 72, KEEP_DONE = 72 * 3600000; // the server's policy may say less
+const WRONG_PINS = 5;
 
 let base = null, deviceKey = null, pinKey = null;
 const listeners = new Set();
@@ -14,6 +14,9 @@ const listeners = new Set();
 /** Called after each change of the queue or the copies. */
 export function onChange(tell) { listeners.add(tell); }
 function changed() { for (const tell of listeners) tell(); }
+
+/** False once everything was wiped: there is nothing left to draw. */
+export const isOpen = () => base !== null;
 
 export async function openStore() {
   base = await idb.openDB("qianshao-field", 1, {
@@ -39,11 +42,14 @@ export async function openStore() {
 
 /** Drops household copies older than 72 h and what was delivered long ago. Also by a clock set back: then all. */
 export async function tidy() {
-  const tx = base.transaction(["commands", "copies"], "readwrite", STRICT);
-  const copies = tx.objectStore("copies"), queue = tx.objectStore("commands");
+  const tx = base.transaction(["commands", "copies", "settings"], "readwrite", STRICT);
+  const copies = tx.objectStore("copies"), queue = tx.objectStore("commands"), settings = tx.objectStore("settings");
+  const keep = ((await settings.get("policy"))?.keep_hours ?? KEEP_HOURS) * 3600000;
   for (const copy of await copies.getAll()) {
     const old = Date.now() - copy.at;
-    if (copy.personal && (old > KEEP_PERSONAL || old < -3600000)) copies.delete(copy.name);
+    if (!copy.personal || (old <= keep && old >= -3600000)) continue;
+    copies.delete(copy.name);
+    settings.delete("etags"); // so that it is fetched anew, not called unchanged
   }
   for (const one of await queue.getAll()) {
     if (one.state === "answered" && !one.unread && Date.now() - one.answered_at > KEEP_DONE) queue.delete(one.seq);
@@ -76,14 +82,15 @@ export async function save({ kind, payload, subject, view, photos = [], position
 
 /** The queue, opened, oldest first. A record that cannot be opened is shown as such, never dropped. */
 export async function commands() {
-  const rows = await base.getAll("commands");
-  return Promise.all(rows.map(async (row) => {
-    const { sealed, said, ...facts } = row;
+  return Promise.all((await base.getAll("commands")).map(async ({ sealed, said, ...facts }) => {
     try {
-      return { ...facts, ...(await open(deviceKey, sealed)), answer: said ? await open(deviceKey, said) : null };
+      const body = opened.get(facts.id) ?? await open(deviceKey, sealed);
+      opened.set(facts.id, body); // what was said never changes
+      return { ...facts, ...body, answer: said ? await open(deviceKey, said) : null };
     } catch { return { ...facts, payload: null, view: {}, answer: null }; }
   }));
 }
+const opened = new Map();
 
 export const waiting = async () => (await commands()).filter((one) => one.state === "waiting");
 
@@ -157,12 +164,18 @@ export async function stillFresh(names, at) {
   await tx.done;
 }
 
+const read = new Map(); // opened once, not at each drawing
+
 /** `{rows, at}` of one copy; rows are null when there is none, or the PIN has not been given. */
 export async function copy(name) {
   const row = await base.get("copies", name);
   const key = row?.personal ? pinKey : deviceKey;
   if (!row || !key) return { rows: null, at: row?.at ?? 0 };
-  try { return { rows: await open(key, row.sealed), at: row.at }; } catch { return { rows: null, at: 0 }; }
+  try {
+    const mark = [...row.sealed.iv].join();
+    if (read.get(name)?.mark !== mark) read.set(name, { mark, rows: await open(key, row.sealed) });
+    return { rows: read.get(name).rows, at: row.at };
+  } catch { return { rows: null, at: 0 }; }
 }
 
 export const setting = (name) => base.get("settings", name);
@@ -176,7 +189,7 @@ export async function setSetting(name, value) {
 
 export const unlocked = () => pinKey !== null;
 export const hasPin = async () => Boolean(await setting("pin-check"));
-export function lock() { pinKey = null; changed(); }
+export function lock() { pinKey = null; read.clear(); changed(); }
 
 export async function setPin(pin) {
   const salt = newSalt(), key = await keyOfPin(pin, salt);
@@ -188,17 +201,17 @@ export async function setPin(pin) {
   changed();
 }
 
-/** True when the PIN is right. Ten wrong ones drop the household copies and the PIN; the queue stays. */
+/** True when the PIN is right. Too many wrong ones drop the household copies and the PIN; the queue stays. */
 export async function tryPin(pin) {
   const kept = await setting("pin-check");
   const key = await keyOfPin(pin, kept.salt);
   try {
     await open(key, kept.check);
   } catch {
-    const wrong = kept.wrong + 1;
-    if (wrong >= WRONG_PINS) await dropPersonal();
+    const wrong = kept.wrong + 1, most = (await setting("policy"))?.pin_tries ?? WRONG_PINS;
+    if (wrong >= most) await dropPersonal();
     else await setSetting("pin-check", { ...kept, wrong });
-    return { right: false, left: WRONG_PINS - wrong };
+    return { right: false, left: most - wrong };
   }
   pinKey = key;
   if (kept.wrong) await setSetting("pin-check", { ...kept, wrong: 0 });
@@ -214,18 +227,21 @@ export async function dropPersonal() {
   tx.objectStore("settings").delete("etags");
   await tx.done;
   pinKey = null;
+  read.clear();
   changed();
 }
 
 /** Everything goes: logged out, or revoked. `keepQueue` leaves what the server has not had yet. */
 export async function wipe({ keepQueue = false } = {}) {
   await dropPersonal();
+  if (!keepQueue) opened.clear();
   const names = keepQueue ? ["copies"] : ["copies", "commands", "files", "settings"];
   const tx = base.transaction([...names, ...(keepQueue ? ["settings"] : [])], "readwrite", STRICT);
   for (const name of names) tx.objectStore(name).clear();
   await tx.done;
   if (keepQueue) { changed(); return; }
-  base.close();
-  await idb.deleteDB("qianshao-field", { blocked() {} });
+  const emptied = base;
   base = null;
+  emptied.close();
+  await idb.deleteDB("qianshao-field", { blocked() {} });
 }

@@ -5,10 +5,12 @@ import * as store from "./store.js";
 import { uuid7 } from "./vault.js";
 
 const SYNC = "/api/v1/sync", FILES = "/api/v1/files/";
-const MOST = 100, MOST_BYTES = 400000, PART = 65536;
+const MOST = 100, MOST_BYTES = 120000, PART = 65536;
 const EVERY = 30000, PULL_EVERY = 60000, FIRST_PAUSE = 5000, LONGEST_PAUSE = 300000, PATIENCE = 25000;
-const OPEN_PULLS = ["alerts", "tasks", "shelters", "occupancy", "kinds"];
-const PERSONAL_PULLS = ["phones", "households", "evacuation"];
+const OPEN_PULLS = ["alerts", "tasks", "shelters", "occupancy", "kinds", "phones"]; // of phones only the offices are kept
+const LOCKED_PULLS = ["households", "evacuation"]; // asked for when the PIN was given
+const PERSONAL = new Set(["phones", ...LOCKED_PULLS]);
+const URGENT = ["duty", "emergency"]; // offices, not people: shown without the PIN
 
 /** What the banner tells: `state` is quiet, sending, offline, failing, login, revoked. */
 export const net = { state: "quiet", sent: 0, total: 0, since: 0, finished: 0 };
@@ -156,7 +158,7 @@ const onTheWire = (one) => ({ id: one.id, kind: one.kind, made_at: new Date(one.
 async function push(batch) {
   let said;
   try {
-    said = await ask(SYNC, { method: "POST", ...(await packed({ epoch: await epoch(), commands: batch.map(onTheWire) })) });
+    said = await ask(SYNC, { method: "POST", ...(await packed({ epoch: await epoch(), sent_at: new Date().toISOString(), commands: batch.map(onTheWire) })) });
   } catch (error) {
     if (error instanceof Denied) { await apart(batch, error); return; }
     await store.settle(batch.map((one) => ({ seq: one.seq, tries: one.tries + 1 })));
@@ -232,7 +234,7 @@ async function sendPart(file, bytes, offset) {
 // ---- copies ----------------------------------------------------------------------------------------------------
 
 async function fetchCopies() {
-  const names = store.unlocked() ? [...OPEN_PULLS, ...PERSONAL_PULLS] : OPEN_PULLS;
+  const names = store.unlocked() ? [...OPEN_PULLS, ...LOCKED_PULLS] : OPEN_PULLS;
   const etags = (await store.setting("etags")) ?? {};
   const kept = names.join(",");
   const query = new URLSearchParams({ names: kept });
@@ -242,6 +244,8 @@ async function fetchCopies() {
   const at = Date.now();
   lastPull = at;
   if (said.same) { await store.stillFresh([...names, "me"], at); return; }
-  await store.keep({ ...said.pulls, ...(said.me ? { me: said.me } : {}) }, new Set(PERSONAL_PULLS), at);
+  const urgent = said.pulls?.phones?.filter((row) => URGENT.includes(row.kind));
+  await store.keep({ ...said.pulls, ...(said.me ? { me: said.me } : {}), ...(urgent ? { urgent } : {}) }, PERSONAL, at);
+  if (said.me?.policy) await store.setSetting("policy", said.me.policy);
   await store.setSetting("etags", { ...etags, [kept]: said.etag });
 }
