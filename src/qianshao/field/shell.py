@@ -25,11 +25,11 @@ MODULES = ("app.js", "dom.js", "store.js", "vault.js", "sync.js", "home.js", "co
 LATER = ("doors.js", "signin.js", "report.js", "photo.js", "mine.js", "phones.js", "pin.js", "scan.js")
 IDB = "vendor/idb-8.0.4/umd.js"
 ICONS = (
-    "alert-triangle", "arrow-back-up", "bolt", "building-community", "camera", "car", "check", "checklist", "chevron-left", "circle-check",
-    "cloud-rain", "current-location", "dots", "door-enter", "door-off", "droplet", "flame", "hand-stop", "history", "home",
-    "home-exclamation", "home-heart", "home-move", "lock", "logout", "map-pin", "message-2", "microphone", "mountain", "phone", "photo",
-    "qrcode", "refresh", "ripple", "road", "search", "send", "user-plus", "users", "walk", "wheelchair", "wifi-off",
-    "x",
+    "alert-triangle", "arrow-back-up", "bolt", "building-community", "camera", "car", "check", "checklist",
+    "chevron-left", "circle-check", "cloud-rain", "current-location", "door-enter", "door-off", "dots",
+    "droplet", "flame", "hand-stop", "history", "home", "home-exclamation", "home-heart", "home-move", "lock",
+    "logout", "map-pin", "message-2", "microphone", "mountain", "phone", "photo", "qrcode", "refresh",
+    "ripple", "road", "search", "send", "user-plus", "users", "walk", "wheelchair", "wifi-off", "x",
 )  # fmt: skip
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 #: The parts of ui.css that a phone needs: tokens, base, atoms, phone, answer page.

@@ -78,7 +78,8 @@ _WORDS = {
     "kind_torrent": _("山洪"), "kind_slide": _("滑坡"), "kind_flooding": _("积水"),
     "kind_house": _("房屋"), "kind_road": _("道路桥"), "kind_other": _("其他"),
     "patrol": _("巡查打卡"), "found_normal": _("正常"), "found_danger": _("有险情"),
-    "patrolled": _("已巡"), "no_points": _("没有巡查点"), "patrol_due": _("该巡了"), "patrol_missed": _("漏巡"), "patrol_new": _("还没巡过"), "patrol_more": _("其他巡查点 {n} 个"),
+    "patrolled": _("已巡"), "no_points": _("没有巡查点"), "patrol_due": _("该巡了"),
+    "patrol_missed": _("漏巡"), "patrol_new": _("还没巡过"), "patrol_more": _("其他巡查点 {n} 个"),
     "view_check": _("巡查{name} {found}"), "saved_check": _("打卡已保存"),
     # 电话, PIN, leaving
     "fire": _("火警救援"), "no_phones": _("还没有取到电话表，有网时自动取"), "phones_locked": _("输密码看电话表"),
