@@ -18,6 +18,8 @@ from qianshao.core.actor import Actor
 from qianshao.core.ids import sign_case_token, uuid7
 from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
+from qianshao.evacuation.lists import services as one_list
+from qianshao.evacuation.models import ListConflict
 from qianshao.field.models import PhoneCommand
 from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
@@ -245,6 +247,29 @@ def held(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"command_id": row.pk, "what": "discard"}
 
 
+def risk_list(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A department's list brought by somebody of the area."""
+    clerk = Actor("user", "某某", "desk", scope=Scope({where.path: frozenset({"evacuation.lists"})}))
+    cover = one_list.Cover("水利", "某名册", "torrent", cast.now.date())
+    rows = "乡镇,村,姓名\n某镇,某村,某某\n".encode()
+    made = one_list.receive_list(cover=cover, file_name="某.csv", data=rows, actor=clerk, now=cast.now)
+    return {"list_id": made.pk}
+
+
+def risk_list_act(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A department's list to be dropped."""
+    return {**risk_list(cast, where), "what": "drop"}
+
+
+def list_conflict(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """Something of the area that does not fit."""
+    number = ListConflict.objects.unscoped("a test counts").count()
+    made = ListConflict.objects.create(
+        fingerprint=f"某{number}", kind="heads", subject="h:0", division_path=where.path, found_at=cast.now
+    )
+    return {"conflict_id": made.pk}
+
+
 OBJECTS: dict[str, Builder] = {
     "accounts:phone-revoke": phone,
     "field:quarantine-decide": held,
@@ -256,6 +281,10 @@ OBJECTS: dict[str, Builder] = {
     "hazards:point": patrol_point,
     "hazards:point-edit": patrol_point,
     "hazards:point-retire": patrol_point,
+    "evacuation:list": risk_list,
+    "evacuation:list-problems": risk_list,
+    "evacuation:list-act": risk_list_act,
+    "evacuation:list-conflict": list_conflict,
     "files:photo": evidence,
     "files:thumb": evidence,
     "api:PUT api/v1/files/<uuidstr:uid>": evidence,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.evacuation.lists.events import KINDS as LISTS
 from qianshao.journal.kinds import Kind
 
 KINDS = (
@@ -80,4 +81,5 @@ KINDS = (
     ),
     Kind("evacuation.disposed", _("清除转移个人信息 {count} 人，只留数字"), ("count",), icon="trash"),
     Kind("evacuation.limits_published", _("再次上门时限发布第 {version} 版"), ("version",), icon="clock-exclamation"),
+    *LISTS,
 )
