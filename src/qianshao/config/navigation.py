@@ -34,6 +34,7 @@ ITEMS: tuple[Item, ...] = (
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
     Item("households", _("住户"), "home", "people:households", "people.view"),
+    Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
     Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
     Item("table", _("灾种"), "cloud-storm", "alerts:table", "alerts.table"),

@@ -14,7 +14,13 @@ from qianshao.places.selectors.shelters import (
     shelters_in,
     totals,
 )
-from qianshao.places.selectors.standards import checklist_for, class_names, classes, facility_items
+from qianshao.places.selectors.standards import (
+    checklist_for,
+    class_names,
+    classes,
+    duration_class,
+    facility_items,
+)
 
 __all__ = [
     "ShelterQuery",
@@ -23,6 +29,7 @@ __all__ = [
     "checklist_for",
     "class_names",
     "classes",
+    "duration_class",
     "facility_items",
     "findings_of",
     "inspections_of",

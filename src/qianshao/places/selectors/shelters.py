@@ -110,10 +110,10 @@ def totals(scope: Scope, today: date, *, under: str = "") -> Mapping[str, int]:
         open=Count("pk", filter=Q(state=ShelterState.OPEN)),
         full=Count("pk", filter=Q(state=ShelterState.FULL)),
         closed=Count("pk", filter=Q(state=ShelterState.CLOSED)),
-        capacity=Sum("capacity"),
         open_capacity=Sum("capacity", filter=can_take),
         overdue=Count("pk", filter=Q(inspection_due__lt=today) | Q(inspection_due__isnull=True)),
         unlocated=Count("pk", filter=Q(lon__isnull=True)),
+        capacity=Sum("capacity"),  # last: from here on the name means the sum
     )
     return {key: value or 0 for key, value in sums.items()} | {"needs": needs_open(scope, under=under).count()}
 
