@@ -1,9 +1,11 @@
 """One file with everything but the keys, and the way back.
 
-A backup is a zip: ``manifest.json`` (version, moment, database kind, SHA-256 of each part) and the database: for
-SQLite a consistent copy made by its online backup, for PostgreSQL a ``pg_dump`` archive. Keys stay out: a stolen
-backup shows no phone number. A restored site starts *frozen*: nothing is sent until a person releases it, since an
-old backup would call people about alerts long over (reliability T34).
+A backup is a zip: ``manifest.json`` (version, moment, database kind, SHA-256 of each part), the database (for SQLite
+a consistent copy made by its online backup, for PostgreSQL a ``pg_dump`` archive) and ``evidence/``, the photos as
+they lie on disk, sealed. Keys stay out: a stolen backup shows no phone number and no photo. What was erased since
+the backup was made is forgotten again by ``qianshao restore`` (``files.services.forget_again``). A restored site
+starts *frozen*: nothing is sent until a person releases it, since an old backup would call people about alerts long
+over (reliability T34).
 """
 
 import hashlib
@@ -26,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao import __version__
 from qianshao.core.errors import Invalid
 from qianshao.core.sql import is_sqlite
+from qianshao.files import store
 
 FROZEN = "frozen"
 _CHUNK = 1024 * 1024
@@ -41,7 +44,12 @@ def write_backup(target: Path, *, now: datetime) -> dict[str, Any]:
         raise Invalid("backup.exists", _("{path} 已经存在，没有覆盖。"), path=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        evidence = Path(folder) / store.FOLDER
+        # Before and after: a photo that becomes another file meanwhile is in the copy as the database knows it.
+        _link_evidence(evidence)
         part = _copy_database(Path(folder))
+        _link_evidence(evidence)
+        photos = sorted(evidence.iterdir())
         manifest = {
             "product": "qianshao",
             "version": __version__,
@@ -49,14 +57,31 @@ def write_backup(target: Path, *, now: datetime) -> dict[str, Any]:
             "database": connection.vendor,
             "part": part.name,
             "sha256": digest(part),
+            "evidence": len(photos),
         }
         draft = Path(folder) / "draft.zip"
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False))
             archive.write(part, part.name)
+            for photo in photos:
+                archive.write(photo, f"{store.FOLDER}/{photo.name}", zipfile.ZIP_STORED)
         draft.rename(target)
     target.chmod(0o600)
     return manifest
+
+
+def _link_evidence(into: Path) -> None:
+    """Hold on to the photos there are now; a hard link costs no space, a copy is made where links do not reach."""
+    into.mkdir(exist_ok=True)
+    for name, path in store.names():
+        if (into / name).exists():
+            continue
+        try:
+            os.link(path, into / name)
+        except FileNotFoundError:  # erased or finished this very moment
+            continue
+        except OSError:
+            shutil.copyfile(path, into / name)
 
 
 def _copy_database(folder: Path) -> Path:
@@ -86,7 +111,18 @@ def restore_backup(source: Path) -> dict[str, Any]:
             connection.close()
             options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
             _run("pg_restore", *options, *_postgres_address(), str(part))
+        _put_evidence(source)
     return manifest
+
+
+def _put_evidence(source: Path) -> None:
+    """Photos of the backup that are not here. Each is sealed under its name: a changed one cannot be opened."""
+    with zipfile.ZipFile(source) as archive:
+        for packed in archive.infolist():
+            folder, _slash, name = packed.filename.partition("/")
+            if folder == store.FOLDER and store.is_name(name):
+                with archive.open(packed) as file:
+                    store.bring_back(name, file)
 
 
 def _unpack(source: Path, folder: Path) -> tuple[dict[str, Any], Path]:
@@ -96,6 +132,9 @@ def _unpack(source: Path, folder: Path) -> tuple[dict[str, Any], Path]:
             name = Path(manifest["part"]).name
             with archive.open(name) as packed, (folder / name).open("wb") as plain:
                 shutil.copyfileobj(packed, plain, _CHUNK)
+            # Photos are put in their place after the database: a torn one must show before anything is changed.
+            if archive.testzip() is not None:
+                raise zipfile.BadZipFile
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Invalid("backup.unreadable", _("{path} 不是完整的备份文件，站点没有改动。"), path=source) from error
     if manifest["database"] != connection.vendor:

@@ -5,12 +5,7 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 #: FULL: a committed answer survives a power cut. NORMAL lost none to kill -9 but may at power loss.
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL;"
-    "PRAGMA synchronous=FULL;"
-    "PRAGMA foreign_keys=ON;"
-    "PRAGMA temp_store=MEMORY;"
-)
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;"
 
 
 def database(home: Path, url: str, cache_mb: int = 64) -> dict[str, Any]:

@@ -5,8 +5,10 @@ A file is nonce + AES-256-GCM under its photo's own key, bound to its name, so t
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,8 +25,13 @@ def folder() -> Path:
     return place
 
 
+def is_name(name: str) -> bool:
+    """Whether this could be a file of the store: 32 hexadecimal digits, so never a way out of the folder."""
+    return len(name) == 32 and set(name) <= set("0123456789abcdef")
+
+
 def _path(name: str) -> Path:
-    if not (name.isascii() and name.replace("-", "").isalnum()):
+    if not is_name(name):
         raise ValueError(f"not a name of this store: {name!r}")
     return folder() / name[-2:] / name
 
@@ -74,6 +81,23 @@ def drop(*names: str) -> None:
 
 
 def names() -> Iterator[tuple[str, Path]]:
-    """Every file of the store."""
+    """Every whole file of the store."""
     for path in sorted(folder().glob("??/*")):
-        yield path.name, path
+        if is_name(path.name):
+            yield path.name, path
+
+
+def bring_back(name: str, file: IO[bytes]) -> bool:
+    """Put back a file out of a backup; False when it is here already."""
+    path = _path(name)
+    if path.exists():
+        return False
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_suffix(".new")
+    with draft.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    draft.chmod(0o600)
+    draft.rename(path)
+    return True

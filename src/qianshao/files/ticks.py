@@ -51,7 +51,7 @@ def drop_strangers(_now: datetime, limit: int) -> int:
     known = set(EvidencePart.objects.values_list("name", flat=True))
     for pair in Evidence.objects.unscoped("all files").exclude(kept_name="").values_list("kept_name", "thumb_name"):
         known.update(pair)
-    strange = {name for name in found - known if name.isalnum()}
+    strange = found - known
     gone = sorted(strange & _strangers)[:limit]
     store.drop(*gone)
     _strangers.clear()

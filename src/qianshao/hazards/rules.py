@@ -35,14 +35,14 @@ Claim(trapped=<Trapped.NO: 'no'>, count=None))
     """
     number = count if isinstance(count, int) and not isinstance(count, bool) else None
     if isinstance(given, int) and not isinstance(given, bool):
-        number, given = given, given > 0
+        number, given = given, "?" if given < 0 else given > 0
     number = min(number, MOST_TRAPPED) if number is not None and number > 0 else None
     if number:
         return Claim(Trapped.YES, number)
     words = {True: Trapped.YES, False: Trapped.NO, None: Trapped.UNSAID}
     if given is None or isinstance(given, bool):
         return Claim(words[given])
-    return Claim(Trapped(given) if given in set(Trapped) else Trapped.UNKNOWN)
+    return Claim(Trapped(given) if isinstance(given, str) and given in set(Trapped) else Trapped.UNKNOWN)
 
 
 @dataclass(frozen=True)

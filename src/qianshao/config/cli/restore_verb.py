@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from qianshao.config.backup import release, restore_backup
 from qianshao.config.cli.out import result, say, warn
+from qianshao.core import clock
+from qianshao.files.services import forget_again
 
 
 def add_arguments(part: argparse.ArgumentParser) -> None:
@@ -27,6 +29,8 @@ def run(given: argparse.Namespace) -> int:
         return 2
     manifest = restore_backup(given.file)
     call_command("migrate", verbosity=0, interactive=False)
+    if gone := forget_again(clock.now()):
+        say(_("备份之后销毁过的照片 {count} 张，已重新销毁。").format(count=gone))
     words = _("已恢复到 {moment} 的备份。引擎已冻结，不会发送；核对后运行 qianshao restore --release。")
     say(words.format(moment=manifest["made_at"]))
     result(manifest)
