@@ -134,7 +134,7 @@ def test_of_near_equals_the_load_is_shared() -> None:
 
 
 def test_it_is_close_to_the_best_there_is_and_better_than_first_come() -> None:
-    homes, sites = make(3000, 30, 1.15)
+    homes, sites = make(1500, 20, 1.15)
     plan = assign(homes, sites)
     problem = build(homes, sites, [])
     by_list = first_come(problem)
@@ -223,7 +223,7 @@ def cases(draw: st.DrawFn) -> tuple[list[Household], list[Site]]:
 
 
 @given(cases(), st.randoms(use_true_random=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_promises_hold_for_any_case_and_any_order(
     case: tuple[list[Household], list[Site]], shuffle: random.Random
 ) -> None:

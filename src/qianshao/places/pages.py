@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qianshao.core import clock
+from qianshao.core.scope import Scope
 from qianshao.divisions.choices import form_areas, places
 from qianshao.journal.selectors import entries
 from qianshao.places import selectors
@@ -57,6 +58,14 @@ def cards(rows: Sequence[Any], people: dict[int, int]) -> list[Card]:
     """Shelters with their standing; one query more for any number."""
     where = places([row.division_path for row in rows])
     return [card(row, where[row.division_path], people) for row in rows]
+
+
+def inside(scope: Scope, under: str, people: dict[int, int]) -> int:
+    """People in the shelters of the scope; the counts are of the whole site."""
+    if not people:
+        return 0
+    mine = selectors.shelters_in(scope, selectors.ShelterQuery(under=under), retired=True)
+    return sum(people.get(key, 0) for key in mine.values_list("pk", flat=True))
 
 
 def card(row: Any, place: str, people: dict[int, int]) -> Card:

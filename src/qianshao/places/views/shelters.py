@@ -56,7 +56,7 @@ def shelter_list(request: Any) -> HttpResponse:
         "what": request.GET.get("what", ""),
         "filtered": any(request.GET.get(key) for key in ("q", "under", "state", "threat", "what")),
         "totals": selectors.totals(request.scope, pages.today(), under=query.under),
-        "inside": sum(people.values()),
+        "inside": pages.inside(request.scope, query.under, people),
         "needs": list(selectors.needs_open(request.scope, under=query.under)[:20]),
         "towns": choices.towns(request.scope, query.under),
         "states": STATE_WORDS.items(),

@@ -1,0 +1,94 @@
+"""In a real browser: a shelter is opened and inspected at a phone's width; axe looks everywhere."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+from conftest import CHROMIUM
+from qianshao.places.models import FacilityItem, Inspection, ShelterClass
+from qianshao.places.services import request_need, set_state
+from tests.cast import NOW, PASSWORD, SYSTEM, build_cast
+from tests.places.conftest import Places, add_shelters
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def county(db: None) -> Places:
+    """Areas, shelters and the lead of 青石镇, really committed. A flush before may have taken the shipped rows."""
+    codes = [("level", "village"), ("level", "town"), ("duration", "JJ"), ("function", "DY"), ("base", "school")]
+    for axis, code in codes:
+        ShelterClass.objects.get_or_create(axis=axis, code=code, defaults={"name": code})
+    for n in range(6):
+        FacilityItem.objects.get_or_create(
+            code=f"line-{n}", defaults={"name": f"第 {n} 项", "group": "甲组" if n < 3 else "乙组", "must": n == 0}
+        )
+    made = add_shelters(build_cast(users=("town_lead", "county_admin")))
+    set_state(shelter_id=made.hall.pk, to="open", actor=SYSTEM, now=NOW)
+    request_need(shelter_id=made.hall.pk, kind="water", words="100 箱", is_urgent=True, actor=SYSTEM, now=NOW)
+    return made
+
+
+@pytest.fixture
+def page(county: Places, live_server: Any, settings: Any) -> Iterator[Page]:
+    """A browser in which the lead is logged in; at the end nothing may have gone wrong behind the page."""
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        size: Any = {"width": 1366, "height": 768}
+        page = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport=size).new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        page.goto("/login/?next=/shelters/")
+        page.get_by_label("登录名").fill("town_lead")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="安置点").first).to_be_visible()
+        yield page
+        browser.close()
+    assert wrong == []
+
+
+def faults(page: Page) -> list[str]:
+    """What axe objects to on a page."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def test_every_page_is_free_of_what_axe_finds_at_the_desk_and_at_a_phone(page: Page, county: Places) -> None:
+    one = county.hall.pk
+    addresses = (
+        "/shelters/", f"/shelters/{one}/", f"/shelters/{one}/edit/", f"/shelters/{one}/inspect/",
+        f"/shelters/{one}/sheet/", "/shelters/new/", "/shelters/standards/", "/shelters/imports/",
+    )  # fmt: skip
+    found, wide = [], []
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in addresses:
+            page.goto(address)
+            found += faults(page)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+                wide.append(f"{address} at {width}")
+    assert found == []
+    assert wide == []
+
+
+def test_a_shelter_is_opened_and_inspected_at_a_phones_width(page: Page, county: Places) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/shelters/{county.school.pk}/")
+    page.locator("summary", has_text="启用").click()
+    page.get_by_label("为什么").locator("visible=true").fill("青石镇转移")
+    page.get_by_role("button", name="启用").click()
+    expect(page.locator("h1 .chip")).to_have_text("已启用")
+    page.goto(f"/shelters/{county.school.pk}/inspect/")
+    for label in page.locator("label:has-text('合格')").filter(has_not_text="不合格").all():
+        assert label.bounding_box()["height"] >= 44, "a thumb finds it"
+        label.click()
+    page.get_by_role("button", name="交检查结果").click()
+    expect(page.get_by_text("可以用", exact=True)).to_be_visible()
+    assert Inspection._base_manager.get().result == "good"
