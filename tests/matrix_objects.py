@@ -14,6 +14,7 @@ from qianshao.accounts.models import Device, User
 from qianshao.accounts.services import create_user, grant_role, issue_token
 from qianshao.alerts.models import Alert
 from qianshao.channels.services import Setup, configure_channel
+from qianshao.command.models import Reaction, Suggestion
 from qianshao.core.actor import Actor
 from qianshao.core.ids import sign_case_token, uuid7
 from qianshao.core.scope import Scope
@@ -120,6 +121,32 @@ def alert(cast: Cast, where: Division) -> Mapping[str, Any]:
         received_by="某某",
     )
     return {"key": row.pk}
+
+
+def suggestion(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A reminder about the area."""
+    row = Suggestion._base_manager.create(
+        kind="note",
+        cause_kind="test",
+        cause_id=Suggestion._base_manager.count() + 1,
+        title="提示做好准备",
+        division_path=where.path,
+        made_at=cast.now,
+    )
+    return {"key": row.pk}
+
+
+def reaction(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A reaction that failed; reactions belong to the site, the neighbouring county asks for one there is not."""
+    if where.path == cast.neighbour_village.path:
+        return {"key": 999_999}
+    row = Reaction.objects.create(entry_id=Reaction.objects.count() + 1, name="propose", state="failed", at=cast.now)
+    return {"key": row.pk}
+
+
+def sheet(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A hazard of the site's table of proposals."""
+    return {"hazard": hazard(cast, where)["code"]}
 
 
 def link(cast: Cast, where: Division) -> Mapping[str, Any]:
@@ -397,6 +424,9 @@ OBJECTS: dict[str, Builder] = {
     "alerts:return": alert,
     "alerts:withdraw": alert,
     "alerts:release": alert,
+    "command:dismiss": suggestion,
+    "command:retry": reaction,
+    "command:sheet": sheet,
     "alerts:hazard_edit": hazard,
     "alerts:reach_edit": colour,
     "api:GET api/v1/alerts/<int:key>/cap.xml": alert,

@@ -37,6 +37,7 @@ ITEMS: tuple[Item, ...] = (
     Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
     Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
+    Item("reactions", _("自动"), "replace", "command:reactions", "command.view"),
     Item("table", _("灾种"), "cloud-storm", "alerts:table", "alerts.table"),
     Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
     Item("journal", _("日志"), "history", "desk:journal", "journal.view"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qianshao.accounts.access import personal, requires
 from qianshao.alerts.selectors.lists import waiting_count
 from qianshao.channels.selectors import outbox_summary
+from qianshao.command.selectors import open_suggestions
 from qianshao.core import clock
 from qianshao.core.scope import Scope
 from qianshao.desk.boards import MapQuery
@@ -22,6 +23,7 @@ from qianshao.desk.views.boards import live_url
 from qianshao.desk.views.context import may
 from qianshao.desk.views.map import map_parts, map_words
 
+MOST_SUGGESTIONS = 3
 LATE_SECONDS = 60  # a message this late means that a channel or the engine is not keeping up
 
 
@@ -59,6 +61,8 @@ def home_context(scope: Scope, query: MapQuery, *, now: datetime) -> dict[str, A
         "map": map_view(scope, rows, warned, layers),
         **map_words(found, query, layers, rows),
         "may": may(scope),
+        "suggestions": open_suggestions(scope, limit=MOST_SUGGESTIONS) if scope.may("command.view") else [],
+        "may_decide": scope.may("command.decide"),
         "compose_url": _maybe("alerts:compose"),
     }
 

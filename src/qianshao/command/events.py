@@ -1,0 +1,33 @@
+"""What command writes into the journal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.journal.kinds import Kind
+
+KINDS = (
+    Kind("command.suggested", _("平台提示：{title}"), ("title", "what", "cause", "order"), icon="info-circle"),
+    Kind("command.suggestion_ended", _("平台提示已失效：{title}"), ("title", "why"), icon="clock-off"),
+    Kind("command.dismissed", _("不采用平台提示“{title}”，理由：{reason}"), ("title", "reason"), icon="circle-x"),
+    Kind(
+        "command.household_told",
+        _("转移登记接通叫应：{count} 户算已知晓"),
+        ("count", "cases", "order"),
+        tone="ok",
+        icon="check",
+    ),
+    Kind(
+        "command.sheet_published",
+        _("拟转移对应表“{hazard}”发布第 {version} 版，理由：{reason}"),
+        ("hazard", "version", "reason"),
+        tone="warn",
+        icon="pencil",
+    ),
+    Kind(
+        "command.stuck",
+        _("自动处置“{name}”多次失败，请人工处理"),
+        ("name", "entry"),
+        tone="bad",
+        icon="alert-octagon",
+    ),
+    Kind("command.retried", _("重试自动处置“{name}”"), ("name", "entry"), icon="refresh"),
+)

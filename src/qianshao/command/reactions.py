@@ -1,0 +1,80 @@
+"""The one table of what the platform does by itself: journal kind → rules. A bureau reads it as ``/reactions/``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.command.services import propose
+from qianshao.command.services.tell_households import tell_households
+from qianshao.journal.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One reaction. ``run`` joins the caller's commit, returns what it did in a word or two, raises when it failed.
+
+    ``does`` and ``decides`` are for people: what happens without anybody, and what stays a person's decision.
+    """
+
+    name: str
+    when: "str | Promise"
+    does: "str | Promise"
+    decides: "str | Promise"
+    run: Callable[[Entry, datetime], str]
+
+
+_PROPOSE = Rule(
+    "propose",
+    _("预警签发生效"),
+    _("按灾种和颜色，从预警范围内的危险区拟转移方案；颜色低的只提示准备或先转特殊群体"),
+    _("下不下转移令，由带班领导决定"),
+    propose.propose_for_alert,
+)
+_WITHDRAW = Rule(
+    "withdraw",
+    _("预警更新、解除或到期"),
+    _("还没下令的转移方案作废，准备提示收起"),
+    _("已下的转移令不受影响"),
+    propose.withdraw_for_alert,
+)
+_ALL_CLEAR = Rule(
+    "ask_all_clear",
+    _("预警解除或到期，而转移还没解除"),
+    _("提醒带班领导排查后决定是否解除转移"),
+    _("平台从不自动解除转移，没有解除不能返回"),
+    propose.ask_all_clear,
+)
+_TOLD = Rule(
+    "tell_households",
+    _("转移登记为已通知、待接送、转移途中、已安置、投亲靠友，或在安置点签到"),
+    _("这一户的叫应算已知晓，以登记作凭据"),
+    _("家中无人和拒绝转移的，叫应继续"),
+    tell_households,
+)
+_TAKEN = Rule("taken", _("下令转移"), _("对应的提示记为已采用"), "", propose.note_ordered)
+_DROPPED = Rule("dropped", _("转移方案未采用"), _("对应的提示收起"), "", propose.note_dropped)
+_CLEARED = Rule("cleared", _("解除转移"), _("对应的提醒收起"), "", propose.note_cleared)
+
+TABLE: dict[str, tuple[Rule, ...]] = {
+    "alerts.released": (_PROPOSE,),
+    "alerts.superseded": (_WITHDRAW,),
+    "alerts.cancelled": (_WITHDRAW, _ALL_CLEAR),
+    "alerts.expired": (_WITHDRAW, _ALL_CLEAR),
+    "evacuation.marked": (_TOLD,),
+    "evacuation.signed_in": (_TOLD,),
+    "evacuation.ordered": (_TAKEN,),
+    "evacuation.dropped": (_DROPPED,),
+    "evacuation.all_cleared": (_CLEARED,),
+}
+
+
+def rules() -> dict[str, tuple[Rule, list[str]]]:
+    """Every rule by name, with the kinds that set it going, in the table's order."""
+    found: dict[str, tuple[Rule, list[str]]] = {}
+    for kind, listed in TABLE.items():
+        for rule in listed:
+            found.setdefault(rule.name, (rule, []))[1].append(kind)
+    return found
