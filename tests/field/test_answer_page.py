@@ -94,9 +94,7 @@ def test_a_wrong_link_says_what_to_do_and_learns_nothing(cast: Cast, phone: Clie
         assert "119" in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("state", "words"), [(CallOutState.LIFTED, "已经解除"), (CallOutState.CLOSED, "已经结束")]
-)
+@pytest.mark.parametrize(("state", "words"), [(CallOutState.LIFTED, "已经解除"), (CallOutState.CLOSED, "已经结束")])
 def test_after_the_end_the_page_says_so(phone: Client, evening: Evening, state: str, words: str) -> None:
     CallOut.objects.unscoped("a test").filter(pk=evening.callout.pk).update(state=state)
     page = phone.get(link(evening, "郑河")).content.decode()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -39,7 +40,8 @@ class NavigationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach and go on."""
-        request.navigation = navigation_for(request)  # type: ignore[attr-defined]  # read by templates
+        # Counted when a page draws it: a phone's sync or a fragment asks the database for no menu.
+        request.navigation = SimpleLazyObject(lambda: navigation_for(request))  # type: ignore[attr-defined]
         return self.respond(request)
 
 
