@@ -6,14 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.calling import rules
 from qianshao.calling.models import CallOut, Case, DoorTask
-from qianshao.calling.services.answer_call import case_of
 from qianshao.calling.services.end_cases import Ending, end_cases
 from qianshao.calling.states import DOOR_MOVES, OUTCOME_LABELS, CaseState, DoorOutcome, DoorState
 from qianshao.core.actor import Actor
-from qianshao.core.errors import Invalid, TooLate
+from qianshao.core.errors import Invalid, NotFound, TooLate
 from qianshao.core.states import move
 from qianshao.core.units import unit
 from qianshao.journal.services import record
+
+_NEEDED = (
+    *("recipient_kind", "division_path", "ladder_index", "state", "version"),
+    *("callout__ladders", "callout__is_drill"),
+)
+#: What ending a case changes.
+_MOVED = ("state", "version", "due_at", "ended_at", "ended_by", "end_channel", "end_reason")
 
 
 def report_door(
@@ -28,7 +34,7 @@ def report_door(
     Raises:
         NotFound, NotAllowed: not theirs. Invalid: no such outcome, or met without proof. TooLate: the case is over.
     """
-    case = case_of(case_id, actor, "calling.door")
+    case = _case(case_id, actor)
     if outcome not in set(DoorOutcome):
         raise Invalid("door.outcome", _("请选上门结果。"))
     outcome = _fitting(case, DoorOutcome(outcome))
@@ -39,7 +45,17 @@ def report_door(
         raise TooLate("case.over", _("这一条已经有结果了，不用再报。"))
     with unit():
         _write(case, outcome, proof.strip(), photo_ref, actor, now)
-    case.refresh_from_db()
+    case.refresh_from_db(fields=_MOVED)
+    return case
+
+
+def _case(case_id: int, actor: Actor) -> Case:
+    """The case with its call-out. Only what is needed: a phone reports a hundred doors in one commit."""
+    rows = Case.objects.unscoped("the area is checked below").select_related("callout").only(*_NEEDED)
+    case: Case | None = next(iter(rows.filter(pk=case_id)), None)
+    if case is None:
+        raise NotFound("case.unknown", _("没有找到，或不在您的辖区。"))
+    actor.demand("calling.door", case.division_path)
     return case
 
 
@@ -51,7 +67,7 @@ def _fitting(case: Case, outcome: DoorOutcome) -> DoorOutcome:
 
 
 def _write(case: Case, outcome: DoorOutcome, proof: str, photo_ref: str, actor: Actor, now: datetime) -> None:
-    callout = CallOut.objects.unscoped("its case was in scope").get(pk=case.callout_id)
+    callout = case.callout
     task = _task(case, callout, actor, now)
     facts = {
         "outcome": outcome,
@@ -81,9 +97,8 @@ def _write(case: Case, outcome: DoorOutcome, proof: str, photo_ref: str, actor: 
 
 def _task(case: Case, callout: CallOut, actor: Actor, now: datetime) -> DoorTask:
     """The open walk to this door, or one made for somebody who went unasked."""
-    found: DoorTask | None = (
-        DoorTask.objects.unscoped("its case was in scope").filter(case=case, state=DoorState.OPEN).first()
-    )
+    open_ones = DoorTask.objects.unscoped("its case was in scope").filter(case_id=case.pk, state=DoorState.OPEN)
+    found: DoorTask | None = next(iter(open_ones.only("state", "version", "visits")[:1]), None)
     return found or DoorTask.objects.create(
         case=case,
         callout=callout,
