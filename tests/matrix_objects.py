@@ -20,7 +20,7 @@ from qianshao.core.ids import sign_case_token, uuid7
 from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
 from qianshao.evacuation.lists import services as one_list
-from qianshao.evacuation.models import ListConflict
+from qianshao.evacuation.models import ListConflict, Order
 from qianshao.field.models import PhoneCommand
 from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
@@ -297,6 +297,8 @@ def list_conflict(cast: Cast, where: Division) -> Mapping[str, Any]:
         fingerprint=f"某{number}", kind="heads", subject="h:0", division_path=where.path, found_at=cast.now
     )
     return {"conflict_id": made.pk}
+
+
 def shelter(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A shelter of the area."""
     count = Shelter.objects.unscoped("a test counts").count()
@@ -338,7 +340,20 @@ def facility_item(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"item_id": 0 if elsewhere else FacilityItem.objects.first().pk}
 
 
+def closed_order(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """An evacuation of the area that is over."""
+    made = Order.objects.create(
+        title="某转移", deadline=cast.now, division_path=where.path, state="closed", salt=0, basis="某预警",
+        proposed_at=cast.now, proposed_by="某某", ordered_at=cast.now, ordered_by="某某", all_clear_by="某某",
+        closed_at=cast.now,
+    )  # fmt: skip
+    return {"order_id": made.pk}
+
+
 OBJECTS: dict[str, Builder] = {
+    "evacuation:disposal": closed_order,
+    "evacuation:disposal-approve": closed_order,
+    "evacuation:disposal-refuse": closed_order,
     "accounts:phone-revoke": phone,
     "field:quarantine-decide": held,
     "hazards:danger": danger,

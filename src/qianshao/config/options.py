@@ -48,6 +48,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("phone_keep_hours", int, 72, "hours a phone keeps personal data without a contact"),
     Option("reveals_per_hour", int, 60, "full phone and identity numbers one user may look at in an hour"),
     Option("outbox_keep_days", int, 180, "days a sent message keeps its recipient; afterwards only the counts stay"),
+    Option("disposal_days", int, 30, "days after an evacuation is closed when its personal data are due to go"),
     Option("upload_limit_kb", int, 20480, "largest uploaded file, KiB"),
     Option("cap_signers", str, "", "SHA-256 fingerprints of the certificates whose CAP signatures are trusted"),
     Option("log_level", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),

@@ -18,4 +18,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("evacuation.limits", _("修改再次上门时限"), roles=("county_lead", "county_admin")),
     Action("evacuation.lists", _("合并转移名册"), roles=("county_duty", "county_lead", "town_duty", "town_lead")),
     Action("evacuation.dispose", _("清除转移个人信息"), roles=("county_admin", "county_lead")),
+    # Two persons: whoever asked may not approve (services/dispose.py).
+    Action("evacuation.dispose_approve", _("批准清除转移个人信息"), roles=("county_lead",)),
 )

@@ -12,6 +12,7 @@ from qianshao.core.sweeps import Sweep
 from qianshao.evacuation.models import Order
 from qianshao.evacuation.rules.areas import village_of
 from qianshao.evacuation.rules.visits import limits_from
+from qianshao.evacuation.services.dispose_sweeps import remind_disposals, scrub_disposed
 from qianshao.evacuation.states import DOOR_LEVEL_LABELS, TOP_LEVEL
 from qianshao.journal.services import Note, record_many
 
@@ -70,4 +71,8 @@ def _notes(order: Order, level: int, doors: list[Late]) -> list[Note]:
     ]
 
 
-SWEEPS = (Sweep("evacuation.doors", sweep_doors),)
+SWEEPS = (
+    Sweep("evacuation.doors", sweep_doors),
+    Sweep("evacuation.disposal_due", remind_disposals, every=3600.0),
+    Sweep("evacuation.scrub", scrub_disposed, every=60.0),
+)

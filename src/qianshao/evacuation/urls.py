@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "evacuation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianshao.evacuation.lists.urls")),
+    path("", include("qianshao.evacuation.closing.urls")),
 ]

@@ -1,4 +1,4 @@
-"""What the lists write into the journal: counts and names of files, never of people."""
+"""What lists, paper and disposal write into the journal: counts and names of files, never of people."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,5 +37,23 @@ KINDS = (
         ("reason",),
         icon="user-check",
     ),
+    Kind(
+        "evacuation.disposal_due",
+        _("办结已满 {days} 天，请清除转移个人信息，或写明理由延期"),
+        ("days",),
+        tone="warn",
+        icon="clock-exclamation",
+    ),
+    Kind(
+        "evacuation.disposal_proposed", _("提出{wish}，理由：{reason}"), ("wish", "reason"), ("reason",), icon="trash"
+    ),
+    Kind(
+        "evacuation.disposal_postponed",
+        _("批准延期清除个人信息至 {until}，理由：{reason}"),
+        ("until", "reason"),
+        ("reason",),
+        icon="calendar-time",
+    ),
+    Kind("evacuation.disposal_refused", _("没有批准，理由：{reason}"), ("reason",), ("reason",), icon="circle-x"),
     Kind("evacuation.exported", _("导出{list} {count} 条（{full}）"), ("list", "count", "full"), icon="table-export"),
 )

@@ -1,5 +1,6 @@
 """Tables of evacuation."""
 
+from qianshao.evacuation.models.disposal import Disposal
 from qianshao.evacuation.models.ledger import Alarm, Conflict, Door, Evacuee, Movement
 from qianshao.evacuation.models.lists import Exposure, ListConflict, RiskEntry, RiskList
 from qianshao.evacuation.models.orders import LimitsVersion, Order, OrderZone
@@ -7,6 +8,7 @@ from qianshao.evacuation.models.orders import LimitsVersion, Order, OrderZone
 __all__ = [
     "Alarm",
     "Conflict",
+    "Disposal",
     "Door",
     "Evacuee",
     "Exposure",

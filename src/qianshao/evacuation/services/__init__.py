@@ -2,6 +2,7 @@
 
 from qianshao.evacuation.services.add_person import add_person
 from qianshao.evacuation.services.assign import assign_help, assign_shelter
+from qianshao.evacuation.services.dispose import approve_disposal, propose_disposal, refuse_disposal
 from qianshao.evacuation.services.end_order import close_order, give_all_clear
 from qianshao.evacuation.services.mark_people import mark_people
 from qianshao.evacuation.services.order_evacuation import drop_order, issue_order, order_evacuation, propose_order
@@ -14,6 +15,7 @@ __all__ = [
     "Outcome",
     "SignedIn",
     "add_person",
+    "approve_disposal",
     "assign_help",
     "assign_shelter",
     "close_order",
@@ -24,8 +26,10 @@ __all__ = [
     "leave_shelter",
     "mark_people",
     "order_evacuation",
+    "propose_disposal",
     "propose_order",
     "publish_limits",
+    "refuse_disposal",
     "settle_conflict",
     "sign_in",
 ]
