@@ -107,7 +107,7 @@ def test_leaving_early_raises_an_alarm_until_the_person_is_safe_again(evening: E
     assert kinds()[-1] == "left_early" and selectors.occupancy(ALL) == {}
     sign_in(evening, place, "张有福")
     assert not selectors.alarms(ALL)
-    assert Alarm.objects.unscoped("a test looks").get().handled_by
+    assert Alarm.objects.unscoped("a test looks").get().handled_at
 
 
 def test_going_home_early_is_written_down_as_refusing(evening: Evening) -> None:

@@ -108,6 +108,7 @@ class Movement(models.Model):
     shelter_id = models.BigIntegerField(null=True)
     helper = models.CharField(max_length=60, blank=True)
     vehicle = models.CharField(max_length=60, blank=True)
+    left_early = models.BooleanField(default=False)
     words = EncryptedTextField(default="", blank=True)
     evidence = models.JSONField(default=list)
     made_at = models.DateTimeField()

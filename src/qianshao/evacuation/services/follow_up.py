@@ -1,7 +1,7 @@
 """What follows when people's states change: conflicts open or dissolve, doors come due again, alarms end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import F
@@ -97,12 +97,34 @@ def follow_doors(order: Order, rows: Sequence[Evacuee], now: datetime) -> list[i
     return sorted(visited)
 
 
-def close_alarms(order: Order, rows: Iterable[Evacuee], actor: Actor, now: datetime) -> None:
-    """Who left early and is safe again raises no alarm any more."""
-    safe = [row.pk for row in rows if row.state in (*ARRIVED, Whereabouts.RETURNED)]
-    if safe:
-        standing = Alarm.objects.unscoped(_INNER).filter(
-            order=order, evacuee__in=safe, kind=AlarmKind.LEFT_EARLY, handled_at__isnull=True
-        )
-        if standing.exists():
-            standing.update(handled_at=now, handled_by=actor.label[:80], reason=_("已重新登记去向"))
+def follow_alarms(order: Order, early: Sequence[tuple[Evacuee, str]], now: datetime) -> None:
+    """Who left early rings until somebody who knows of it reports them safe; what an officer handled stays handled.
+
+    A function of the reports alone: the order in which they arrive changes nothing. ``early``: rows and the keys of
+    the reports by which they left.
+    """
+    if not early:
+        return
+    theirs = Alarm.objects.unscoped(_INNER).filter(order=order, evacuee__in=[row for row, _key in early])
+    known = {alarm.key: alarm for alarm in theirs}
+    for row, report in early:
+        rings = report in row.heads or row.state not in (*ARRIVED, Whereabouts.RETURNED)
+        alarm = known.get(f"left:{row.pk}:{report}")
+        if alarm is None:
+            _ring(order, row, report, rings, now)
+        elif not alarm.handled_by and rings != (alarm.handled_at is None):
+            own = Alarm.objects.unscoped(_INNER).filter(pk=alarm.pk)
+            own.update(handled_at=None if rings else now, reason="" if rings else _("已重新登记去向"))
+
+
+def _ring(order: Order, row: Evacuee, report: str, rings: bool, now: datetime) -> None:
+    Alarm.objects.create(
+        order=order,
+        kind=AlarmKind.LEFT_EARLY,
+        evacuee=row,
+        division_path=row.division_path,
+        key=f"left:{row.pk}:{report}",
+        raised_at=now,
+        handled_at=None if rings else now,
+        reason="" if rings else _("已重新登记去向"),
+    )

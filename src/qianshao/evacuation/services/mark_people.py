@@ -50,7 +50,7 @@ def mark_people(
         TooLate: back home before the all-clear, or the order is closed. Stale: same command, other content.
     """
     state = _check(uids, to, words)
-    said = Words(made_at or now, words, helper, vehicle, shelter_id, evidence, position)
+    said = Words(made_at or now, words, helper, vehicle, shelter_id, evidence=evidence, position=position)
     key = str(command_id or uuid7())
     with unit():
         order, rows = hold(order_id, uids)

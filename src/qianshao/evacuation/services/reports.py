@@ -16,7 +16,7 @@ from qianshao.core.errors import Stale
 from qianshao.core.sync import Position
 from qianshao.evacuation.models import Evacuee, Movement, Order
 from qianshao.evacuation.rules.fold import Fold, Report, fold
-from qianshao.evacuation.services.follow_up import close_alarms, follow_conflicts, follow_doors
+from qianshao.evacuation.services.follow_up import follow_alarms, follow_conflicts, follow_doors
 from qianshao.evacuation.states import Whereabouts
 
 
@@ -29,6 +29,7 @@ class Words:
     helper: str = ""
     vehicle: str = ""
     shelter_id: int | None = None
+    left_early: bool = False
     evidence: Sequence[UUID] = ()
     position: Position | None = None
 
@@ -127,6 +128,7 @@ def _movement(
         to=to,
         based_on=bases,
         shelter_id=words.shelter_id,
+        left_early=words.left_early,
         helper=words.helper.strip()[:60],
         vehicle=words.vehicle.strip()[:60],
         words=words.words.strip()[:1000],
@@ -179,7 +181,12 @@ def refold(
         Evacuee.objects.unscoped("locked rows").bulk_update(outcome.known, fields, batch_size=200)
     outcome.disputed = follow_conflicts(order, outcome.known, was_disputed, actor, now)
     outcome.households = follow_doors(order, outcome.known, now)
-    close_alarms(order, outcome.known, actor, now)
+    follow_alarms(order, _early(movements, outcome.known), now)
+
+
+def _early(movements: Mapping[str, Iterable[Movement]], rows: Sequence[Evacuee]) -> list[tuple[Evacuee, str]]:
+    """Who left a shelter early, by which reports."""
+    return [(row, movement.key) for row in rows for movement in movements[row.uid] if movement.left_early]
 
 
 def _apply(row: Evacuee, folded: Fold, actor: Actor, now: datetime) -> None:

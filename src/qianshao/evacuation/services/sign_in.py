@@ -18,7 +18,7 @@ from qianshao.evacuation.services.find import live_order
 from qianshao.evacuation.services.mark_people import MOST_PEOPLE, area_of, demand_people, hold
 from qianshao.evacuation.services.reports import Outcome, Words, write_reports
 from qianshao.evacuation.services.shelters import Facts, facts_of, note_shelter
-from qianshao.evacuation.states import WHEREABOUTS_LABELS, AlarmKind, OrderState, Whereabouts
+from qianshao.evacuation.states import WHEREABOUTS_LABELS, OrderState, Whereabouts
 from qianshao.journal.services import record
 from qianshao.people.rules import household_of_code
 
@@ -131,12 +131,12 @@ def leave_shelter(
     """
     if to not in LEAVING or not 0 < len(set(uids)) <= MOST_PEOPLE:
         raise Invalid("leave.to", _("请选人，并说明去向"))
-    said = Words(made_at or now, words, position=position)
     key = str(command_id or uuid7())
     with unit():
         order, rows = hold(order_id, uids)
         demand_leaving(rows, uids, actor)
         early = order.state != OrderState.ALL_CLEAR
+        said = Words(made_at or now, words, left_early=early, position=position)
         state = Whereabouts.REFUSED if early and to == Whereabouts.RETURNED else Whereabouts(to)
         left = {row.uid: row.shelter_id for row in rows.values()}
         outcome = write_reports(
@@ -166,21 +166,9 @@ def demand_leaving(rows: Mapping[str, Evacuee], uids: Sequence[str], actor: Acto
 def _alarm(
     order: Order, outcome: Outcome, left: Mapping[str, int | None], key: str, actor: Actor, now: datetime
 ) -> None:
-    Alarm.objects.bulk_create(
-        [
-            Alarm(
-                order=order,
-                kind=AlarmKind.LEFT_EARLY,
-                evacuee=row,
-                shelter_id=left.get(row.uid),
-                division_path=row.division_path,
-                key=f"left:{row.pk}:{key}",
-                raised_at=now,
-            )
-            for row in outcome.known
-        ],
-        ignore_conflicts=True,
-    )
+    for row in outcome.known:
+        rows = Alarm.objects.unscoped(_INNER).filter(order=order, key=f"left:{row.pk}:{key}")
+        rows.update(shelter_id=left.get(row.uid))
     data = {
         "count": outcome.new,
         "shelters": sorted({shelter for shelter in left.values() if shelter}),
