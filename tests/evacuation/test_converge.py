@@ -24,7 +24,7 @@ from tests.field.phones import bind
 
 ALL = Scope.everything("a test looks")
 HOLDERS = ("village_cadre", "grid_worker", "town_duty", "town_lead", "county_duty", "county_lead")
-SEQUENCES = 25
+SEQUENCES = 200
 
 
 @dataclass
@@ -171,7 +171,7 @@ def one_night(night: Night, seed: int) -> None:
     dice = random.Random(seed)
     pockets = [Pocket(device, random.Random(dice.random()), heads()) for device in night.devices]
     start = transaction.savepoint()
-    for _ in range(14):
+    for _ in range(6):
         pocket = dice.choice(pockets)
         act(pocket, night, sorted(pocket.known))
         if dice.random() < 0.4:
@@ -196,10 +196,15 @@ def one_night(night: Night, seed: int) -> None:
         assert set(send(pocket.device, pocket.ever)) <= {"duplicate"}
     assert (Movement.objects.count(), picture()) == (count, after), "the second sync moves nothing"
     transaction.savepoint_rollback(start)
+    if seed % 4:
+        return  # the model above is a function of the set of reports; every fourth sequence is lived through twice
     everything = [(pocket.device, one) for pocket in pockets for one in pocket.ever]
     dice.shuffle(everything)
-    for device, one in everything:
-        send(device, [one, one])
+    for at in range(0, len(everything), 4):
+        for pocket in pockets:
+            mine = [one for device, one in everything[at : at + 4] if device == pocket.device]
+            if mine:
+                send(pocket.device, [*mine, mine[0]])
     assert picture() == after, f"sequence {seed} depends on the order of arrival"
     transaction.savepoint_rollback(start)
 

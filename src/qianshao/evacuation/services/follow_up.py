@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
+from qianshao.core.sql import cursor, db_time, fetch_all, ids_param, ids_table
 from qianshao.core.states import move
-from qianshao.evacuation.models import Alarm, Conflict, Door, Evacuee, Order
+from qianshao.evacuation.models import Alarm, Conflict, Evacuee, Order
 from qianshao.evacuation.rules.areas import common_area
 from qianshao.evacuation.rules.visits import next_visit
 from qianshao.evacuation.states import (
@@ -72,29 +72,50 @@ def _open(order: Order, rows: Sequence[Evacuee], actor: Actor, now: datetime) ->
     record(kind="evacuation.conflict", actor=actor, now=now, data=data, **note)
 
 
+def _doors() -> str:
+    """Doors of some households with the states of everybody in them."""
+    return (
+        "SELECT d.id, d.household_id, d.level, d.visits, d.state, e.state "
+        f"FROM {ids_table()} JOIN evacuation_door AS d ON d.household_id = wanted.id AND d.order_id = %s "
+        "JOIN evacuation_evacuee AS e ON e.order_id = d.order_id AND e.household_id = d.household_id"
+    )
+
+
+_DOOR_SET = (
+    "UPDATE evacuation_door SET state = %s, due_at = %s, level = %s, visits = %s, last_outcome = %s, "
+    "last_visit_at = COALESCE(%s, last_visit_at), version = version + 1 WHERE id = %s"
+)
+
+
 def follow_doors(order: Order, rows: Sequence[Evacuee], now: datetime) -> list[int]:
     """Doors of the rows' households: done when nobody is left at them, else due again; returns the households."""
     visited: dict[int, str] = {row.household_id: row.state for row in rows if row.household_id}
     if not visited:
         return []
-    states: dict[int, set[str]] = defaultdict(set)
-    everybody = Evacuee.objects.unscoped(_INNER).filter(order=order, household__in=visited)
-    for household, state in everybody.values_list("household_id", "state"):
-        states[household].add(state)
-    doors = Door.objects.unscoped(_INNER).filter(order=order, household__in=visited)
-    for key, household, level, visits, ended in doors.values_list("pk", "household_id", "level", "visits", "state"):
-        due = next_visit(states[household], order.frozen_limits, now) if order.state in LIVE else None
-        here = visited[household] in _VISITED
-        Door.objects.unscoped(_INNER).filter(pk=key).update(
-            state=DoorState.OPEN if due else DoorState.DONE,
-            due_at=due,
-            level=0 if due and ended == DoorState.DONE else level,
-            visits=visits + here,
-            last_outcome=visited[household],
-            last_visit_at=now if here else F("last_visit_at"),
-            version=F("version") + 1,
-        )
+    states: dict[tuple[int, int, int, int, str], set[str]] = defaultdict(set)
+    for key, household, level, visits, ended, state in fetch_all(_doors(), [ids_param(visited), order.pk]):
+        states[key, household, level, visits, ended].add(state)
+    changes = [_door(order, door, visited[door[1]], found, now) for door, found in states.items()]
+    with cursor() as found:
+        found.executemany(_DOOR_SET, changes)
     return sorted(visited)
+
+
+def _door(
+    order: Order, door: tuple[int, int, int, int, str], outcome: str, states: set[str], now: datetime
+) -> tuple[object, ...]:
+    key, _household, level, visits, ended = door
+    due = next_visit(states, order.frozen_limits, now) if order.state in LIVE else None
+    here = outcome in _VISITED
+    return (
+        str(DoorState.OPEN if due else DoorState.DONE),
+        db_time(due) if due else None,
+        0 if due and ended == DoorState.DONE else level,
+        visits + here,
+        str(outcome),
+        db_time(now) if here else None,
+        key,
+    )
 
 
 def follow_alarms(order: Order, early: Sequence[tuple[Evacuee, str]], now: datetime) -> None:

@@ -3,6 +3,7 @@
 On PostgreSQL the rows are locked first, so that two reports about one person cannot each miss the other.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,41 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Stale
+from qianshao.core.sql import cursor, db_time, fetch_all, is_sqlite
 from qianshao.core.sync import Position
 from qianshao.evacuation.models import Evacuee, Movement, Order
 from qianshao.evacuation.rules.fold import Fold, Report, fold
 from qianshao.evacuation.services.follow_up import follow_alarms, follow_conflicts, follow_doors
 from qianshao.evacuation.states import Whereabouts
+
+#: What a report needs of a row; names and numbers stay sealed in the database.
+_LOCKED = (
+    "order_id",
+    "uid",
+    "household_id",
+    "division_path",
+    "state",
+    "shelter_id",
+    "heads",
+    "disputed",
+    "helper",
+    "vehicle",
+    "help_by_hand",
+    "changed_at",
+    "changed_by",
+)
+_KNOWN = (
+    'SELECT uid, key, "to", based_on, shelter_id, helper, vehicle, left_early FROM evacuation_movement '
+    "WHERE order_id = %s AND uid IN ({marks})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A report that was here before, as the fold needs it."""
+
+    report: Report
+    left_early: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +88,7 @@ def lock_rows(order: Order, uids: Iterable[str]) -> dict[str, Evacuee]:
     """The rows by uid, held until the commit, in one order for everybody."""
     wanted = sorted(set(uids))
     rows = Evacuee.objects.unscoped("each row's area is checked").filter(order=order, uid__in=wanted)
-    return {row.uid: row for row in rows.order_by("id").select_for_update()}
+    return {row.uid: row for row in rows.only(*_LOCKED).order_by("id").select_for_update()}
 
 
 def write_reports(
@@ -81,23 +112,29 @@ def write_reports(
     Raises:
         Stale: the key is known with other content.
     """
-    before = _movements(order, uids)
+    before = _known(order, uids)
     new = []
     for uid in sorted(set(uids)):
         bases = _bases(uid, rows.get(uid), based_on, key)
         made = _movement(order, uid, to, key, bases, words, actor, now)
-        same = next((m for m in before[uid] if m.key == key), None)
-        if same is None:
+        if all(one.report.key != key for one in before[uid]):
             new.append(made)
-            before[uid].append(made)
-        elif _content(same) != _content(made):
-            raise Stale("command.changed", _("同一条登记的内容变了，不能重复使用。"))
+            before[uid].append(Known(report_of(made), made.left_early))
+        else:
+            _demand_same(made)
     Movement.objects.bulk_create(new)
     outcome = Outcome(waiting=[uid for uid in sorted(set(uids)) if uid not in rows], new=len(new))
     outcome.known = [rows[uid] for uid in sorted(set(uids)) if uid in rows]
     if new:
         refold(order, outcome, before, actor, now)
     return outcome
+
+
+def _demand_same(made: Movement) -> None:
+    """A key that comes again must say the same."""
+    same = Movement.objects.get(order_id=made.order_id, uid=made.uid, key=made.key)
+    if _content(same) != _content(made):
+        raise Stale("command.changed", _("同一条登记的内容变了，不能重复使用。"))
 
 
 def _bases(uid: str, row: Evacuee | None, based_on: Mapping[str, Sequence[str]] | None, key: str) -> list[str]:
@@ -144,10 +181,16 @@ def _movement(
     )
 
 
-def _movements(order: Order, uids: Iterable[str]) -> defaultdict[str, list[Movement]]:
-    found: defaultdict[str, list[Movement]] = defaultdict(list)
-    for movement in Movement.objects.filter(order=order, uid__in=sorted(set(uids))):
-        found[movement.uid].append(movement)
+def _known(order: Order, uids: Iterable[str]) -> defaultdict[str, list[Known]]:
+    """All reports about these people; bare SQL, since every report of every phone passes here."""
+    wanted = sorted(set(uids))
+    found: defaultdict[str, list[Known]] = defaultdict(list)
+    marks = ", ".join(["%s"] * len(wanted))
+    for uid, key, to, based_on, shelter, helper, vehicle, early in fetch_all(
+        _KNOWN.format(marks=marks), [order.pk, *wanted]
+    ):
+        bases = frozenset(json.loads(based_on) if isinstance(based_on, str) else based_on)
+        found[uid].append(Known(Report(key, Whereabouts(to), bases, shelter or 0, helper, vehicle), bool(early)))
     return found
 
 
@@ -166,27 +209,35 @@ def report_of(movement: Movement) -> Report:
 def refold(
     order: Order,
     outcome: Outcome,
-    movements: Mapping[str, Iterable[Movement]],
+    known: Mapping[str, Sequence[Known]],
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Bring the rows of ``outcome.known`` up to their movements, then conflicts, doors and alarms."""
+    """Bring the rows of ``outcome.known`` up to their reports, then conflicts, doors and alarms."""
     was_disputed = {row.pk for row in outcome.known if row.disputed}
     for row in outcome.known:
-        _apply(row, fold(report_of(movement) for movement in movements[row.uid]), actor, now)
-    fields = ["state", "shelter_id", "heads", "disputed", "helper", "vehicle", "changed_at", "changed_by"]
-    if len(outcome.known) == 1:
-        outcome.known[0].save(update_fields=fields)
-    elif outcome.known:
-        Evacuee.objects.unscoped("locked rows").bulk_update(outcome.known, fields, batch_size=200)
+        _apply(row, fold(one.report for one in known[row.uid]), actor, now)
+    _save(outcome.known)
     outcome.disputed = follow_conflicts(order, outcome.known, was_disputed, actor, now)
     outcome.households = follow_doors(order, outcome.known, now)
-    follow_alarms(order, _early(movements, outcome.known), now)
+    early = [(row, one.report.key) for row in outcome.known for one in known[row.uid] if one.left_early]
+    follow_alarms(order, early, now)
 
 
-def _early(movements: Mapping[str, Iterable[Movement]], rows: Sequence[Evacuee]) -> list[tuple[Evacuee, str]]:
-    """Who left a shelter early, by which reports."""
-    return [(row, movement.key) for row in rows for movement in movements[row.uid] if movement.left_early]
+def _save(rows: Sequence[Evacuee]) -> None:
+    cast = "" if is_sqlite() else "::jsonb"
+    with cursor() as found:
+        found.executemany(
+            f"UPDATE evacuation_evacuee SET state = %s, shelter_id = %s, heads = %s{cast}, disputed = %s, "
+            "helper = %s, vehicle = %s, changed_at = %s, changed_by = %s WHERE id = %s",
+            [
+                (
+                    str(row.state), row.shelter_id, json.dumps(row.heads), row.disputed, row.helper, row.vehicle,
+                    db_time(row.changed_at), row.changed_by, row.pk,
+                )
+                for row in rows
+            ],
+        )  # fmt: skip
 
 
 def _apply(row: Evacuee, folded: Fold, actor: Actor, now: datetime) -> None:
