@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evacuation', '0003_lists'),
+        ('evacuation', '0004_disposal'),
     ]
 
     operations = [
