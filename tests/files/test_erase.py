@@ -7,13 +7,15 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
 from qianshao.config.backup import release, restore_backup, write_backup
 from qianshao.core.errors import NotAllowed, NotFound
+from qianshao.core.forgetting import Affair, forgetters
 from qianshao.files import store
 from qianshao.files.models import Evidence
 from qianshao.files.selectors import picture_of
-from qianshao.files.services import Header, erase_evidence, forget_again, receive_part
+from qianshao.files.services import Header, erase_evidence, forget_again, name_evidence, receive_part
 from qianshao.journal.models import Entry
 from tests.cast import Cast
 from tests.files.pictures import UID, photo
@@ -100,6 +102,20 @@ def test_a_backup_brings_photos_back_but_never_an_erased_one(cast: Cast, kept: E
         assert row().key == ""
     finally:
         release()
+
+
+def test_the_photos_of_an_affair_go_with_its_personal_data(cast: Cast, kept: Evidence) -> None:
+    actor = cast.actor("village_cadre", "phone")
+    name_evidence(
+        uids=[UID], subject=("evacuation", 5), division_path=cast.village_a1.path, made_at=None, position=None,
+        actor=actor, now=cast.now,
+    )  # fmt: skip
+    forgetter = next(one for one in forgetters() if one.name == "evidence")
+    with transaction.atomic():
+        assert forgetter.forget(Affair("evacuation", 6, cast.now, cast.now), cast.now) == 0
+        assert forgetter.forget(Affair("evacuation", 5, cast.now, cast.now), cast.now) == 1
+    assert (row().state, row().key) == ("erased", "")
+    assert kept.kept_name not in {name for name, _path in store.names()}
 
 
 def test_a_crash_between_the_rows_and_the_list_of_the_erased_is_made_good(cast: Cast, kept: Evidence) -> None:

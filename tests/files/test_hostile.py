@@ -95,7 +95,7 @@ def test_control_without_a_limit_on_pixels_the_same_picture_is_taken(tmp_path: P
     assert isinstance(run_many(tmp_path, bomb, 10**9)[0]["bomb"], Picture)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_hostile_files_through_the_api_are_never_a_server_error(client_as: ClientAs) -> None:
     phone = client_as("village_cadre", raise_request_exception=False)
     files = [*written_by_hand(), *mutated(3)]

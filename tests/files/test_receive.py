@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import UID, photo, send
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def row(uid: UUID = UID) -> Evidence:
@@ -32,6 +32,7 @@ def give(cast: Cast, data: bytes, *, offset: int = 0, part: bytes | None = None,
     )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_photo_in_three_pieces_is_shown_to_those_of_its_area_only(client_as: ClientAs) -> None:
     data, phone = photo(), client_as("village_cadre")
     third = len(data) // 3
@@ -95,6 +96,7 @@ def test_a_gap_is_told_where_to_go_on(client_as: ClientAs) -> None:
     assert phone.get(f"/api/v1/files/{UID}").json()["state"] == "coming"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_photo_damaged_on_the_way_starts_anew(client_as: ClientAs) -> None:
     data, phone = photo(), client_as("village_cadre")
     wrong = data[:-1] + bytes([data[-1] ^ 1])

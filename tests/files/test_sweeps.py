@@ -18,7 +18,7 @@ from qianshao.hazards.services import report_danger
 from tests.cast import Cast
 from tests.files.pictures import UID, photo
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 OTHER = UUID("0197f000-0000-7000-8000-000000000002")
 
 
@@ -53,6 +53,7 @@ def test_a_report_names_its_photo_before_the_bytes_arrive(cast: Cast) -> None:
     assert (row().state, row().lon, row().made_at) == ("kept", 114.84, cast.now - timedelta(minutes=9))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_photo_that_came_first_waits_for_its_report_and_is_then_made_with_its_place(cast: Cast) -> None:
     give(cast, photo())
     assert row().state == "arrived"
@@ -115,6 +116,7 @@ def test_a_file_whose_child_dies_is_tried_three_times(cast: Cast, monkeypatch: p
     assert row().why == "child"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_upload_nobody_finishes_is_forgotten_and_can_begin_anew(cast: Cast, fake_clock: FakeClock) -> None:
     data = photo()
     give(cast, data, part=data[:50])

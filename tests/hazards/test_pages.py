@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import photo
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def last() -> Sighting:
@@ -31,6 +31,7 @@ def text_of(answer: object) -> str:
     return " ".join(soup.get_text(" ").split())
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_desk_writes_down_a_danger_with_a_photo_and_deals_with_it(client_as: ClientAs, cast: Cast) -> None:
     desk = client_as("county_duty")
     given = {
@@ -162,6 +163,7 @@ def test_the_county_edits_the_kinds_and_others_may_not(client_as: ClientAs) -> N
     assert client_as("county_duty").get("/dangers/kinds/").status_code == 403
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_village_sets_up_a_point_prints_its_sign_and_sees_it_missed(
     client_as: ClientAs, cast: Cast, fake_clock: FakeClock
 ) -> None:

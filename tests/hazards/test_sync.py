@@ -17,7 +17,7 @@ from qianshao.hazards.selectors import dangers, kinds_in_force, unhandled
 from qianshao.journal.models import Entry
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PHOTO = UUID("0197f000-0000-7000-8000-000000000009")
 
 
@@ -88,7 +88,7 @@ def test_what_is_said_of_trapped_people_is_read_in_their_favour(
 def test_people_trapped_are_called_out_in_the_journal(cast: Cast) -> None:
     sync.run_report(push(cast, "hazards.report", kind="slide", trapped=3))
     entry = entries("hazards.trapped")[0]
-    assert str(entry) == "有人受困！青石镇红旗村报滑坡，受困 3 人"
+    assert str(entry) == "有人受困！青石镇红旗村报滑坡，人数：3"
     assert not entries("hazards.reported")
 
 
@@ -110,6 +110,7 @@ def test_a_kind_is_needed_and_the_wall_reports_nothing(cast: Cast) -> None:
         sync.run_report(push(cast, "hazards.report", "wall", kind="slide"))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_many_commands_go_into_one_commit(cast: Cast) -> None:
     with group():
         for _n in range(3):
@@ -117,6 +118,7 @@ def test_many_commands_go_into_one_commit(cast: Cast) -> None:
     assert Sighting.objects.unscoped("a test looks").count() == 3
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_older_phones_kind_keeps_its_name(cast: Cast) -> None:
     admin = cast.actor("county_admin")
     rows = [*kinds_in_force(cast.now).kinds, {"name": "塌陷", "icon": "road"}]
@@ -189,6 +191,7 @@ def test_a_phone_pulls_the_kinds_and_its_own_points_only(cast: Cast) -> None:
     assert [(row["id"], row["code"]) for row in rows if row["what"] == "point"] == [(mine.pk, mine.code)]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_ending_one_report_ends_those_put_with_it_and_says_so(cast: Cast) -> None:
     ids = []
     for _n in range(3):

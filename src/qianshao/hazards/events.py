@@ -7,7 +7,7 @@ from qianshao.journal.kinds import Kind
 KINDS = (
     Kind(
         "hazards.trapped",
-        _("有人受困！{where}报{kind}，受困 {count} 人"),
+        _("有人受困！{where}报{kind}，人数：{count}"),
         ("kind", "where", "count"),
         tone="bad",
         icon="alert-octagon",

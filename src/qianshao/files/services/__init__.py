@@ -1,6 +1,6 @@
 """Verbs of the room."""
 
-from qianshao.files.services.erase import erase_evidence, forget_again
+from qianshao.files.services.erase import erase_evidence, forget_again, forget_subject
 from qianshao.files.services.keep import keep_picture, keep_soon
 from qianshao.files.services.name import name_evidence
 from qianshao.files.services.receive import Header, NotNow, receive_part, receive_whole
@@ -10,6 +10,7 @@ __all__ = [
     "NotNow",
     "erase_evidence",
     "forget_again",
+    "forget_subject",
     "keep_picture",
     "keep_soon",
     "name_evidence",

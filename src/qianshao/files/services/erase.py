@@ -50,6 +50,20 @@ def erase_evidence(*, uids: Iterable[UUID], reason: str, actor: Actor, now: date
     return len(rows)
 
 
+def forget_subject(*, subject: tuple[str, int], now: datetime) -> int:
+    """Forget the photos of an affair whose personal data are destroyed; inside the caller's transaction, which has
+    authorised and journals it.
+    """
+    everything = Evidence.objects.unscoped("an affair's photos, whoever sent them")
+    mine = everything.filter(subject_kind=subject[0], subject_id=subject[1])
+    rows = list(mine.exclude(state=EvidenceState.ERASED))
+    if rows:
+        names = _names(rows)
+        _forget(rows, "", Actor.system("files.forget"), now)
+        transaction.on_commit(lambda: _bury([row.uid for row in rows], names))
+    return len(rows)
+
+
 def _names(rows: Sequence[Evidence]) -> list[str]:
     parts = EvidencePart.objects.filter(evidence__in=rows).values_list("name", flat=True)
     return [*parts, *(name for row in rows for name in (row.kept_name, row.thumb_name) if name)]

@@ -101,7 +101,7 @@ def _record(sighting: Sighting, claim: Claim, actor: Actor, now: datetime) -> No
     is_trapped = claim.trapped == Trapped.YES
     data: dict[str, Any] = {"kind": sighting.kind_name, "where": where, "photos": sighting.photos}
     if is_trapped:
-        data["count"] = claim.count or "?"
+        data["count"] = claim.count or "不明"  # zh: stored in the journal
     record(
         kind="hazards.trapped" if is_trapped else "hazards.reported",
         actor=actor,

@@ -1,1 +1,0 @@
-"""What the evacuation's pages show: plain shapes between selectors and templates."""

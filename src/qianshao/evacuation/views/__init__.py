@@ -1,1 +1,0 @@
-"""Pages of the evacuation: orders, the ledger, decisions, the inbox, shelters."""
