@@ -32,6 +32,7 @@ from qianshao.places import services as places
 from qianshao.places.models import FacilityItem, Shelter, ShelterClass
 from tests.cast import SYSTEM, Cast
 from tests.desk import builders
+from tests.evacuation import matrix as evacuation
 
 Builder = Callable[[Cast, Division], Mapping[str, Any]]
 
@@ -354,6 +355,7 @@ OBJECTS: dict[str, Builder] = {
     "evacuation:disposal": closed_order,
     "evacuation:disposal-approve": closed_order,
     "evacuation:disposal-refuse": closed_order,
+    **evacuation.OBJECTS,
     "accounts:phone-revoke": phone,
     "field:quarantine-decide": held,
     "hazards:danger": danger,

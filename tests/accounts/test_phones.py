@@ -74,7 +74,7 @@ def test_the_page_binds_the_phone_and_its_cookie_cannot_be_read_or_sent_by_other
     page = browser.get("/m/enrol", {"code": code.secret})
     token = BeautifulSoup(page.content, "html.parser").find("input", {"name": "csrfmiddlewaretoken"})
     assert token is not None
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert EnrolmentCode.objects.get().used_at is None  # looking binds nothing
     assert browser.post("/m/enrol", {"code": code.secret}).status_code == 403
     agent = "Mozilla/5.0 (Linux; Android 13; V2230A Build/TP1A) AppleWebKit/537.36"

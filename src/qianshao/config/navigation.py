@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.alerts.selectors.lists import waiting_count
 from qianshao.core import clock
 from qianshao.core.scope import Scope
+from qianshao.evacuation.selectors.desk import waiting_count as conflicts_and_alarms
 from qianshao.field.selectors.held import held_count
 from qianshao.hazards.selectors import unhandled
 
@@ -31,10 +32,11 @@ ITEMS: tuple[Item, ...] = (
     Item("desk", _("指挥台"), "map-2", "desk:home", "desk.view"),
     Item("alerts", _("预警"), "cloud-rain", "alerts:list", "alerts.view"),
     Item("callouts", _("叫应"), "bell-ringing", "desk:callouts", "calling.view"),
+    Item("evacuation", _("转移"), "home-move", "evacuation:orders", "evacuation.view"),
+    Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
     Item("households", _("住户"), "home", "people:households", "people.view"),
-    Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
     Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
     Item("reactions", _("自动"), "replace", "command:reactions", "command.view"),
@@ -68,6 +70,8 @@ def _mine_to_do(key: str, scope: Scope) -> int:
     """How many things wait for this person on the page; badges never count what others must do (ux.md §5.1)."""
     if key == "dangers":
         return unhandled(scope)
+    if key == "evacuation":
+        return conflicts_and_alarms(scope) if scope.may("evacuation.settle") else 0
     if key == "alerts" and scope.may("alerts.release"):
         return waiting_count(scope)
     return held_count(scope) if key == "quarantine" else 0

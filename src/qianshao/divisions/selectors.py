@@ -50,6 +50,13 @@ def names_of(paths: "set[str]") -> dict[str, str]:
     return dict(rows.values_list("path", "name"))
 
 
+def seats_of(paths: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the seats of these areas; those without one are missing."""
+    rows = Division.objects.unscoped("seats of areas are public").filter(path__in=sorted(set(paths)))
+    rows = rows.filter(lon__isnull=False, lat__isnull=False)
+    return {path: (lon, lat) for path, lon, lat in rows.values_list("path", "lon", "lat")}
+
+
 def full_name(path: str, *, below: int = 3) -> str:
     """``新集镇红旗社区``: the names from the level under ``below`` down to the area."""
     paths = [p for p in ancestors(path) if len(p) // 4 > below]

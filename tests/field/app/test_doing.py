@@ -76,6 +76,24 @@ def test_a_wrong_touch_is_taken_back_by_a_new_word_over_it(phone: Phone, county:
     assert list(back["payload"]["based_on"].values()) == [[wrong["id"]]] * 2
 
 
+def test_a_wrong_touch_can_still_be_taken_back_when_the_county_knows_it(phone: Phone, county: County) -> None:
+    page = phone.open("doors")
+    phone.unlock()
+    page.locator("[data-key='went-16']").click()
+    expect(page.locator("#net")).to_contain_text("都发出去了")
+    [wrong] = county.of("evacuation.mark")
+    for row in county.pulls["evacuation"][0]["people"]:
+        if row["uid"] in wrong["payload"]["uids"]:
+            row.update(state="moving", heads=[wrong["id"]])
+    page.reload()
+    phone.unlock()
+    page.locator("[data-key='undo-16']").click()
+    expect(page.locator("[data-home='16']")).to_contain_text("未通知")
+    expect(page.locator("#net")).to_contain_text("都发出去了")
+    back = county.of("evacuation.mark")[1]["payload"]
+    assert (back["to"], list(back["based_on"].values())) == ("unnotified", [[wrong["id"]]] * 2)
+
+
 def test_a_report_with_a_photo_without_a_network(phone: Phone, county: County) -> None:
     page = offline(phone, "report")
     page.get_by_label("相册").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})

@@ -34,8 +34,8 @@ SMALL = """() => [...document.querySelectorAll(
 FONTS = """() => [...document.querySelectorAll("body *")].filter(e => e.offsetParent && !e.closest("svg"))
   .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
   .filter(e => parseFloat(getComputedStyle(e).fontSize) < 18).map(e => e.innerText.slice(0, 20))"""
-WIDE = """() => document.documentElement.scrollWidth <= innerWidth + 1 ? [] : [...document.querySelectorAll(".m *")]
-  .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 4)
+WIDE = """() => document.documentElement.scrollWidth <= screen.width + 1 ? [] : [...document.querySelectorAll(".m *")]
+  .filter(e => e.getBoundingClientRect().right > screen.width + 1).slice(0, 4)
   .map(e => e.className + " " + e.innerText?.slice(0, 12))"""
 
 

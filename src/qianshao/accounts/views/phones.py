@@ -57,7 +57,9 @@ def enrol(request: Any) -> HttpResponse:
     scanned = code if not code.isdecimal() else ""
     context = {"code": code, "scanned": bool(scanned), "said": said}
     response = render(request, "accounts/enrol.html", context, status=422 if said else 200)
-    response["Referrer-Policy"] = "no-referrer"  # the address may carry the code
+    # The address may carry the code: no other site is told. "no-referrer" would also hide the origin from ourselves,
+    # and a browser's form would fail the CSRF check.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

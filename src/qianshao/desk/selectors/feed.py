@@ -18,10 +18,16 @@ from qianshao.journal.selectors import entries
 
 VILLAGE = 4 * Level.VILLAGE
 TONES = {"warn": "wait", "bad": "bad", "ok": "ok", "run": "run", "wait": "wait"}
-SUBJECT_URLS = {"callout": "/callouts/{id}/", "alert": "/alerts/{id}/", "sighting": "/dangers/{id}/"}
+SUBJECT_URLS = {
+    "callout": "/callouts/{id}/",
+    "alert": "/alerts/{id}/",
+    "evacuation": "/evacuation/{id}/",
+    "sighting": "/dangers/{id}/",
+}
 ROOM_WORDS: Mapping[str, str | Promise] = {
     "calling": _("叫应"),
     "alerts": _("预警"),
+    "evacuation": _("转移"),
     "people": _("名册"),
     "hazards": _("险情"),
     "files": _("照片"),

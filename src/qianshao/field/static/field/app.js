@@ -1,6 +1,6 @@
 // The app: opens the store, draws the screen that the address names, keeps the banner true.
 
-import { h, icon, say, span, toast } from "./dom.js";
+import { calm, h, icon, say, span, toast } from "./dom.js";
 import { flush, net, onNet, startSync } from "./sync.js";
 import * as store from "./store.js";
 
@@ -38,6 +38,7 @@ async function draw() {
   if (!moved && still) { await banner(); return; } // a form being filled is not drawn over
   const module = await import(needsPin ? "./pin.js" : `./${file}`);
   const screen = await module[needsPin ? "pin" : name](rest);
+  await calm();
   current = key;
   still = Boolean(screen.still);
   const focus = document.activeElement?.dataset?.key;
@@ -65,8 +66,8 @@ async function banner() {
   const counts = await store.count().catch(() => ({ waiting: 0, refused: 0, files: 0 }));
   const [kind, picture, words, link] = bannerWords(counts);
   place.net.hidden = !words;
-  if (place.net.dataset.said === words) return;
-  place.net.dataset.said = words;
+  if (place.net.dataset.said === `${words}${link}`) return;
+  place.net.dataset.said = `${words}${link}`;
   place.net.className = `m-net${kind ? ` ${kind}` : ""}`;
   place.net.replaceChildren(icon(picture), h("span", null, words), link ? h("a", { href: link[0] }, link[1]) : "");
 }

@@ -9,7 +9,7 @@ const alive = (one, at) => one.payload && (one.state === "waiting" || (one.answe
 export async function me() {
   const [mine, urgent] = await Promise.all([store.copy("me"), store.copy("urgent")]);
   const { area: place = "", title: post = "", ...rest } = mine.rows ?? {};
-  return { ...rest, place, post, phones: urgent.rows ?? [] };
+  return { ...rest, place, post, phones: urgent.rows ?? [], duty: urgent.rows?.find((one) => one.kind === "duty")?.number ?? "" };
 }
 
 export async function alerts() {
@@ -43,12 +43,29 @@ export async function roster() {
       people.set(row.uid, { ...row, order: order.order, heads: row.heads ?? [], needs: row.needs ?? [], was: row.state });
     }
   }
-  for (const one of await store.commands()) if (alive(one, at)) lay(one, people);
+  for (const one of await store.commands()) {
+    if (alive(one, at)) lay(one, people);
+    else if (Date.now() - one.made_at < UNDO && one.view?.before) remember(one, people);
+  }
   return { people: [...people.values()].filter((one) => one.state !== "struck"), orders, at, unknown: rows === null };
 }
 
 const TARGET = { "evacuation.mark": (payload) => payload.to, "evacuation.sign_in": () => "settled",
   "evacuation.leave": (payload) => payload.to };
+
+/** How long a touch can be taken back. */
+export const UNDO = 600000;
+
+/** The server has it already and says the same: it can still be taken back from where it stands. */
+function remember(one, people) {
+  for (const [uid, before] of Object.entries(one.view.before)) {
+    const row = people.get(uid);
+    if (row && row.state === TARGET[one.kind]?.(one.payload)) people.set(uid, { ...row, before, said: one });
+  }
+}
+
+/** Where people stood before this command: kept with it, for the way back. */
+export const standing = (people) => Object.fromEntries(people.map((one) => [one.uid, one.state]));
 
 function lay(one, people) {
   const { payload, kind } = one;

@@ -108,6 +108,20 @@ export function toast(words) {
   toast.timer = setTimeout(() => place.replaceChildren(), 3000);
 }
 
+// A finger is on the glass: nothing is redrawn under it, or its touch would hit nothing.
+let pressedAt = 0;
+const waiters = [];
+addEventListener("pointerdown", () => { pressedAt = performance.now(); }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => setTimeout(() => { pressedAt = 0; for (const go of waiters.splice(0)) go(); }, 0), true);
+}
+
+/** Resolves when no finger is down (at the latest after two seconds, should its lifting go unheard). */
+export function calm() {
+  if (!pressedAt || performance.now() - pressedAt > 2000) return Promise.resolve();
+  return new Promise((go) => { waiters.push(go); setTimeout(go, 2000); });
+}
+
 /** A sheet from below: a native dialog, so Escape and the back gesture close it. */
 export function sheet(title, ...inside) {
   const shut = () => { box.close(); };

@@ -4,7 +4,6 @@ import { age, bar, button, card, chip, empty, h, icon, left, say, sheet, when } 
 import { record } from "./app.js";
 import * as copies from "./copies.js";
 
-const UNDO = 600000;
 const CHIP = { unnotified: "", notified: "run", nobody: "bad", pickup: "wait", refused: "bad", moving: "run", settled: "ok",
   elsewhere: "ok", returned: "ok" };
 // what a person says at the door: [icon, words, state on the ledger]
@@ -37,7 +36,7 @@ function views(choices) {
       shown = name; dispatchEvent(new Event("hashchange")); } }, words)));
 }
 
-const fresh = (said) => Date.now() - said.made_at < UNDO && !said.view?.undo && said.kind !== "evacuation.add";
+const fresh = (said) => Date.now() - said.made_at < copies.UNDO && !said.view?.undo && said.kind !== "evacuation.add";
 
 function door(home) {
   const undo = home.said && fresh(home.said);
@@ -97,7 +96,7 @@ function mark(home, people, to, words, state, undo = false) {
   if (words) payload.words = words;
   return record({ kind: "evacuation.mark", subject: `home ${home.key}`, payload,
     view: { icon: undo ? "arrow-back-up" : "door-enter", title: say("view_door", { name: home.name, state }),
-      sub: say("n_people", { n: people.length }), state, undo } });
+      sub: say("n_people", { n: people.length }), state, undo, before: undo ? null : copies.standing(people) } });
 }
 
 /** Taking back is a new word over the old one, never an erasure. */

@@ -48,6 +48,7 @@ function answer(one, words) {
 /** After 收到 the card is one line; the first reply [R1] opens below it. */
 function heardLine(one) {
   const time = one.said ? when(one.said.made_at) : one.answered_at ? when(one.answered_at) : "";
+  const asks = one.asks_first_reply !== false;
   const fields = ASKED.map((name) => h("label.m-field", null, h("span.m-lab", null, say(`ask_${name}`)),
     h("input.m-in", { name, maxlength: name === "in_command" ? 40 : 6, autocomplete: "off", "data-key": `${one.case}${name}`,
       inputmode: name === "in_command" ? null : "numeric" })));
@@ -58,8 +59,8 @@ function heardLine(one) {
     box.open = false;
   } }, fields, h("button.m-btn.sm", null, say("send_reply")));
   const box = h(`details.m-more.heard.m-card.${LEVEL[one.colour] ?? "lv4"}`, null, h("summary", null, icon("circle-check"),
-    h("b", null, say("heard", { time })), h("span", null, one.title), h("span.more", null, say("first_reply"))),
-  h("div.in", null, one.brief && h("p.big", null, one.brief), form, guide(one)));
+    h("b", null, say("heard", { time })), h("span", null, one.title), asks && h("span.more", null, say("first_reply"))),
+  h("div.in", null, one.brief && h("p.big", null, one.brief), asks && form, guide(one)));
   return box;
 }
 

@@ -53,7 +53,7 @@ function trouble(one, me) {
 }
 
 function ways(me, one) {
-  const duty = (me.phones ?? [])[0]?.number ?? "119";
+  const duty = me.duty || "119";
   const words = encodeURIComponent(say("sms_text", { name: me.name ?? "", title: one.view.title ?? "", time: when(one.made_at) }));
   return h("div.stack", null, h("a.m-btn.sm", { href: `tel:${duty}` }, icon("phone"), say("call_duty")),
     duty === "119" ? null : h("a.m-btn.sm", { href: `sms:${duty}?body=${words}` }, icon("message-2"), say("send_sms")));

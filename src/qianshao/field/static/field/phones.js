@@ -8,7 +8,7 @@ import { flush } from "./sync.js";
 export async function phones() {
   const { rows, at } = await copies.phones();
   const me = await copies.me();
-  const always = [...(me.phones ?? []), { role: say("fire"), number: "119" }];
+  const always = me.phones.some((one) => one.number === "119") ? me.phones : [...me.phones, { role: say("fire"), number: "119" }];
   const known = (rows ?? []).filter((one) => !always.some((shown) => shown.number === one.number));
   const locked = rows === null && !store.unlocked();
   return {

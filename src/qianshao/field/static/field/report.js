@@ -9,14 +9,14 @@ const MOST = 6;
 const USUAL = { torrent: "ripple", slide: "mountain", flooding: "droplet", house: "home-exclamation", road: "road", other: "dots" };
 
 /** Where the phone is: asked for when the screen opens, waited for by nobody. */
-function locate(show) {
+function locate(show, without = "no_place") {
   const found = { position: null };
-  if (!navigator.geolocation) { show(say("no_place")); return found; }
+  if (!navigator.geolocation) { show(say(without)); return found; }
   show(say("locating"));
   navigator.geolocation.getCurrentPosition(({ coords }) => {
     found.position = { lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy };
     show(say("located", { m: Math.round(coords.accuracy) }));
-  }, () => show(say("no_place")), { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 });
+  }, () => show(say(without)), { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 });
   return found;
 }
 
@@ -75,9 +75,8 @@ export async function report() {
         kb: Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024) } }, say("saved_report"));
     if (saved) location.hash = "#/mine";
   }
-  const duty = (me.phones ?? [])[0];
   return { title: say("tile_report"), still: true, body: [form], foot: h("button.m-btn.pri", { form: "report" }, icon("send"), say("submit")),
-    top: [h("a.m-btn.sm.duty", { href: `tel:${duty?.number ?? "119"}` }, icon("phone"), duty ? say("duty") : "119")] };
+    top: [h("a.m-btn.sm.duty", { href: `tel:${me.duty || "119"}` }, icon("phone"), me.duty ? say("duty") : "119")] };
 }
 
 const values = (form) => Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]).filter(([, value]) => value));
@@ -87,7 +86,7 @@ const values = (form) => Object.fromEntries([...new FormData(form)].map(([key, v
 export async function check([point]) {
   const points = (await copies.kinds()).points, one = points.find((row) => String(row.id) === point);
   const photos = [], spot = h("p.sub", { role: "status" });
-  const found = locate((words) => { spot.textContent = words; });
+  const found = locate((words) => { spot.textContent = words; }, "no_place_here");
   const form = h("form.stack", { id: "check", onsubmit: (event) => event.preventDefault() }, h("div.spot", null, icon("current-location", "c-brand"), spot), album(photos),
     h("label.m-field", null, h("span.m-lab", null, say("more_words"), h("em", null, say("optional"))), h("textarea.m-area", { name: "words", maxlength: 500 })));
   const send = async (state) => {

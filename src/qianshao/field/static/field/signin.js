@@ -1,6 +1,6 @@
 // 签到 at a shelter: scan a household's code, type it, or find a name; then one touch a person or one for the family.
 
-import { age, button, card, chip, empty, h, icon, say, sheet, toast } from "./dom.js";
+import { age, button, calm, card, chip, empty, h, icon, say, sheet, toast } from "./dom.js";
 import { record } from "./app.js";
 import * as copies from "./copies.js";
 import { onChange, setSetting, setting } from "./store.js";
@@ -55,8 +55,10 @@ function matches(home, wanted) {
 async function fill() {
   const { people, orders, at, unknown } = await copies.roster();
   const wanted = plain(query), homes = copies.households(people).filter((home) => matches(home, wanted));
-  tally.replaceChildren(say("signed_n", { n: people.filter((one) => one.state === "settled").length }));
+  const signed = people.filter((one) => one.state === "settled").length;
   const code = codeIn(query);
+  await calm();
+  tally.replaceChildren(say("signed_n", { n: signed }));
   results.replaceChildren(...[
     ...lastSigned(people),
     homes.length ? card(homes.slice(0, MOST).map(family)) : code && orders.size ? byCode(code, orders)
@@ -67,7 +69,7 @@ async function fill() {
 
 /** The last person signed in, with the way back. */
 function lastSigned(people) {
-  const mine = people.filter((one) => one.said?.kind === "evacuation.sign_in" && Date.now() - one.said.made_at < 600000)
+  const mine = people.filter((one) => one.said?.kind === "evacuation.sign_in" && Date.now() - one.said.made_at < copies.UNDO)
     .sort((a, b) => b.said.seq - a.said.seq);
   const last = mine.filter((one) => one.said.id === mine[0].said.id);
   if (!last.length || query) return [];
@@ -90,7 +92,7 @@ async function sign(home, people) {
   const names = people.map((one) => one.name).join("、");
   await record({ kind: "evacuation.sign_in", subject: `home ${home.key}`,
     payload: { order: people[0].order, shelter: shelter.id, uids: people.map((one) => one.uid), based_on: copies.basedOn(people) },
-    view: { icon: "map-pin", title: say("view_signed", { names }), sub: shelter.name, state: say("state_settled") } }, say("saved_signed", { names }));
+    view: { icon: "map-pin", title: say("view_signed", { names }), sub: shelter.name, state: say("state_settled"), before: copies.standing(people) } }, say("saved_signed", { names }));
 }
 
 async function undo(people) {

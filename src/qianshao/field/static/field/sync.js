@@ -10,7 +10,7 @@ const EVERY = 30000, PULL_EVERY = 60000, FIRST_PAUSE = 5000, LONGEST_PAUSE = 300
 const OPEN_PULLS = ["alerts", "tasks", "shelters", "occupancy", "kinds", "phones"]; // of phones only the offices are kept
 const LOCKED_PULLS = ["households", "evacuation"]; // asked for when the PIN was given
 const PERSONAL = new Set(["phones", ...LOCKED_PULLS]);
-const URGENT = ["duty", "emergency"]; // offices, not people: shown without the PIN
+const URGENT = ["duty", "rescue"]; // whom to ring in need: number and office, shown without the PIN
 
 /** What the banner tells: `state` is quiet, sending, offline, failing, login, revoked. */
 export const net = { state: "quiet", sent: 0, total: 0, since: 0, finished: 0 };
@@ -244,7 +244,7 @@ async function fetchCopies() {
   const at = Date.now();
   lastPull = at;
   if (said.same) { await store.stillFresh([...names, "me"], at); return; }
-  const urgent = said.pulls?.phones?.filter((row) => URGENT.includes(row.kind));
+  const urgent = said.pulls?.phones?.filter((row) => URGENT.includes(row.kind)).map(({ kind, role, number }) => ({ kind, role, number }));
   await store.keep({ ...said.pulls, ...(said.me ? { me: said.me } : {}), ...(urgent ? { urgent } : {}) }, PERSONAL, at);
   if (said.me?.policy) await store.setSetting("policy", said.me.policy);
   await store.setSetting("etags", { ...etags, [kept]: said.etag });

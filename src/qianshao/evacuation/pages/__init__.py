@@ -1,0 +1,1 @@
+"""What the evacuation's pages show: plain shapes between selectors and templates."""

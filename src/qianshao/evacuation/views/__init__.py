@@ -1,0 +1,1 @@
+"""Pages of the evacuation: orders, the ledger, decisions, the inbox, shelters."""
