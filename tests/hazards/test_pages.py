@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qianshao.core.clock import FakeClock
 from qianshao.core.sync import Position
+from qianshao.divisions.models import Division
 from qianshao.files.models import Evidence
 from qianshao.hazards.models import KindSet, PatrolPoint, Sighting
 from qianshao.hazards.services import check_in, create_point, report_danger
@@ -110,6 +111,20 @@ def test_reports_nearby_are_shown_and_can_be_put_together(client_as: ClientAs, c
     assert "同一处的另一份报告" in text_of(desk.get(f"/dangers/{one.pk}/"))
     desk.post(f"/dangers/{two.pk}/split/")
     assert last().same_as_id is None
+
+
+def test_the_place_is_drawn_in_the_smallest_area_whose_boundary_is_known(client_as: ClientAs, cast: Cast) -> None:
+    made = report(cast, position=Position(114.84, 31.67, 10))
+    desk = client_as("county_duty")
+    assert "circle" not in desk.get(f"/dangers/{made.pk}/").content.decode()
+    ring = [[114.8, 31.6], [114.9, 31.6], [114.9, 31.7], [114.8, 31.7], [114.8, 31.6]]
+    town = Division.objects.unscoped("a test draws").filter(pk=cast.town_a.pk)
+    town.update(boundary={"type": "Polygon", "coordinates": [ring]})
+    soup = BeautifulSoup(desk.get(f"/dangers/{made.pk}/").content, "html.parser")
+    drawn = soup.select_one("svg circle.spot")
+    assert drawn is not None
+    assert 0 < float(str(drawn["cx"])) < 480
+    assert "青石镇" in str(drawn.parent and drawn.parent["aria-label"])
 
 
 def test_words_are_asked_for_before_a_danger_is_ended(client_as: ClientAs, cast: Cast) -> None:

@@ -64,6 +64,13 @@ def full_name(path: str, *, below: int = 3) -> str:
     return "".join(names.get(p, "") for p in paths)
 
 
+def around(path: str) -> Division | None:
+    """The smallest area with a boundary on file that holds ``path``; boundaries are public."""
+    rows = Division.objects.unscoped("boundaries of areas are public").filter(path__in=ancestors(path))
+    found: Division | None = rows.filter(boundary__isnull=False).order_by("-path").first()
+    return found
+
+
 def bounded(codes: Iterable[str]) -> dict[str, bool]:
     """Which of these codes are on file, and whether they have a boundary already."""
     rows = Division.objects.unscoped("codes of areas are public").filter(valid_to__isnull=True)

@@ -52,7 +52,7 @@ class DangerForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Iterable[Mapping[str, str]], areas: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(k["code"], k["name"]) for k in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("请选")), *((k["code"], k["name"]) for k in kinds)]  # type: ignore[attr-defined]
         self.fields["division_path"].choices = areas  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
@@ -77,7 +77,7 @@ class KindForm(forms.Form):
 
     code = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("名称"), max_length=20, required=False)
-    icon = forms.ChoiceField(label=_("图标"), choices=[(icon, icon) for icon in ICONS], required=False)
+    icon = forms.ChoiceField(label=_("图标"), choices=list(ICONS.items()), required=False)
     hint = forms.CharField(label=_("看什么"), max_length=60, required=False)
 
 

@@ -52,11 +52,15 @@ def open_dangers(scope: Scope, *, is_drill: bool | None = None) -> "QuerySet[Any
 
 def unhandled(scope: Scope) -> int:
     """How many reports wait for this officer: new ones, and verified ones with people trapped."""
-    if not scope.may("hazards.handle"):
+    # "0" is a path no area has: of the whole site's grant only what is granted there holds for it.
+    mine = [path for path in scope.grants if scope.may("hazards.handle", path or "0")]
+    if not mine:
         return 0
+    here = Q(pk__in=[])
+    for path in mine:
+        here |= subtree(path) if path else Q(pk__isnull=False)
     waiting = Q(state=SightingState.NEW) | Q(state=SightingState.VERIFIED, trapped=Trapped.YES)
-    paths = Sighting.objects.within(scope).filter(waiting).values_list("division_path", flat=True)
-    return sum(scope.may("hazards.handle", path) for path in paths)
+    return Sighting.objects.within(scope).filter(here, waiting).count()
 
 
 def sighting_by_id(scope: Scope, sighting_id: int) -> Sighting:

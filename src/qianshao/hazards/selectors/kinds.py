@@ -6,14 +6,32 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from qianshao.hazards.models import KindSet
 
 OTHER = "other"
-#: What a kind may be drawn as; all are in the sprite.
-ICONS = (
-    "ripple", "mountain", "droplet", "home-exclamation", "road", "building-community", "flame", "bolt", "dots",
-    "alert-triangle", "alert-octagon", "tornado", "snowflake", "storm", "wind", "car", "tag", "flask",
-)  # fmt: skip
+#: What a kind may be drawn as, in words; all are in the sprite.
+ICONS = {
+    "alert-triangle": _("三角"),
+    "alert-octagon": _("八角"),
+    "ripple": _("波浪"),
+    "droplet": _("水滴"),
+    "mountain": _("山"),
+    "home-exclamation": _("房屋"),
+    "road": _("路"),
+    "car": _("车"),
+    "building-community": _("建筑"),
+    "flame": _("火"),
+    "bolt": _("闪电"),
+    "flask": _("化学品"),
+    "storm": _("风暴"),
+    "tornado": _("龙卷风"),
+    "wind": _("风"),
+    "snowflake": _("雪花"),
+    "tag": _("标签"),
+    "dots": _("三点"),
+}
 
 
 @cache

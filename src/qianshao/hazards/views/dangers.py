@@ -19,6 +19,7 @@ from qianshao.files.selectors import evidence_for
 from qianshao.files.services import erase_evidence, receive_whole
 from qianshao.hazards import selectors, services
 from qianshao.hazards.forms import DangerForm
+from qianshao.hazards.pages import spot_picture
 from qianshao.hazards.states import ACT_LABELS, MOVES, STATE_LABELS
 
 PER_PAGE = 50
@@ -65,6 +66,7 @@ def danger_page(request: Any, sighting_id: int) -> HttpResponse:
     context = {
         "row": row,
         "place": choices.places([row.division_path])[row.division_path],
+        "picture": spot_picture(row),
         "photos": photos.get(row.pk, []),
         "others": [(one, photos.get(one.pk, [])) for one in others],
         "maybe": selectors.looks_same(request.scope, row),
