@@ -22,6 +22,7 @@ from qianshao.demo.crowd import plan_of
 from qianshao.demo.facts import CountyFacts, county_facts
 from qianshao.demo.prepare import furnish
 from qianshao.demo.story import open_story, opening_moment, read_alert
+from qianshao.evacuation.models import Evacuee
 from qianshao.journal.selectors import entries
 from tests.shared_data import ROOT, shared
 
@@ -77,6 +78,10 @@ def test_a_red_warning_reaches_every_person_and_household(small: tuple[bytes, cl
     assert result["door_tasks"] > 0
     assert all(ends[:3]), "people answer by phone, are met in person, and households confirm"
     assert "叫应办结" in said
+    leaving = result["evacuation"]
+    assert leaving["should_leave"] == leaving["settled"] + leaving["elsewhere"] > 0
+    assert [leaving[name] for name in ("refused", "on_the_way", "unaccounted", "conflicts_open")] == [0, 0, 0, 0]
+    assert any("下令转移" in line for line in said)
     callout = CallOut.objects.unscoped("the only one").get()
     assert (callout.state, callout.total) == ("closed", result["recipients"])
 
@@ -94,7 +99,9 @@ def test_whoever_was_met_left_a_proof_and_whoever_was_excused_has_an_officer_and
     doors = DoorTask.objects.unscoped("all doors of the story").filter(state="done")
     assert doors.exists()
     assert not doors.filter(proof="").exists()
-    gone = [case.pk for case in cases if plan_of(case.pk) == "gone" and case.end_channel == "door"]
+    moved = set(Evacuee.objects.unscoped("all who left").values_list("household_id", flat=True))
+    at_doors = [case for case in cases if case.end_channel == "door" and case.recipient_id not in moved]
+    gone = [case.pk for case in at_doors if plan_of(case.pk) == "gone"]
     assert gone == [], "nobody is met where nobody can be found"
 
 

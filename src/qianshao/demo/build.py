@@ -17,6 +17,7 @@ from qianshao.demo.facts import CountyFacts, Place
 from qianshao.demo.home import Size
 from qianshao.demo.layout import Layout, lay_out
 from qianshao.demo.progress import Progress
+from qianshao.demo.refuges import make_refuges
 from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import divisions
 from qianshao.divisions.services import Row, import_divisions, set_boundaries
@@ -73,6 +74,7 @@ def build(facts: CountyFacts, size: Size, *, now: datetime, say: Callable[[str],
     say(_("责任人 {count} 名已登记").format(count=len(ids)))
     refs = References(paths, ids, _write_zones(layout, paths, now))
     say(_("危险区 {count} 处已登记").format(count=len(refs.zones)))
+    say(_("安置点 {count} 处已登记").format(count=make_refuges(layout, paths, actor=BUILDER, now=now)))
     made = houses(layout, people, size.households, size.seed)
     count = _write_houses(made, size.households, refs, now)
     return Built(paths, ids, count)

@@ -11,6 +11,7 @@ from qianshao.demo import home
 from qianshao.demo.build import BUILDER, build
 from qianshao.demo.facts import CountyFacts
 from qianshao.demo.logins import make_logins
+from qianshao.demo.phones import make_phones
 
 
 def prepare(facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable[[str], None]) -> None:
@@ -32,6 +33,7 @@ def furnish(facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable
     """Fill an empty, migrated database: county, people, demo users, the simulated channel."""
     built = build(facts, size, now=now, say=say)
     make_logins(facts, built, town_of_visitor(facts), now=now)
+    say(_("手机 {count} 台已绑定").format(count=make_phones(built, now=now)))
     ensure_simulated(actor=BUILDER, now=now)
 
 

@@ -1,0 +1,72 @@
+"""Shelters of the demonstration: a village hall near every danger zone, a school in every township."""
+
+# zh: names of the demonstration's shelters, stored as data
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from qianshao.core.actor import Actor
+from qianshao.core.scope import Scope
+from qianshao.demo.layout import Layout, Town, Village
+from qianshao.divisions.rules import short_name
+from qianshao.places.selectors import shelters_in
+from qianshao.places.services import create_shelter
+
+_HALL_SMALLEST, _HALL_SPREAD = 90, 160
+_SCHOOL_SMALLEST, _SCHOOL_SPREAD = 400, 600
+
+
+def make_refuges(layout: Layout, paths: dict[str, str], *, actor: Actor, now: datetime) -> int:
+    """Register them, marked 演示数据; returns how many. People flee to the nearest hall that still has room."""
+    rows = list(_refuges(layout, paths))
+    for row in rows:
+        create_shelter(**row, coordinate_source="CGCS2000", is_demo=True, actor=actor, now=now)
+    return len(rows)
+
+
+def _refuges(layout: Layout, paths: dict[str, str]) -> Iterator[dict[str, Any]]:
+    threatened = {zone.village.code for zone in layout.zones}
+    for number, town in enumerate(layout.towns):
+        yield _school(town, paths, number)
+        yield from (_hall(v, paths) for v in town.villages if v.place.code in threatened)
+
+
+def _school(town: Town, paths: dict[str, str], number: int) -> dict[str, Any]:
+    capacity = _SCHOOL_SMALLEST + number * 137 % _SCHOOL_SPREAD
+    return {
+        "name": f"{short_name(town.place.name)}中心学校安置点",
+        "division_path": paths[town.place.code],
+        "capacity": capacity,
+        "special_capacity": capacity // 10,
+        "space": "SN",
+        "area": capacity * 3,
+        "lon": town.seat[0],
+        "lat": town.seat[1],
+    }
+
+
+def _hall(village: Village, paths: dict[str, str]) -> dict[str, Any]:
+    capacity = _HALL_SMALLEST + int(village.place.code[6:]) * 37 % _HALL_SPREAD
+    return {
+        "name": f"{short_name(village.place.name)}村部安置点",
+        "division_path": paths[village.place.code],
+        "capacity": capacity,
+        "special_capacity": capacity // 12,
+        "space": "SN",
+        "area": capacity * 3,
+        "lon": village.at[0],
+        "lat": village.at[1],
+    }
+
+
+@lru_cache(maxsize=2_000)
+def refuge_near(path: str) -> int:
+    """The shelter of an area, else of the area above it."""
+    while path:
+        found = shelters_in(Scope.everything("the demonstration's people know their shelter"))
+        if number := found.filter(division_path=path).values_list("pk", flat=True).first():
+            return int(number)
+        path = path[:-4]
+    raise LookupError("no shelter anywhere")
