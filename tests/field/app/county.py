@@ -95,6 +95,7 @@ class County:
 
     pulls: dict[str, list[dict[str, Any]]] = field(default_factory=rows)
     status: int = 200
+    user: int = 3
     wipe: bool = False
     decide: Callable[[dict[str, Any]], Answer] = lambda _command: DONE
     commands: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -131,7 +132,11 @@ class County:
             return
         if request.method == "GET":
             self.log.append("pull")
-            _say(route, 200, self._pull(parse_qs(urlsplit(request.url).query)["names"][0].split(",")))
+            _say(
+                route,
+                200,
+                self._pull(parse_qs(urlsplit(request.url).query, keep_blank_values=True)["names"][0].split(",")),
+            )
             return
         body = request.post_data_buffer or b""
         said = json.loads(gzip.decompress(body) if request.headers.get("content-encoding") == "gzip" else body)
@@ -142,6 +147,7 @@ class County:
         pulls = {} if self.wipe else {name: self.pulls[name] for name in names if name in self.pulls}
         me = {
             "name": "吴长贵",
+            "user": self.user,
             "area": "石门镇柳溪村",
             "title": "村支书",
             "policy": {"pin_digits": 6, "pin_tries": 5, "keep_hours": 72},

@@ -236,3 +236,17 @@ def test_each_act_is_three_touches_from_the_first_screen(phone: Phone, county: C
         page.wait_for_function("() => document.querySelector('#net').hidden")
         assert len(steps) + 1 <= 3
         assert county.of(kind), kind
+
+
+def test_a_scanned_code_shows_its_household(phone: Phone, county: County) -> None:
+    """Camera and detector are the browser's; Chromium on Linux has none, so one that reads a card stands in."""
+    phone.page.add_init_script(
+        "self.BarcodeDetector = class { async detect(video) { return video.srcObject ? [{rawValue: CARD}] : []; } };"
+        f"const CARD = 'https://county.example/h/{household_code(16)}';"
+        "navigator.mediaDevices.getUserMedia = async () => document.createElement('canvas').captureStream();"
+    )
+    page = offline(phone, "signin")
+    page.get_by_role("button", name="扫户码").click()
+    expect(page.locator("article.fam")).to_have_count(1)
+    page.get_by_role("button", name="全家 2 人到了").click()
+    expect(page.locator("header")).to_contain_text("已签 2 人")

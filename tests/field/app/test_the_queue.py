@@ -97,3 +97,20 @@ def test_a_server_in_trouble_is_tried_again_when_asked(phone: Phone, county: Cou
     page.get_by_role("button", name="马上重发").click()
     expect(page.get_by_text("已送到的")).to_be_visible()
     assert len(county.of("calling.answer")) == 1
+
+
+def test_what_one_person_said_never_goes_out_in_anothers_name(phone: Phone, county: County) -> None:
+    page = phone.open()
+    county.status = 401
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("#net")).to_contain_text("要重新绑定手机")
+    county.status, county.user = 200, 4
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    phone.go("mine")
+    expect(page.get_by_text("是别人报的")).to_be_visible()
+    assert not county.commands
+    county.user = 3
+    page.reload()
+    expect(page.get_by_text("已送到的")).to_be_visible()
+    assert len(county.of("calling.answer")) == 1

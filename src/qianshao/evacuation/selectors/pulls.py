@@ -62,6 +62,7 @@ def _person(row: Evacuee, needs: dict[str, str], door: Any) -> dict[str, Any]:
         "name": row.name,
         "household": row.household_id,
         "household_name": row.head_name,
+        "initials": row.initials,
         "code": household_code(row.household_id) if row.household_id else "",
         "address": row.address,
         "phone": row.phone,

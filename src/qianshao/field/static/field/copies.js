@@ -132,6 +132,11 @@ export async function kinds() {
   return { kinds: list.filter((row) => row.what === "kind"), points: list.filter((row) => row.what === "point"), at };
 }
 
+/** A household of one's own village by its code, whether on an order or not. */
+export async function householdOf(code) {
+  return ((await store.copy("households")).rows ?? []).find((row) => row.code === code) ?? null;
+}
+
 /** Patrol points; one that this phone has looked at since counts as done. */
 export async function patrol() {
   const { points, at } = await kinds();

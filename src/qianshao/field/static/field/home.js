@@ -28,12 +28,25 @@ function who(me) {
   ];
 }
 
+const voice = () => self.speechSynthesis?.getVoices().find((one) => one.lang.startsWith("zh"));
+
+/** Read aloud, where the phone has a Chinese voice. */
+function aloud(one) {
+  if (!voice()) return null;
+  return button(".sm", "", say("read_out"), () => {
+    const words = new SpeechSynthesisUtterance(`${one.title}。${one.brief ?? ""}`);
+    Object.assign(words, { lang: "zh-CN", voice: voice(), rate: 0.9 });
+    speechSynthesis.cancel();
+    speechSynthesis.speak(words);
+  });
+}
+
 function warning(one) {
   return h(`section.al.${LEVEL[one.colour] ?? "lv4"}`, null,
     h("h2.hd", null, icon("alert-triangle"), h("span", null, (one.is_drill ? say("drill_mark") : "") + one.title),
       one.sent_at && h("time", null, when(one.sent_at))),
     h("div.bx", null, one.brief && h("p.big", null, one.brief), one.deadline && h("p.sub", null, say("answer_by"), " ", left(one.deadline)),
-      button(".pri.xl", "check", say("received"), () => answer(one, {})), guide(one)));
+      button(".pri.xl", "check", say("received"), () => answer(one, {})), guide(one), aloud(one)));
 }
 
 const guide = (one) => (one.guide?.length ? h("ul.guide", null, one.guide.map((step) => h("li", null, step))) : null);

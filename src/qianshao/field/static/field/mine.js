@@ -35,6 +35,7 @@ function item(one) {
 }
 
 function state(one) {
+  if (one.state === "waiting" && net.holder !== undefined && one.owner && one.owner !== net.holder) return chip("bad", say("of_another"));
   if (one.state === "answered") {
     if (one.outcome === "quarantined") return chip("wait", say("kept_for_duty"));
     if (one.outcome === "refused") return chip("bad", say("not_taken"));

@@ -61,7 +61,7 @@ async function fill() {
   tally.replaceChildren(say("signed_n", { n: signed }));
   results.replaceChildren(...[
     ...lastSigned(people),
-    homes.length ? card(homes.slice(0, MOST).map(family)) : code && orders.size ? byCode(code, orders)
+    homes.length ? card(homes.slice(0, MOST).map(family)) : code && orders.size ? byCode(code, orders, await copies.householdOf(code))
       : empty(say(unknown ? "not_fetched" : wanted ? "nobody_found" : "all_signed")),
     homes.length > MOST ? h("p.sub", null, say("more_homes", { n: homes.length - MOST })) : null,
     age(at)].filter(Boolean));
@@ -104,8 +104,8 @@ async function undo(people) {
 }
 
 /** A good code of a household this phone has no copy of: the server knows who they are. */
-function byCode(code, orders) {
-  return card(h("div.in.stack", null, h("p.big", null, say("code_unknown", { code })), button(".pri", "check", say("sign_by_code", { code }), async () => {
+function byCode(code, orders, home) {
+  return card(h("div.in.stack", null, h("p.big", null, home ? say("code_known", { code, name: home.name }) : say("code_unknown", { code })), button(".pri", "check", say("sign_by_code", { code }), async () => {
     const shelter = await shelterNow();
     await record({ kind: "evacuation.sign_in", subject: `code ${code}`, payload: { order: [...orders.keys()][0], shelter: shelter.id, code, based_on: {} },
       view: { icon: "map-pin", title: say("view_signed", { names: code }), sub: shelter.name } }, say("saved_signed", { names: code }));

@@ -70,7 +70,8 @@ export async function save({ kind, payload, subject, view, photos = [], position
     files.push({ ...facts, id: uuid7(), command: id, made_at, offset: 0, state: "waiting", tries: 0, next_at: 0,
       size: bytes.byteLength, sealed: await sealBytes(deviceKey, bytes), spot: await seal(deviceKey, spot ?? position) });
   }
-  const record = { id, kind, subject, made_at, files: files.map((file) => file.id), state: "waiting", tries: 0,
+  const owner = (await setting("owner"))?.user ?? null; // what one person said never goes out in another's name
+  const record = { id, kind, subject, made_at, owner, files: files.map((file) => file.id), state: "waiting", tries: 0,
     next_at: 0, sealed };
   const tx = base.transaction(["commands", "files"], "readwrite", STRICT);
   for (const file of files) tx.objectStore("files").put(file);
@@ -121,6 +122,13 @@ export async function dropCommand(seq) {
   tx.store.delete(seq);
   await tx.done;
   changed();
+}
+
+/** Whose phone it is now. A new holder gets neither the former's lists nor their queue. */
+export async function holdBy(user, name) {
+  const before = await setting("owner");
+  if (before && before.user !== user) await dropPersonal();
+  if (before?.user !== user) await setSetting("owner", { user, name });
 }
 
 // ---- photos ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ const URGENT = ["duty", "rescue"]; // whom to ring in need: number and office, s
 
 /** What the banner tells: `state` is quiet, sending, offline, failing, login, revoked. */
 export const net = { state: "quiet", sent: 0, total: 0, since: 0, finished: 0 };
+let holder; // the server's word for whose phone this is; undefined until it was heard in this page's life
 let failures = 0, pausedUntil = 0, lastPull = 0, timer = 0, going = false, again = false;
 const listeners = new Set();
 
@@ -123,9 +124,10 @@ async function epoch() {
 
 /** The next commands to send: oldest first, one of each subject, so that their order holds. */
 function pick(all) {
+  const own = (one) => net.wiping || one.owner === null || one.owner === undefined || one.owner === holder;
   const subjects = new Set(), chosen = [];
   let size = 0;
-  for (const one of all) {
+  for (const one of all.filter(own)) {
     const free = !subjects.has(one.subject);
     subjects.add(one.subject);
     if (!free || one.next_at > Date.now() || one.payload === null) continue;
@@ -138,6 +140,7 @@ function pick(all) {
 
 async function sendCommands() {
   let total = 0, sent = 0;
+  if (holder === undefined && (await store.waiting()).length) await identify();
   for (;;) {
     const all = await store.waiting(), batch = pick(all);
     if (!batch.length) break;
@@ -150,6 +153,18 @@ async function sendCommands() {
     if ((await store.count()).waiting === 0) await store.wipe();
     throw new Stopped("revoked");
   }
+}
+
+/** Who this phone is bound to: asked before the first command of a page's life goes out. */
+async function identify() {
+  const said = await ask(`${SYNC}?names=`);
+  await hold(said.me);
+}
+
+async function hold(me) {
+  if (!me) return;
+  holder = net.holder = me.user ?? null;
+  await store.holdBy(holder, me.name ?? "");
 }
 
 const onTheWire = (one) => ({ id: one.id, kind: one.kind, made_at: new Date(one.made_at).toISOString(),
@@ -244,6 +259,7 @@ async function fetchCopies() {
   const at = Date.now();
   lastPull = at;
   if (said.same) { await store.stillFresh([...names, "me"], at); return; }
+  await hold(said.me);
   const urgent = said.pulls?.phones?.filter((row) => URGENT.includes(row.kind)).map(({ kind, role, number }) => ({ kind, role, number }));
   await store.keep({ ...said.pulls, ...(said.me ? { me: said.me } : {}), ...(urgent ? { urgent } : {}) }, PERSONAL, at);
   if (said.me?.policy) await store.setSetting("policy", said.me.policy);
