@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.errors import NotAllowed, NotFound
 from qianshao.core.scope import Scope
 
-Source = Literal["desk", "phone", "api", "tick", "import", "cli", "gateway", "link", "demo"]
+Source = Literal["desk", "phone", "api", "tick", "import", "cli", "gateway", "link", "demo", "paper"]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("evacuation.settle", _("核实不一致的记录"), roles=DESK),
     Action("evacuation.limits", _("修改再次上门时限"), roles=("county_lead", "county_admin")),
     Action("evacuation.lists", _("合并转移名册"), roles=("county_duty", "county_lead", "town_duty", "town_lead")),
+    Action("evacuation.export", _("导出转移台账（遮盖号码）"), roles=READERS),
     Action("evacuation.dispose", _("清除转移个人信息"), roles=("county_admin", "county_lead")),
     # Two persons: whoever asked may not approve (services/dispose.py).
     Action("evacuation.dispose_approve", _("批准清除转移个人信息"), roles=("county_lead",)),

@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ONE}shelters/", shelters.shelter_plan, name="shelters"),
     path(f"{_ONE}shelters/assign/", shelters.assign, name="assign"),
     path(f"{_ONE}shelters/<int:shelter_id>/state/", shelters.state, name="shelter-state"),
+    path("", include("qianshao.evacuation.paper.urls")),
 ]

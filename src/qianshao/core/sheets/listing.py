@@ -29,8 +29,13 @@ class Listing:
     subject: str
 
 
-def write_listing(listing: Listing, *, now: datetime, who: str, remark: str = "") -> tuple[str, IO[bytes], int]:
-    """Write the list; (file name, open file, number of rows). The response closes the file."""
+def write_listing(
+    listing: Listing, *, now: datetime, who: str, remark: str = "", watermark: str = ""
+) -> tuple[str, IO[bytes], int]:
+    """Write the list; (file name, open file, number of rows). The response closes the file.
+
+    ``watermark``: grey words across the head of every printed page, which say who took the list away.
+    """
     local = now.astimezone(clock.BEIJING)
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(file, {**_OPTIONS, "default_date_format": "yyyy-mm-dd hh:mm"})
@@ -38,6 +43,8 @@ def write_listing(listing: Listing, *, now: datetime, who: str, remark: str = ""
     page = book.add_worksheet(listing.name)
     last = len(listing.columns) - 1
     _layout(page, listing)
+    if watermark:
+        page.set_header("&C&24&KBFBFBF" + watermark.replace("&", "&&")[:150])
     page.merge_range(0, 0, 0, last, listing.name, styles.title)
     stamp = _("数据截至 {time}　制表人 {who}{masked}")
     masked = "　" + remark if remark else ""

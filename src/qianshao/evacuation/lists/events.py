@@ -55,5 +55,6 @@ KINDS = (
         icon="calendar-time",
     ),
     Kind("evacuation.disposal_refused", _("没有批准，理由：{reason}"), ("reason",), ("reason",), icon="circle-x"),
+    Kind("evacuation.printed", _("打印{list} {count} 户"), ("list", "count"), icon="printer"),
     Kind("evacuation.exported", _("导出{list} {count} 条（{full}）"), ("list", "count", "full"), icon="table-export"),
 )

@@ -4,6 +4,7 @@ from qianshao.evacuation.services.add_person import add_person
 from qianshao.evacuation.services.assign import assign_help, assign_shelter
 from qianshao.evacuation.services.dispose import approve_disposal, propose_disposal, refuse_disposal
 from qianshao.evacuation.services.end_order import close_order, give_all_clear
+from qianshao.evacuation.services.enter_paper import enter_paper
 from qianshao.evacuation.services.mark_people import mark_people
 from qianshao.evacuation.services.order_evacuation import drop_order, issue_order, order_evacuation, propose_order
 from qianshao.evacuation.services.publish_limits import publish_limits
@@ -20,6 +21,7 @@ __all__ = [
     "assign_shelter",
     "close_order",
     "drop_order",
+    "enter_paper",
     "give_all_clear",
     "handle_alarm",
     "issue_order",
