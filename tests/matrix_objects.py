@@ -351,7 +351,17 @@ def closed_order(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"order_id": made.pk}
 
 
+def register(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """An order of the area and a shelter."""
+    return {**evacuation.evacuation(cast, where), "shelter_id": 1}
+
+
 OBJECTS: dict[str, Builder] = {
+    "evacuation:paper": evacuation.evacuation,
+    "evacuation:paper-doors": evacuation.evacuation,
+    "evacuation:paper-register": register,
+    "evacuation:paper-entry": evacuation.evacuation,
+    "evacuation:ledger-export": evacuation.evacuation,
     "evacuation:disposal": closed_order,
     "evacuation:disposal-approve": closed_order,
     "evacuation:disposal-refuse": closed_order,
