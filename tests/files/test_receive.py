@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.http.request import UnreadablePostError
+from django.test import RequestFactory
 from PIL import Image
 
 from qianshao.core.errors import Invalid, NotFound, Stale
-from qianshao.files import rules, store
+from qianshao.files import api, rules, store
 from qianshao.files.models import Evidence, EvidencePart
-from qianshao.files.services import Header, NotNow, receive_part
+from qianshao.files.services import Header, NotNow, receive, receive_part
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import UID, photo, send
@@ -167,3 +169,69 @@ def test_the_bytes_on_disk_are_sealed(cast: Cast) -> None:
     assert b"SECRET-WORDS" not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
     assert store.get(part.name, row().raw_key) == data[: len(data) // 2]
+
+
+def test_of_two_requests_with_the_same_piece_one_is_taken(cast: Cast) -> None:
+    data = photo()
+    give(cast, data, part=data[:10])
+    one, two = row(), row()
+    receive._take(one, data[10:60], cast.now)
+    receive._take(two, data[10:90], cast.now)
+    assert (one.received, two.received) == (60, 60)
+    assert [part.length for part in EvidencePart.objects.all()] == [10, 50]
+    assert give(cast, data, offset=60).state == "arrived"
+
+
+class Broken(io.BytesIO):
+    """A line that breaks after some bytes."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        if not found:
+            raise UnreadablePostError
+        return found
+
+
+def test_what_came_before_the_line_broke_is_kept(cast: Cast) -> None:
+    data = photo()
+    request = RequestFactory().put(f"/api/v1/files/{UID}", data[:700], content_type="application/octet-stream")
+    request._stream = Broken(data[:700])
+    assert api._body(request) == data[:700]
+
+
+def test_a_body_without_end_is_read_no_further_than_the_limit() -> None:
+    request = RequestFactory().put(f"/api/v1/files/{UID}", b"x" * (rules.MAX_BYTES + 70_000))
+    assert len(api._body(request)) == rules.MAX_BYTES + 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Upload-Offset": "-1"},
+        {"Upload-Offset": "x"},
+        {"Upload-Length": ""},
+        {"Upload-Length": "99999999999999999999"},
+        {"sha256": "zz"},
+        {"Upload-Offset": "9" * 400},
+    ],
+)
+def test_nonsense_in_the_headers_is_refused_and_never_a_server_error(
+    client_as: ClientAs, headers: dict[str, str]
+) -> None:
+    answer = send(client_as("village_cadre", raise_request_exception=False), photo(), **headers)
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Position": "a,b,c"}, {"Position": "nan,nan,nan"}, {"Position": "200,95,1"}, {"Made-At": "yesterday"},
+     {"Made-At": "2026-07-18T20:30:00"}],
+)  # fmt: skip
+def test_a_photo_is_worth_more_than_its_odd_place_or_moment(client_as: ClientAs, headers: dict[str, str]) -> None:
+    assert send(client_as("village_cadre"), photo(), **headers).status_code == 201
+    assert row().lon is None
+
+
+@pytest.mark.parametrize("address", ["/evidence/", "/static/evidence/", "/files/../evidence/", "/files/"])
+def test_no_address_leads_to_the_folder(client_as: ClientAs, address: str) -> None:
+    assert client_as("county_admin").get(address).status_code == 404
