@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
-from qianshao.places.models import FacilityItem, Inspection, ShelterClass
+from qianshao.places.models import Inspection
 from qianshao.places.services import request_need, set_state
 from tests.cast import NOW, PASSWORD, SYSTEM, build_cast
 from tests.places.conftest import Places, add_shelters
@@ -19,14 +19,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 @pytest.fixture
 def county(db: None) -> Places:
-    """Areas, shelters and the lead of 青石镇, really committed. A flush before may have taken the shipped rows."""
-    codes = [("level", "village"), ("level", "town"), ("duration", "JJ"), ("function", "DY"), ("base", "school")]
-    for axis, code in codes:
-        ShelterClass.objects.get_or_create(axis=axis, code=code, defaults={"name": code})
-    for n in range(6):
-        FacilityItem.objects.get_or_create(
-            code=f"line-{n}", defaults={"name": f"第 {n} 项", "group": "甲组" if n < 3 else "乙组", "must": n == 0}
-        )
+    """Areas, shelters and the lead of 青石镇, really committed."""
     made = add_shelters(build_cast(users=("town_lead", "county_admin")))
     set_state(shelter_id=made.hall.pk, to="open", actor=SYSTEM, now=NOW)
     request_need(shelter_id=made.hall.pk, kind="water", words="100 箱", is_urgent=True, actor=SYSTEM, now=NOW)

@@ -64,6 +64,12 @@ KINDS = (
         ("count", "uids"),
         icon="car",
     ),
+    Kind(
+        "evacuation.planned",
+        _("自动安排安置点：{households} 户 {people} 人到 {shelters} 处，{unplaced} 户没有着落"),
+        ("households", "people", "shelters", "unplaced"),
+        icon="home",
+    ),
     Kind("evacuation.sheltered", _("{households} 户改安置点"), ("households", "shelter", "by_hand"), icon="home"),
     Kind(
         "evacuation.door_passed_up",

@@ -7,6 +7,7 @@ from qianshao.evacuation.services.end_order import close_order, give_all_clear
 from qianshao.evacuation.services.enter_paper import enter_paper
 from qianshao.evacuation.services.mark_people import mark_people
 from qianshao.evacuation.services.order_evacuation import drop_order, issue_order, order_evacuation, propose_order
+from qianshao.evacuation.services.plan_shelters import plan_shelters
 from qianshao.evacuation.services.publish_limits import publish_limits
 from qianshao.evacuation.services.reports import Outcome
 from qianshao.evacuation.services.settle_conflict import handle_alarm, settle_conflict
@@ -28,6 +29,7 @@ __all__ = [
     "leave_shelter",
     "mark_people",
     "order_evacuation",
+    "plan_shelters",
     "propose_disposal",
     "propose_order",
     "publish_limits",
