@@ -93,5 +93,6 @@ OBJECTS: dict[str, Callable[[Cast, Division], Mapping[str, Any]]] = {
     "evacuation:alarm": left_early,
     "evacuation:shelters": evacuation,
     "evacuation:assign": evacuation,
+    "evacuation:compute": evacuation,
     "evacuation:shelter-state": shelter_of_order,
 }

@@ -9,8 +9,10 @@ from qianshao.evacuation.models import Evacuee
 from qianshao.journal.selectors import entries
 from qianshao.people.models import Household
 from qianshao.places.models import Shelter
-from tests.cast import NOW, SYSTEM
-from tests.evacuation.conftest import Evening, actor_at, give_order
+from tests.cast import NOW, SYSTEM, Cast
+from tests.cast_people import add_people
+from tests.conftest import ClientAs
+from tests.evacuation.conftest import Evening, actor_at, ensure_limits, give_order, zone_with
 
 ALL = Scope.everything("a test looks")
 
@@ -115,3 +117,18 @@ def test_only_the_actors_own_households_are_planned(placed: Evening) -> None:
     assert {path.startswith(village) for path in rows.values_list("division_path", flat=True)} == {True}
     with pytest.raises(NotAllowed):
         plan(placed, actor=actor_at(village, "evacuation.view"))
+
+
+def test_the_page_computes_and_says_what_came_of_it(cast: Cast, client_as: ClientAs) -> None:
+    ensure_limits()
+    people = add_people(cast)
+    zone = zone_with(cast, [people.homes["张有福"], people.homes["李秀梅"]])
+    evening = Evening(cast, people, zone, give_order(cast, zone))
+    shelter(evening, "镇中学", 114.85)
+    address = f"/evacuation/{evening.order.pk}/shelters/"
+    assert "自动安排" in client_as("county_lead").get(address).content.decode()
+    page = client_as("county_lead").post(f"{address}compute/", follow=True).content.decode()
+    assert "安排了 2 户" in page
+    assert "0 户没有着落" in page
+    assert "镇中学" in page.split("<tbody>")[1]
+    assert client_as("county_auditor").post(f"{address}compute/").status_code == 403

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ONE}conflicts/<int:conflict_id>/settle/", inbox.settle, name="settle"),
     path(f"{_ONE}alarms/<int:alarm_id>/", inbox.alarm, name="alarm"),
     path(f"{_ONE}shelters/", shelters.shelter_plan, name="shelters"),
+    path(f"{_ONE}shelters/compute/", shelters.compute, name="compute"),
     path(f"{_ONE}shelters/assign/", shelters.assign, name="assign"),
     path(f"{_ONE}shelters/<int:shelter_id>/state/", shelters.state, name="shelter-state"),
     path("", include("qianshao.evacuation.paper.urls")),

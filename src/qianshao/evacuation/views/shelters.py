@@ -1,15 +1,19 @@
 """Where people are to go, and which shelters take them."""
 
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qianshao.accounts.access import requires
+from qianshao.core import clock
 from qianshao.core.acts import act
+from qianshao.core.errors import Refusal
 from qianshao.evacuation import services
 from qianshao.evacuation.pages.orders import order_url
 from qianshao.evacuation.pages.shelters import plan_context
@@ -35,6 +39,23 @@ def assign(request: Any, order_id: int) -> HttpResponse:
         request, reverse("evacuation:shelters", args=[order_id]), _("已改去向"), services.assign_shelter,
         order_id=order_id, household_ids=households, shelter_id=int(shelter) if shelter.isdigit() else None,
     )
+
+
+@requires("evacuation.assign")
+@require_POST
+def compute(request: Any, order_id: int) -> HttpResponse:
+    """Find a shelter for every household that has none by hand; what stood in the way is said."""
+    try:
+        plan = services.plan_shelters(order_id=order_id, actor=request.actor, now=clock.now())
+    except Refusal as refusal:
+        if refusal.status == HTTPStatus.NOT_FOUND:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        words = _("安排了 {homes} 户 {people} 人，{lost} 户没有着落")
+        said = words.format(homes=len(plan.rows), people=plan.placed_people, lost=len(plan.unplaced))
+        (messages.warning if plan.unplaced else messages.success)(request, "；".join((said, *plan.limits)))
+    return HttpResponseRedirect(reverse("evacuation:shelters", args=[order_id]))
 
 
 @requires("places.state")
