@@ -7,7 +7,7 @@ import pytest
 from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
 from qianshao.core.scope import Scope
 from qianshao.evacuation import selectors, services
-from qianshao.evacuation.models import Door, Evacuee, Order
+from qianshao.evacuation.models import Door, Evacuee, Exposure, Order
 from qianshao.journal.models import Entry
 from qianshao.people.models import Household, Member
 from tests.cast import NOW, SYSTEM
@@ -121,3 +121,16 @@ def test_a_drill_is_a_drill_in_the_journal_too(evening: Evening) -> None:
     order = give_order(evening.cast, evening.zone, is_drill=True)
     entry = Entry.objects.unscoped("a test looks").filter(kind="evacuation.ordered", subject_id=order.pk).get()
     assert entry.is_drill and entry.data["count"] == 7
+
+
+def test_the_departments_joined_list_brings_its_households_and_those_on_no_roster(evening: Evening) -> None:
+    far, village = evening.people.homes["何春生"], evening.cast.village_a1.path
+    listed = {"zone_id": evening.zone, "kinds": ",torrent,"}
+    Exposure.objects.create(subject=f"h:{far}", household_id=far, name="何春生", division_path=village, **listed)
+    home = evening.people.homes["张有福"]
+    Exposure.objects.create(subject=f"h:{home}", household_id=home, name="张有福", division_path=village, **listed)
+    Exposure.objects.create(subject="x:1", name="工棚老周", heads=3, division_path=village, **listed)
+    order = give_order(evening.cast, evening.zone, division_path=evening.cast.county.path)
+    names = sorted(row.name for row in rows(order))
+    assert len(names) == order.total == 11 and names.count("张有福") == 1
+    assert {"何春生", "工棚老周"} < set(names)

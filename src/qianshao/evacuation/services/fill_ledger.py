@@ -9,22 +9,32 @@ from datetime import date, datetime, timedelta
 
 from qianshao.core import sql
 from qianshao.core.clock import BEIJING
-from qianshao.core.scope import end_of
+from qianshao.core.ids import uuid7
+from qianshao.core.scope import end_of, subtree
 from qianshao.core.sql import db_time, execute, fetch_all
-from qianshao.evacuation.models import Order
+from qianshao.evacuation.models import Evacuee, Exposure, Order
 from qianshao.people.models import Need
 from qianshao.people.selectors import roster_for
 
 #: More people than this under one roof are a data fault; the uid has room for so many.
 MOST_HEADS = 9_999
 
+#: Households of the order's zones, by the roster or by the departments' joined list. Parameters: the order, twice.
+_CHOSEN = (
+    "(SELECT household_id, MIN(zone_id) AS zone_id FROM ("
+    "SELECT h.id AS household_id, z.id AS zone_id FROM evacuation_orderzone AS z "
+    "JOIN people_household AS h ON h.danger_zone_id = z.zone_id WHERE z.order_id = %s "
+    "UNION ALL SELECT x.household_id, z.id FROM evacuation_orderzone AS z "
+    "JOIN evacuation_exposure AS x ON x.zone_id = z.zone_id WHERE z.order_id = %s AND x.household_id IS NOT NULL"
+    ") AS found GROUP BY household_id)"
+)
 _HOMES = (
     "homes AS MATERIALIZED (SELECT h.id, h.division_path, h.head_name, h.initials, h.address, h.phone, h.phone_hash, "
-    "h.needs, h.guardian_id, z.id AS zone_id, "
+    "h.needs, h.guardian_id, chosen.zone_id, "
     f"CASE WHEN h.members_count < 1 THEN 1 WHEN h.members_count > {MOST_HEADS} THEN {MOST_HEADS} "
-    "ELSE h.members_count END AS heads FROM evacuation_orderzone AS z "
-    "JOIN people_household AS h ON h.danger_zone_id = z.zone_id "
-    "WHERE z.order_id = %s AND h.is_active AND h.division_path >= %s AND h.division_path < %s)"
+    f"ELSE h.members_count END AS heads FROM {_CHOSEN} AS chosen "
+    "JOIN people_household AS h ON h.id = chosen.household_id "
+    "WHERE h.is_active AND h.division_path >= %s AND h.division_path < %s)"
 )
 _KNOWN = (
     "known AS MATERIALIZED (SELECT m.id, m.household_id, m.name, m.gender, m.birth_year, m.phone, m.phone_hash, "
@@ -65,7 +75,7 @@ class Counts:
 
 def fill_ledger(order: Order, now: datetime) -> Counts:
     """Write the order's rows and doors; what is there stays. Inside the caller's transaction."""
-    people = _add_people(order, now)
+    people = _add_people(order, now) + _add_unregistered(order, now)
     households = _add_doors(order, now)
     return Counts(people, households, _outside(order))
 
@@ -117,7 +127,7 @@ def _add_people(order: Order, now: datetime) -> int:
         "LEFT JOIN people_person AS p ON p.id = COALESCE(homes.guardian_id, g.guardian) "
         "WHERE TRUE ORDER BY homes.id, r.i ON CONFLICT (order_id, uid) DO NOTHING"
     )
-    area = (order.pk, order.division_path, end_of(order.division_path))
+    area = (order.pk, order.pk, order.division_path, end_of(order.division_path))
     wanted = [f"%,{code},%" for code in codes]
     day = now.astimezone(BEIJING).date()
     return execute(statement, [_leaders(order, day), *area, *wanted, db_time(now), order.pk])
@@ -126,9 +136,9 @@ def _add_people(order: Order, now: datetime) -> int:
 def _leaders(order: Order, day: date) -> str:
     """Who answers for the households of each area that have no guardian of their own."""
     rows = fetch_all(
-        "SELECT DISTINCT h.division_path FROM evacuation_orderzone AS z "
-        "JOIN people_household AS h ON h.danger_zone_id = z.zone_id WHERE z.order_id = %s",
-        [order.pk],
+        f"SELECT DISTINCT h.division_path FROM {_CHOSEN} AS chosen "
+        "JOIN people_household AS h ON h.id = chosen.household_id",
+        [order.pk, order.pk],
     )
     paths = sorted(str(row[0]) for row in rows)
     roster = roster_for(paths, day)
@@ -152,8 +162,32 @@ def _add_doors(order: Order, now: datetime) -> int:
 
 def _outside(order: Order) -> int:
     rows = fetch_all(
-        "SELECT COUNT(*) FROM evacuation_orderzone AS z JOIN people_household AS h ON h.danger_zone_id = z.zone_id "
-        "WHERE z.order_id = %s AND h.is_active AND NOT (h.division_path >= %s AND h.division_path < %s)",
-        [order.pk, order.division_path, end_of(order.division_path)],
+        f"SELECT COUNT(*) FROM {_CHOSEN} AS chosen JOIN people_household AS h ON h.id = chosen.household_id "
+        "WHERE h.is_active AND NOT (h.division_path >= %s AND h.division_path < %s)",
+        [order.pk, order.pk, order.division_path, end_of(order.division_path)],
     )
     return int(rows[0][0])
+
+
+def _add_unregistered(order: Order, now: datetime) -> int:
+    """People of the joined list whom no household on the roster knows; few, so one by one."""
+    zones = {zone.zone_id: zone for zone in order.zones.all() if zone.zone_id}
+    listed = Exposure.objects.unscoped("the zones were chosen in scope").filter(
+        subtree(order.division_path), zone__in=zones, household__isnull=True
+    )
+    rows = [
+        Evacuee(
+            order=order,
+            uid=str(uuid7()),
+            zone=zones[one.zone_id],
+            division_path=one.division_path,
+            name=one.name if number == 0 else f"家人{number}",  # zh: names of people known by number only
+            head_name=one.name,
+            address=one.address,
+            changed_at=now,
+        )
+        for one in listed.order_by("id")
+        for number in range(min(max(one.heads, 1), MOST_HEADS))
+    ]
+    Evacuee.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
