@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Sum, Value, When
-from django.db.models.functions import Substr
 
 from qianshao.core.scope import Scope
 from qianshao.divisions.selectors import names_of
 from qianshao.evacuation.models import Evacuee
-from qianshao.evacuation.rules.areas import VILLAGE_WIDTH
+from qianshao.evacuation.rules.areas import village_of
 from qianshao.evacuation.rules.balance import Balance, balance_of
 from qianshao.evacuation.states import ARRIVED, LIVE, Whereabouts
 
@@ -51,9 +50,9 @@ def count_by_village(order_id: int) -> list[Balance]:
 
 
 def _counted(rows: Any) -> list[Line]:
-    village = Substr("division_path", 1, VILLAGE_WIDTH)
-    grouped = rows.order_by().annotate(village=village).values_list("village", "state")
-    return list(grouped.annotate(n=Count("*"), first=_FIRST))
+    """By area and state in the order of the index, so that nothing is sorted; areas become villages afterwards."""
+    grouped = rows.order_by().values_list("division_path", "state").annotate(n=Count("*"), first=_FIRST)
+    return [(village_of(path), state, count, first) for path, state, count, first in grouped]
 
 
 def _lines(counted: Iterable[Line], names: Mapping[str, str]) -> list[Balance]:

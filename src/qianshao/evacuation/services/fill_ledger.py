@@ -49,8 +49,9 @@ _KNOWN = (
 # zh: names of people known by number only
 _ROWS = (
     "SELECT homes.id AS household_id, known.id AS member_id, known.i AS i, known.name, known.gender, "
-    "known.birth_year, known.phone, known.phone_hash, known.needs FROM homes JOIN known "
-    "ON known.household_id = homes.id "
+    "known.birth_year, known.phone, known.phone_hash, known.needs, homes.division_path, homes.head_name, "
+    "homes.initials, homes.address, homes.guardian_id, homes.zone_id FROM known JOIN homes "
+    "ON homes.id = known.household_id "
     "UNION ALL SELECT homes.id, {null}, numbers.i, "
     "CASE WHEN numbers.i = COALESCE(sums.known, 0) + 1 AND COALESCE(sums.has_head, 0) = 0 THEN homes.head_name "
     "ELSE '家人' || (numbers.i - COALESCE(sums.known, 0) - 1 + COALESCE(sums.has_head, 0)) END, '', {small}, "
@@ -58,7 +59,8 @@ _ROWS = (
     "ELSE '' END, "
     "CASE WHEN numbers.i = COALESCE(sums.known, 0) + 1 AND COALESCE(sums.has_head, 0) = 0 THEN homes.phone_hash "
     "ELSE '' END, "
-    "CASE WHEN sums.known IS NULL AND numbers.i = 1 THEN homes.needs ELSE '' END "
+    "CASE WHEN sums.known IS NULL AND numbers.i = 1 THEN homes.needs ELSE '' END, "
+    "homes.division_path, homes.head_name, homes.initials, homes.address, homes.guardian_id, homes.zone_id "
     "FROM homes LEFT JOIN sums ON sums.household_id = homes.id "
     "JOIN numbers ON numbers.i > COALESCE(sums.known, 0) AND numbers.i <= homes.heads"
 )
@@ -117,15 +119,14 @@ def _add_people(order: Order, now: datetime) -> int:
         "g AS MATERIALIZED (SELECT CAST(path AS TEXT) AS path, CAST(guardian AS BIGINT) AS guardian "
         f"FROM {leaders}), "
         f"{_HOMES}, {_KNOWN}, r AS ({picked}) "
-        f"SELECT o.id, {_uid()}, homes.id, r.member_id, homes.zone_id, homes.division_path, r.name, "
-        "homes.head_name, homes.initials, homes.address, r.gender, r.birth_year, r.phone, r.phone_hash, r.needs, "
-        f"CASE WHEN r.first = 1 THEN {true} ELSE {false} END, COALESCE(homes.guardian_id, g.guardian), "
+        f"SELECT o.id, {_uid()}, r.household_id, r.member_id, r.zone_id, r.division_path, r.name, "
+        "r.head_name, r.initials, r.address, r.gender, r.birth_year, r.phone, r.phone_hash, r.needs, "
+        f"CASE WHEN r.first = 1 THEN {true} ELSE {false} END, COALESCE(r.guardian_id, g.guardian), "
         "COALESCE(p.name, ''), CASE WHEN r.first = 1 THEN COALESCE(p.name, '') ELSE '' END, '', "
         f"{false}, {false}, '', 'list', 'unnotified', {empty}, {false}, %s, '' "
-        "FROM evacuation_order AS o JOIN homes ON o.id = %s JOIN r ON r.household_id = homes.id "
-        "LEFT JOIN g ON g.path = homes.division_path "
-        "LEFT JOIN people_person AS p ON p.id = COALESCE(homes.guardian_id, g.guardian) "
-        "WHERE TRUE ORDER BY homes.id, r.i ON CONFLICT (order_id, uid) DO NOTHING"
+        "FROM r JOIN evacuation_order AS o ON o.id = %s LEFT JOIN g ON g.path = r.division_path "
+        "LEFT JOIN people_person AS p ON p.id = COALESCE(r.guardian_id, g.guardian) "
+        "WHERE TRUE ORDER BY r.household_id, r.i ON CONFLICT (order_id, uid) DO NOTHING"
     )
     area = (order.pk, order.pk, order.division_path, end_of(order.division_path))
     wanted = [f"%,{code},%" for code in codes]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
-from qianshao.core.sql import cursor, db_time, fetch_all, ids_param, ids_table
+from qianshao.core.sql import cursor, db_time, fetch_all
 from qianshao.core.states import move
 from qianshao.evacuation.models import Alarm, Conflict, Evacuee, Order
 from qianshao.evacuation.rules.areas import common_area
@@ -72,15 +72,11 @@ def _open(order: Order, rows: Sequence[Evacuee], actor: Actor, now: datetime) ->
     record(kind="evacuation.conflict", actor=actor, now=now, data=data, **note)
 
 
-def _doors() -> str:
-    """Doors of some households with the states of everybody in them."""
-    return (
-        "SELECT d.id, d.household_id, d.level, d.visits, d.state, e.state "
-        f"FROM {ids_table()} JOIN evacuation_door AS d ON d.household_id = wanted.id AND d.order_id = %s "
-        "JOIN evacuation_evacuee AS e ON e.order_id = d.order_id AND e.household_id = d.household_id"
-    )
-
-
+_DOORS = (
+    "SELECT d.id, d.household_id, d.level, d.visits, d.state, e.state FROM evacuation_door AS d "
+    "JOIN evacuation_evacuee AS e ON e.order_id = d.order_id AND e.household_id = d.household_id "
+    "WHERE d.order_id = %s AND d.household_id IN ({marks})"
+)
 _DOOR_SET = (
     "UPDATE evacuation_door SET state = %s, due_at = %s, level = %s, visits = %s, last_outcome = %s, "
     "last_visit_at = COALESCE(%s, last_visit_at), version = version + 1 WHERE id = %s"
@@ -93,7 +89,9 @@ def follow_doors(order: Order, rows: Sequence[Evacuee], now: datetime) -> list[i
     if not visited:
         return []
     states: dict[tuple[int, int, int, int, str], set[str]] = defaultdict(set)
-    for key, household, level, visits, ended, state in fetch_all(_doors(), [ids_param(visited), order.pk]):
+    for key, household, level, visits, ended, state in fetch_all(
+        _DOORS.format(marks=", ".join(["%s"] * len(visited))), [order.pk, *visited]
+    ):
         states[key, household, level, visits, ended].add(state)
     changes = [_door(order, door, visited[door[1]], found, now) for door, found in states.items()]
     with cursor() as found:
