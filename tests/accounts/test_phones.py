@@ -21,7 +21,7 @@ from tests.cast import SYSTEM, Cast
 from tests.conftest import ClientAs
 from tests.field.phones import HEADERS, SYNC, bind
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def code_for(cast: Cast, key: str = "grid_worker", by: str = "town_duty") -> Any:

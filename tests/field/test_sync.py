@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from qianshao.accounts.models import Device
+from qianshao.accounts.services.phones import enrol_phone, make_codes
 from qianshao.core.clock import FakeClock
 from qianshao.core.errors import Invalid
 from qianshao.core.sync import Push
@@ -19,13 +20,16 @@ from qianshao.field import kinds
 from qianshao.field.models import PhoneCommand
 from qianshao.field.services.run_commands import MOST_TRIES
 from qianshao.field.states import Outcome
+from qianshao.field.ticks import forget_payloads
 from qianshao.field.wire import MOST_BYTES
 from qianshao.journal.models import Entry
 from qianshao.journal.services import record
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 from tests.field.phones import SYNC, Phone, bind, command, command_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+#: Where a whole transaction breaks, it must be a real one.
+REAL = pytest.mark.django_db(transaction=True)
 
 
 def note(push: Push) -> dict[str, Any]:
@@ -177,6 +181,7 @@ class Fault:
         return execute(sql, params, many, context)
 
 
+@REAL
 def test_whichever_statement_breaks_a_batch_is_done_as_a_whole_or_sent_again(cast: Cast, phone: Phone) -> None:
     """Every command has its effect exactly once after the phone has sent again, wherever the fault struck."""
     with CaptureQueriesContext(
@@ -198,6 +203,7 @@ def test_whichever_statement_breaks_a_batch_is_done_as_a_whole_or_sent_again(cas
         assert len(done()) == expected + 2, (at, before, answer.status_code)
 
 
+@REAL
 def test_a_database_that_is_locked_is_no_refusal(cast: Cast, phone: Phone) -> None:
     one = command()
     with connection.execute_wrapper(Fault(4)):
@@ -220,6 +226,7 @@ def test_a_command_that_always_crashes_goes_to_an_officer_and_its_neighbours_run
     assert bad["id"] not in done()
 
 
+@REAL
 def test_a_crash_after_the_commit_leaves_one_effect_and_the_answer_to_be_had(
     cast: Cast, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +244,7 @@ def test_a_crash_after_the_commit_leaves_one_effect_and_the_answer_to_be_had(
     assert done() == [one["id"]]
 
 
+@REAL
 def test_control_a_row_written_after_the_commit_would_run_twice(
     cast: Cast, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,6 +289,7 @@ class Network:
             self.phone.push(*self.late.pop(0))
 
 
+@REAL
 @pytest.mark.parametrize("seed", range(8))
 def test_random_networks_lose_and_double_nothing(cast: Cast, seed: int) -> None:
     """25 queues a seed on six phones: afterwards the effects are exactly what was pressed."""
@@ -410,3 +419,22 @@ def test_last_contact_is_kept(cast: Cast, phone: Phone, fake_clock: FakeClock) -
     phone.client.get(SYNC)
     seen: datetime = Device.objects.unscoped("a test").get().last_seen_at
     assert seen == fake_clock.now()
+
+
+# ---- forgetting
+
+
+def test_what_phones_said_is_forgotten_after_60_days_and_still_runs_once(
+    cast: Cast, phone: Phone, fake_clock: FakeClock
+) -> None:
+    one, waiting = command(n=1), command("test.new")
+    phone.push(one, waiting)
+    PhoneCommand.objects.unscoped("a test").filter(uuid=waiting["id"]).update(state=Outcome.QUARANTINED)
+    assert forget_payloads(fake_clock.advance(59 * 86400), 100) == 0
+    assert forget_payloads(fake_clock.advance(2 * 86400), 100) == 1
+    assert PhoneCommand.objects.unscoped("a test").get(uuid=one["id"]).said == {}
+    fresh = make_codes(actor=SYSTEM, now=fake_clock.now(), user_ids=[cast.users["village_cadre"].pk])[0]
+    made = enrol_phone(code=fresh.secret, address="10.9.9.9", name="", now=fake_clock.now())
+    phone.client.cookies["qs_phone"] = made.secret
+    assert phone.push(one)[0]["outcome"] == "duplicate"
+    assert len(done()) == 1

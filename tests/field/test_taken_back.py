@@ -23,7 +23,7 @@ from tests.conftest import ClientAs
 from tests.desk.builders import Evening, add, start
 from tests.field.phones import SYNC, Phone, bind, command
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

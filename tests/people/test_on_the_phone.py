@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.cast_people import People, add_people
 from tests.field.phones import bind
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ MOST_ID = 2**63 - 1
 
 def run_answer(push: Push) -> dict[str, Any]:
     """``{case, words?}``: 收到, with the first reply if there is one."""
-    words = push.payload.get("words") or {}
+    words = push.payload.get("words", {})
     if not isinstance(words, dict):
         raise Invalid("answer.words", _("没看懂回复的内容。"))
     told = {name: _text(words.get(name)) for name in WORDS}
