@@ -33,6 +33,8 @@ ITEMS: tuple[Item, ...] = (
     Item("alerts", _("预警"), "cloud-rain", "alerts:list", "alerts.view"),
     Item("callouts", _("叫应"), "bell-ringing", "desk:callouts", "calling.view"),
     Item("evacuation", _("转移"), "home-move", "evacuation:orders", "evacuation.view"),
+    Item("one-list", _("一张表"), "list-details", "evacuation:one-list", "evacuation.lists"),
+    Item("disposals", _("清除"), "trash", "evacuation:disposals", "evacuation.dispose"),
     Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
@@ -52,7 +54,7 @@ ITEMS: tuple[Item, ...] = (
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries this person may open."""
     scope = getattr(request, "scope", None)
-    shown = []
+    shown: list[dict[str, Any]] = []
     for item in ITEMS:
         if scope is None or not scope.may(item.action):
             continue
@@ -63,7 +65,8 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
         current = request.path.startswith(url)
         entry = {"key": item.key, "label": item.label, "icon": item.icon, "url": url, "current": current}
         shown.append(entry | {"badge": _mine_to_do(item.key, scope)})
-    return shown
+    here = max((entry["url"] for entry in shown if entry["current"]), key=len, default="")
+    return [entry | {"current": entry["url"] == here} for entry in shown]
 
 
 def _mine_to_do(key: str, scope: Scope) -> int:

@@ -38,9 +38,9 @@ _TABS: Mapping[str, tuple[str, ...]] = {
 }
 _SORTS = ("first", "place", "latest")
 _PAPER = (
-    ("evacuation:paper-doors", "printer"),
-    ("evacuation:paper-register", "list-details"),
-    ("evacuation:export", "file-spreadsheet"),
+    ("evacuation:paper-doors", "printer", "evacuation.mark"),
+    ("evacuation:paper", "list-details", "evacuation.mark"),
+    ("evacuation:ledger-export", "file-spreadsheet", "evacuation.export"),
 )
 
 
@@ -148,14 +148,14 @@ def may(scope: Scope, order: Any) -> dict[str, bool]:
 
 def paper_links(scope: Scope, order_id: int) -> list[dict[str, str]]:
     """Printed lists and the workbook, where that part of the house is installed."""
-    labels = (_("打印敲门表"), _("打印登记表"), _("导出台账"))
+    labels = (_("打印敲门表"), _("登记表和录入"), _("导出台账"))
     found = []
-    for (name, icon), label in zip(_PAPER, labels, strict=True):
+    for (name, icon, action), label in zip(_PAPER, labels, strict=True):
         try:
             url = reverse(name, args=[order_id])
         except NoReverseMatch:
             continue
-        if scope.may("people.view"):
+        if scope.may(action):
             found.append({"url": url, "icon": icon, "label": label})
     return found
 
