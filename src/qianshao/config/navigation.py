@@ -42,7 +42,6 @@ ITEMS: tuple[Item, ...] = (
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
     Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
     Item("reactions", _("自动"), "replace", "command:reactions", "command.view"),
-    Item("table", _("灾种"), "cloud-storm", "alerts:table", "alerts.table"),
     Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
     Item("journal", _("日志"), "history", "desk:journal", "journal.view"),
     Item("phones", _("手机"), "device-mobile", "accounts:phones", "field.devices"),

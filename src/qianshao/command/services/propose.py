@@ -23,7 +23,7 @@ from qianshao.journal.models import Entry
 from qianshao.people.models import DangerZone
 from qianshao.people.models.households import ZoneKind
 
-ACTOR = Actor.system("command.reactions")
+ACTOR = Actor.system("自动处置")  # zh: stored in the journal
 CAUSE = "alert"
 
 

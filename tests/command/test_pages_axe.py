@@ -1,0 +1,58 @@
+"""The pages of this room, the county's tables and the roles in a real browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.cast import Cast
+from tests.command.conftest import release, rounds
+from tests.conftest import ClientAs
+from tests.desk.test_pages_axe import CHROMIUM, DESK, PHONE, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = (
+    "/desk/",
+    "/reactions/",
+    "/reactions/proposals/rainstorm/",
+    "/hazards-table/",
+    "/hazards-table/hazards/rainstorm/",
+    "/hazards-table/reach/red/",
+    "/callouts/replies/",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def test_tables_and_suggestions_have_no_fault(
+    chromium: Browser, live_server: Any, client_as: ClientAs, cast: Cast, zones: dict[str, int]
+) -> None:
+    release(cast)
+    rounds()
+    wrong = []
+    for who, pages in (("county_lead", PAGES), ("county_admin", ("/users/roles/",))):
+        seen = visit(chromium, live_server, client_as(who))
+        for path in pages:
+            for size in (DESK, PHONE):
+                seen.see(path, size)
+                _keep(seen.page, path, size)
+        wrong += seen.wrong
+    assert not wrong, "\n".join(wrong)
+
+
+def _keep(page: Any, path: str, size: tuple[int, int]) -> None:
+    """A picture for people, where QIANSHAO_SHOTS names a folder."""
+    if folder := os.environ.get("QIANSHAO_SHOTS"):
+        name = path.strip("/").replace("/", "_") or "start"
+        page.screenshot(path=str(Path(folder) / f"{name}-{size[0]}.png"))
