@@ -407,6 +407,8 @@ def test_the_same_copies_are_not_sent_twice(cast: Cast, phone: Phone, fake_clock
     fake_clock.advance(60)
     again = phone.pull("phones,households,nonsense", have=first["etag"])
     assert (again["same"], "pulls" in again, again["wipe"]) == (True, False, False)
+    (line,) = Entry.objects.unscoped("a test").filter(kind="field.copied")  # personal rows leave with a line, once
+    assert line.data["pulls"] == {"phones": 1}
 
 
 def test_a_phone_pulls_only_what_its_holder_may(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from qianshao.accounts.api_access import demand_phone_header
 from qianshao.accounts.services.phones import note_contact, note_wipe
 from qianshao.core import clock
 from qianshao.field.selectors.copies import copies
-from qianshao.field.services import run_commands
+from qianshao.field.services import note_copied, run_commands
 from qianshao.field.wire import MOST_BYTES, read_batch, unpack
 
 PREFIX = "/sync"
@@ -49,6 +49,7 @@ def pull(request: Any, names: str = "", have: str = "") -> HttpResponse:
     note_contact(device, now)
     wanted = names.split(",")[:MOST_NAMES]
     found = copies(device, wanted, scope=request.scope, actor=request.actor, have=have, now=now)
+    note_copied(device=device, pulled=found.get("pulls", {}), actor=request.actor, now=now)
     return _reply(request, found)
 
 

@@ -6,6 +6,7 @@ from qianshao.journal.kinds import Kind
 
 KINDS = (
     Kind("field.quarantined", _("{phone} 发来 {count} 条，待处理"), ("phone", "count"), tone="warn", icon="inbox"),
+    Kind("field.copied", _("{phone} 取走 {rows} 条名册"), ("phone", "rows"), icon="device-mobile"),
     Kind("field.refused", _("{phone} 有 {count} 条没办成"), ("phone", "count"), tone="warn", icon="device-mobile"),
     Kind(
         "field.quarantine_run",
