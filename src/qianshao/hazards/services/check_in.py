@@ -77,17 +77,21 @@ def check_in(
         CheckIn.objects.unscoped("the check-in just made").filter(pk=made.pk).update(photos=made.photos)
         if place and not is_drill:
             _note(place, made)
-        record(
-            kind="hazards.checked_found" if found else "hazards.checked_in",
-            actor=actor,
-            now=now,
-            at=moment,
-            subject=("check_in", made.pk),
-            division_path=path,
-            data={"point": place.pk if place else None, "metres": made.metres and round(made.metres)},
-            is_drill=is_drill,
-        )
+        _record(made, actor, now)
     return made
+
+
+def _record(made: CheckIn, actor: Actor, now: datetime) -> None:
+    record(
+        kind="hazards.checked_found" if made.found else "hazards.checked_in",
+        actor=actor,
+        now=now,
+        at=made.made_at,
+        subject=("check_in", made.pk),
+        division_path=made.division_path,
+        data={"point": made.point_id, "metres": made.metres and round(made.metres)},
+        is_drill=made.is_drill,
+    )
 
 
 def _distance(place: PatrolPoint | None, position: Position | None) -> float | None:
