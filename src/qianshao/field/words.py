@@ -56,7 +56,8 @@ _WORDS = {
     # 签到 and people on no list
     "which_shelter": _("在哪个安置点"), "other_shelter": _("换安置点"),
     "no_shelters": _("还没有取到安置点，有网时自动取"),
-    "shelter_fill": _("已住 {n} 人，能住 {whole} 人"), "shelter_full": _("停止接收"), "shelter_closed": _("没有开放"),
+    "shelter_fill": _("已住 {n} 人，能住 {whole} 人"), "shelter_full": _("停止接收"),
+    "shelter_closed": _("不能用"), "shelter_standby": _("平时待用"),
     "find": _("找人"), "find_hint": _("姓名或户码"), "clear": _("清掉"), "scan": _("扫户码"),
     "scan_hint": _("把户码放进框里"), "signed_n": _("已签 {n} 人"), "whole_family": _("全家 {n} 人到了"),
     "sign_one": _("{name} 到了"), "just_signed": _("{names} 已签到"), "view_signed": _("{names} 签到"),

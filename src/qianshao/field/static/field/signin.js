@@ -26,8 +26,9 @@ export async function signin([step]) {
 
 function where(list) {
   if (!list.length) return empty(say("no_shelters"));
-  return list.map((one) => button(".left", "home-heart", [h("span.grow", null, one.name, h("span.sub", null, say("shelter_fill", { n: one.people, whole: one.capacity ?? "" }))),
-    one.state === "full" || one.state === "closed" ? chip("bad", say(`shelter_${one.state}`)) : null], async () => {
+  const first = (one) => ["open", "standby", "full", "closed"].indexOf(one.state);
+  return [...list].sort((a, b) => first(a) - first(b)).map((one) => button(".left", "home-heart", [h("span.grow", null, one.name, h("span.sub", null, say("shelter_fill", { n: one.people, whole: one.capacity ?? "" }))),
+    one.state && one.state !== "open" ? chip(one.state === "standby" ? "wait" : "bad", say(`shelter_${one.state}`)) : null], async () => {
     await setSetting("shelter", one.id);
     location.hash = "#/signin";
   }));

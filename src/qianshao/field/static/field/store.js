@@ -125,10 +125,10 @@ export async function dropCommand(seq) {
 }
 
 /** Whose phone it is now. A new holder gets neither the former's lists nor their queue. */
-export async function holdBy(user, name) {
+export async function holdBy(user) {
   const before = await setting("owner");
   if (before && before.user !== user) await dropPersonal();
-  if (before?.user !== user) await setSetting("owner", { user, name });
+  if (before?.user !== user) await setSetting("owner", { user }); // a number, no name: settings are not sealed
 }
 
 // ---- photos ----------------------------------------------------------------------------------------------------

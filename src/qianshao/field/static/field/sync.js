@@ -164,7 +164,7 @@ async function identify() {
 async function hold(me) {
   if (!me) return;
   holder = net.holder = me.user ?? null;
-  await store.holdBy(holder, me.name ?? "");
+  await store.holdBy(holder);
 }
 
 const onTheWire = (one) => ({ id: one.id, kind: one.kind, made_at: new Date(one.made_at).toISOString(),
