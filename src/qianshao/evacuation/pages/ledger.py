@@ -249,7 +249,7 @@ def _row(
         zone=row.zone.name if row.zone else "",
         guardian=row.guardian_name,
         going=_going(row, going),
-        transport=" ".join(filter(None, (row.helper, row.vehicle))),
+        transport=" ".join(filter(None, (row.helper if row.helper != row.guardian_name else "", row.vehicle))),
         state=row.state,
         state_words=str(WHEREABOUTS_LABELS[row.state]),
         tone=TONES.get(row.state, ""),

@@ -2,7 +2,7 @@
 
 const words = document.querySelector("[data-picked]")?.textContent;
 
-function boxes(form) { return [...form.querySelectorAll('input[type="checkbox"][name]')]; }
+function boxes(form) { return [...form.querySelectorAll('td input[type="checkbox"][name]')]; }
 
 function count(form) {
   const picked = boxes(form).filter((box) => box.checked).length;
@@ -13,9 +13,9 @@ function count(form) {
 }
 
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form.bulk");
+  const form = event.target.closest("form[data-bulk]");
   if (!form) return;
   if (event.target.matches("[data-all]")) boxes(form).forEach((box) => { box.checked = event.target.checked; });
   count(form);
 });
-document.querySelectorAll("form.bulk").forEach(count);
+document.querySelectorAll("form[data-bulk]").forEach(count);
