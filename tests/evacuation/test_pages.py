@@ -293,6 +293,13 @@ def test_households_are_given_a_shelter_by_hand_and_found_by_it(night: Evening, 
     assert "陈立新" in html and "手工" in html and "赵国民" not in html
 
 
+def test_the_plan_is_computed_at_one_press_and_explained(night: Evening, lead: Client) -> None:
+    shelter(night.cast)
+    url = f"/evacuation/{night.order.pk}/shelters/"
+    html = lead.post(url + "compute/", follow=True).content.decode()
+    assert "没有着落" in html and "青石镇中学" in html
+
+
 def test_a_township_sees_its_own_people_of_a_county_s_order_only(night: Evening, client_as: ClientAs) -> None:
     assert page(client_as("town_duty"), night).count("<tr id=") > 0
     answer = client_as("town_lead_b").get(f"/evacuation/{night.order.pk}/")

@@ -11,7 +11,7 @@ from qianshao.evacuation.pages.ledger import order_context, read_query
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
-#: Order, zones, count, names of villages, shelters, occupancy twice, alarms, conflicts, people and what words they need.
+#: Order, zones, count, villages, shelters, occupancy twice, alarms, conflicts, people and the words they need.
 MOST_QUERIES = 24
 STATES = ("unnotified", "notified", "nobody", "pickup", "refused", "moving", "settled", "elsewhere")
 
