@@ -55,6 +55,13 @@ SHOTS = (
     Shot("callout-town", "/callouts/{callout}/", who="xiangzhen"),
     Shot("callout-print", "/callouts/{callout}/print/"),
     Shot("wall-callout", "/wall/callout/{callout}/", who="daping", size=WALL),
+    Shot("evac-orders", "/evacuation/"),
+    Shot("evac", "/evacuation/{order}/"),
+    Shot("evac-town", "/evacuation/{order}/", who="xiangzhen"),
+    Shot("evac-phone", "/evacuation/{order}/", size=PHONE),
+    Shot("evac-conflicts", "/evacuation/{order}/conflicts/"),
+    Shot("evac-shelters", "/evacuation/{order}/shelters/"),
+    Shot("evac-new", "/evacuation/new/"),
     Shot("alerts", "/alerts/"),
     Shot("alert", "/alerts/{alert}/", whole=True),
     Shot("alert-intake", "/alerts/intake/"),
@@ -192,6 +199,7 @@ def find_numbers(context: BrowserContext, visit: Visit, patience: int = 120) -> 
     if number := visit.numbers.get("callout"):
         page.wait_for_timeout(15_000)  # some answers and some silence make the board worth looking at
         look_for(page, visit, f"/callouts/{number}/", "case", r"cases/(\d+)/")
+    look_for(page, visit, "/evacuation/", "order", r"/evacuation/(\d+)/")
     look_for(page, visit, "/alerts/", "alert", r"/alerts/(\d+)/")
     look_for(page, visit, "/people/", "holder", r"/people/(\d+)/")
     look_for(page, visit, "/households/", "home", r"/households/(\d+)/")
