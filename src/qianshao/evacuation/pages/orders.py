@@ -115,7 +115,6 @@ def list_context(scope: Scope, state: str, *, now: datetime) -> dict[str, Any]:
             {"key": "over", "label": _("已解除和办结"), "current": state == "over", "count": 0},
         ],
         "may_order": scope.may("evacuation.propose"),
-        "may_lists": scope.may("evacuation.lists"),
         "now": now,
     }
 
