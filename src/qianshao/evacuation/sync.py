@@ -12,16 +12,16 @@ from qianshao.evacuation.services import Outcome
 from qianshao.people.rules import household_of_code
 
 _MOST = 2_000
+_MOST_ID = 2**62
 
 
 def _number(push: Push, name: str) -> int:
     given = push.payload.get(name)
     if isinstance(given, bool) or not isinstance(given, int | str) or not str(given).isascii():
         raise Invalid("command.payload", _("这条登记不完整，请重新填写"))
-    try:
-        return int(given)
-    except ValueError:
-        raise Invalid("command.payload", _("这条登记不完整，请重新填写")) from None
+    if not str(given).isdigit() or len(str(given)) > 19 or not 0 < int(given) <= _MOST_ID:
+        raise Invalid("command.payload", _("这条登记不完整，请重新填写"))
+    return int(given)
 
 
 def _uids(push: Push) -> list[str]:
