@@ -15,13 +15,9 @@ def alert_context(alert: Any, actor: Actor, now: datetime) -> dict[str, Any]:
     path, scope = alert.division_path, actor.scope
     may_release = scope.may("alerts.release", path)
     own = alert.submitted_by_id is not None and alert.submitted_by_id == actor.user_id
-    hazard = hazards_at(now).get(alert.hazard)
-    frozen = alert.rules.get("hazard", {})
     return {
         "alert": alert,
-        "hazard": hazard,
-        "threshold": frozen["threshold"] if frozen else hazard.thresholds.get(alert.colour, "") if hazard else "",
-        "rules": alert.rules,
+        **_by_the_table(alert, now),
         "areas": alert.areas.all(),
         "references": alert.references.select_related("target"),
         "referred_by": alert.referred_by.select_related("alert"),
@@ -36,4 +32,16 @@ def alert_context(alert: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         "may_compose": scope.may("alerts.compose", path),
         "may_release": may_release,
         "own": own,
+    }
+
+
+def _by_the_table(alert: Any, now: datetime) -> dict[str, Any]:
+    """The hazard and its threshold: as released, else by the table in force."""
+    hazard = hazards_at(now).get(alert.hazard)
+    frozen = alert.rules.get("hazard", {})
+    standing = hazard.thresholds.get(alert.colour, "") if hazard else ""
+    return {
+        "hazard": hazard,
+        "threshold": frozen["threshold"] if frozen else standing,
+        "rules": alert.rules,
     }
