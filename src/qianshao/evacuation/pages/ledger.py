@@ -19,7 +19,7 @@ from qianshao.evacuation.pages.shelters import shelter_cards
 from qianshao.evacuation.rules.balance import Balance
 from qianshao.evacuation.rules.steps import IN_BULK, TODO, TONES, Step, next_step
 from qianshao.evacuation.selectors import alarms, balance, order_of
-from qianshao.evacuation.selectors.desk import LedgerQuery, doors_due, open_conflicts, people_sorted
+from qianshao.evacuation.selectors.desk import LedgerQuery, doors_due, open_conflicts, people_by_key, people_sorted
 from qianshao.evacuation.states import ALARM_LABELS, ARRIVED, UNACCOUNTED, WHEREABOUTS_LABELS, OrderState, Origin
 from qianshao.people.selectors import needs_by_code
 from qianshao.places.selectors import named
@@ -218,7 +218,7 @@ def _people(scope: Scope, order: Any, query: LedgerPage, total: Balance) -> dict
         states = _TABS[query.tab] or tuple(total.states)
         pages.known = sum(total.states[state] for state in states)
     page: Page[Any] = pages.get_page(query.page)
-    page.object_list = person_rows(order, list(page.object_list))
+    page.object_list = person_rows(order, people_by_key(scope, page.object_list))
     return {"page": page}
 
 

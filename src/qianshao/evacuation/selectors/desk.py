@@ -13,8 +13,8 @@ from qianshao.evacuation.selectors.ledger import alarms, people
 from qianshao.evacuation.states import LIVE, ConflictState, Whereabouts
 
 _SORTS: Mapping[str, tuple[str, ...]] = {
-    "first": ("-moves_first", "division_path", "household_id", "id"),
-    "place": ("division_path", "household_id", "id"),
+    "first": ("-moves_first", "division_path", "id"),
+    "place": ("division_path", "id"),
     "latest": ("-changed_at", "id"),
 }
 
@@ -30,9 +30,20 @@ class LedgerQuery:
 
 
 def people_sorted(scope: Scope, order_id: int, query: LedgerQuery) -> "QuerySet[Any]":
-    """The list, narrowed and sorted, with each row's zone."""
+    """The keys of the list, narrowed and sorted: read from the count's own index alone, whatever the number.
+
+    A household's people were written one after the other, so their keys keep them together.
+    """
     found = people(scope, order_id, states=query.states, village=query.village, query=query.text)
-    return found.select_related("zone").order_by(*_SORTS.get(query.sort, _SORTS["first"]))
+    keys: QuerySet[Any] = found.order_by(*_SORTS.get(query.sort, _SORTS["first"])).values_list("pk", flat=True)
+    return keys
+
+
+def people_by_key(scope: Scope, keys: Iterable[int]) -> list[Evacuee]:
+    """These people with their zones, in this order."""
+    wanted = list(keys)
+    rows = {row.pk: row for row in Evacuee.objects.within(scope).select_related("zone").filter(pk__in=wanted)}
+    return [rows[key] for key in wanted if key in rows]
 
 
 def same_household(scope: Scope, order_id: int, household_id: int) -> "QuerySet[Any]":
