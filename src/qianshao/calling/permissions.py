@@ -7,7 +7,7 @@ from qianshao.core.permissions import COUNTY_DESK, DESK, READERS, Action
 ACTIONS: tuple[Action, ...] = (
     Action("calling.view", _("查看叫应"), roles=(*READERS, "village_cadre", "wall")),
     Action("calling.start", _("发起叫应"), roles=COUNTY_DESK),
-    Action("calling.mine", _("应答自己的叫应"), roles=(*READERS, "village_cadre", "grid_worker")),
+    Action("calling.mine", _("应答自己的叫应"), roles=(*DESK, "village_cadre", "grid_worker")),
     Action("calling.answer", _("代记应答"), roles=DESK),
     Action("calling.door", _("上门回报"), roles=(*DESK, "village_cadre", "grid_worker")),
     Action("calling.excuse", _("销叫（写明理由）"), roles=("county_lead", "town_lead")),

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.journal.kinds import Kind
 
 KINDS = (
-    Kind("field.quarantined", _("{phone} 发来 {count} 条，待处理"), ("phone", "count"), tone="warn", icon="inbox"),
-    Kind("field.copied", _("{phone} 取走 {rows} 条名册"), ("phone", "rows"), icon="device-mobile"),
-    Kind("field.refused", _("{phone} 有 {count} 条没办成"), ("phone", "count"), tone="warn", icon="device-mobile"),
+    Kind("field.quarantined", _("{device} 发来 {count} 条，待处理"), ("device", "count"), tone="warn", icon="inbox"),
+    Kind("field.copied", _("{device} 取走 {rows} 条名册"), ("device", "rows"), icon="device-mobile"),
+    Kind("field.refused", _("{device} 有 {count} 条没办成"), ("device", "count"), tone="warn", icon="device-mobile"),
     Kind(
         "field.quarantine_run",
         _("采用收回手机发来的一条，原因：{reason}"),

@@ -232,7 +232,7 @@ def _note(kind: str, device: Device, actor: Actor, now: datetime, **further: str
         now=now,
         subject=("user", person.pk),
         division_path=person.division_path,
-        data={"name": person.label, "phone": device.name, "device": device.pk, **further},
+        data={"name": person.label, "device": device.name, "device_id": device.pk, **further},
     )
 
 

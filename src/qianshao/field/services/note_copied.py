@@ -24,5 +24,5 @@ def note_copied(*, device: Device, pulled: Mapping[str, Sequence[Any]], actor: A
             now=now,
             subject=("device", device.pk),
             division_path=device.user.division_path,
-            data={"phone": device.name, "rows": sum(counts.values()), "pulls": counts},
+            data={"device": device.name, "rows": sum(counts.values()), "pulls": counts},
         )

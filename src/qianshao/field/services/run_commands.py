@@ -175,7 +175,7 @@ class _Turn:
                     ("device", self.device.pk),
                     self.device.user.division_path,
                     {
-                        "phone": self.device.name,
+                        "device": self.device.name,
                         "count": len(found),
                         "codes": sorted({row.code for row in found}),
                         "commands": [str(row.uuid) for row in found],
