@@ -1,11 +1,12 @@
 """What was found at the door: met with proof ends a case, an empty house keeps it open and is visited again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.calling import rules
-from qianshao.calling.models import CallOut, Case, DoorTask
+from qianshao.calling.models import Case, DoorTask
 from qianshao.calling.services.end_cases import Ending, end_cases
 from qianshao.calling.states import DOOR_MOVES, OUTCOME_LABELS, CaseState, DoorOutcome, DoorState
 from qianshao.core.actor import Actor
@@ -18,8 +19,6 @@ _NEEDED = (
     *("recipient_kind", "division_path", "ladder_index", "state", "version"),
     *("callout__ladders", "callout__is_drill"),
 )
-#: What ending a case changes.
-_MOVED = ("state", "version", "due_at", "ended_at", "ended_by", "end_channel", "end_reason")
 
 
 def report_door(
@@ -45,7 +44,6 @@ def report_door(
         raise TooLate("case.over", _("这一条已经有结果了，不用再报。"))
     with unit():
         _write(case, outcome, proof.strip(), photo_ref, actor, now)
-    case.refresh_from_db(fields=_MOVED)
     return case
 
 
@@ -67,53 +65,61 @@ def _fitting(case: Case, outcome: DoorOutcome) -> DoorOutcome:
 
 
 def _write(case: Case, outcome: DoorOutcome, proof: str, photo_ref: str, actor: Actor, now: datetime) -> None:
-    callout = case.callout
-    task = _task(case, callout, actor, now)
     facts = {
         "outcome": outcome,
         "proof": proof[:300],
         "photo_ref": photo_ref,
         "reported_at": now,
         "reported_by": actor.label[:80],
-        "visits": task.visits + 1,
     }
-    if rules.door_ends(case.recipient_kind, outcome, proof, photo_ref):
-        move(task, DOOR_MOVES["finish"], **facts)
+    ends = rules.door_ends(case.recipient_kind, outcome, proof, photo_ref)
+    _visited(case, facts, actor, now, ends=ends)
+    if ends:
         state = rules.end_state(case.recipient_kind, in_person=True)
-        end_cases([case.pk], Ending(state, now, actor.label, "door", proof or photo_ref))
-    else:
-        again = now + timedelta(seconds=callout.plans[case.ladder_index].revisit_s)
-        DoorTask.objects.unscoped("its case was in scope").filter(pk=task.pk).update(**facts, due_at=again)
+        _end(case, Ending(state, now, actor.label, "door", proof or photo_ref))
     record(
         kind="calling.door_reported",
         actor=actor,
         now=now,
-        subject=("callout", callout.pk),
+        subject=("callout", case.callout.pk),
         division_path=case.division_path,
         data={"case": case.pk, "outcome": outcome, "outcome_label": str(OUTCOME_LABELS[outcome])},
-        is_drill=callout.is_drill,
+        is_drill=case.callout.is_drill,
     )
 
 
-def _task(case: Case, callout: CallOut, actor: Actor, now: datetime) -> DoorTask:
-    """The open walk to this door, or one made for somebody who went unasked."""
+def _end(case: Case, ending: Ending) -> None:
+    """End the case, and let the object say what its row says: it is not read again for every door of a batch."""
+    if end_cases([case.pk], ending):
+        case.state, case.version, case.due_at = ending.state, case.version + 1, None
+        case.ended_at, case.ended_by = ending.at, ending.by[:80]
+        case.end_channel, case.end_reason = ending.channel, ending.reason[:200]
+
+
+def _visited(case: Case, facts: dict[str, Any], actor: Actor, now: datetime, *, ends: bool) -> None:
+    """Write the visit to the open walk, or to one made for somebody who went unasked."""
     open_ones = DoorTask.objects.unscoped("its case was in scope").filter(case_id=case.pk, state=DoorState.OPEN)
-    found: DoorTask | None = next(iter(open_ones.only("state", "version", "visits")[:1]), None)
-    return found or DoorTask.objects.create(
+    task: DoorTask | None = next(iter(open_ones.only("state", "version", "visits")[:1]), None)
+    again = now + timedelta(seconds=case.callout.plans[case.ladder_index].revisit_s)
+    if task is None:
+        state, due_at = (DoorState.DONE, now) if ends else (DoorState.OPEN, again)
+        _unasked(case, facts | {"state": state, "due_at": due_at, "visits": 1}, actor, now)
+    elif ends:
+        move(task, DOOR_MOVES["finish"], **facts, visits=task.visits + 1)
+    else:
+        open_ones.filter(pk=task.pk).update(**facts, visits=task.visits + 1, due_at=again)
+
+
+def _unasked(case: Case, facts: dict[str, Any], actor: Actor, now: datetime) -> None:
+    DoorTask.objects.create(
         case=case,
-        callout=callout,
+        callout=case.callout,
         division_path=case.division_path,
         level=0,
         assignee_ref=None,
         assignee_name=actor.label[:60],
-        wait_s=callout.plans[case.ladder_index].revisit_s,
+        wait_s=case.callout.plans[case.ladder_index].revisit_s,
         opened_at=now,
-        due_at=now,
-        state=DoorState.OPEN,
         version=0,
-        visits=0,
-        outcome="",
-        proof="",
-        photo_ref="",
-        reported_by="",
+        **facts,
     )
