@@ -21,6 +21,7 @@ from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
 from qianshao.evacuation.lists import services as one_list
 from qianshao.evacuation.models import ListConflict, Order
+from qianshao.field import shell
 from qianshao.field.models import PhoneCommand
 from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
@@ -148,6 +149,11 @@ def reaction(cast: Cast, where: Division) -> Mapping[str, Any]:
 def sheet(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A hazard of the site's table of proposals."""
     return {"hazard": hazard(cast, where)["code"]}
+
+
+def program(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+    """A file of the phone's program, the same for everybody."""
+    return {"version": shell.version(), "name": "app.js"}
 
 
 def link(cast: Cast, where: Division) -> Mapping[str, Any]:
@@ -462,4 +468,5 @@ OBJECTS: dict[str, Builder] = {
     "channels:disable": channel,
     "channels:test": channel,
     "field:answer": link,
+    "field:code": program,
 }

@@ -117,7 +117,7 @@ def main(arguments: list[str]) -> int:
     # Ended from outside: leave by the same way, so that the private PostgreSQL is stopped and deleted.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began, left_out = time.monotonic(), prepare()
-    common = [*chosen_workers(arguments), *arguments]
+    common = ["--durations=25", *chosen_workers(arguments), *arguments]
     code, counts = pytest("SQLite, every test", common, None)
     codes = [code]
     stop = code not in (0, NO_TESTS) and {"-x", "--exitfirst"} & set(arguments)

@@ -31,7 +31,7 @@ class Site:
     """A running ``qianshao serve`` with a home of its own."""
 
     def __init__(self, home: Path) -> None:
-        self.port = free_port(18000)
+        self.port = free_port(20_000 + os.getpid() % 20_000)  # another test process starts sites, too
         source = Path(__file__).resolve().parents[2] / "src"
         environ = {**os.environ, "QIANSHAO_HOME": str(home), "PYTHONPATH": str(source)}
         environ.pop("QIANSHAO_DATABASE_URL", None)

@@ -55,14 +55,14 @@ def _is_wrong(said: Any) -> bool:
     return said.type == "error" and "Failed to load resource" not in said.text
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
-    """The browser's driver."""
+    """The browser's driver; for one module: its event loop must not outlive the tests that need it."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(driver: Playwright) -> Iterator[Any]:
     """The machine's own browser."""
     browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)

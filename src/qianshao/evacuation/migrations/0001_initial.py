@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=12)),
                 ('name', models.CharField(max_length=80)),
-                ('division_path', models.CharField(max_length=40)),
+                ('zone_path', models.CharField(max_length=40)),
                 ('trigger_text', models.CharField(blank=True, default='', max_length=200)),
                 ('route', models.CharField(blank=True, default='', max_length=200)),
                 ('shelter', models.CharField(blank=True, default='', max_length=80)),
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.dangerzone')),
             ],
             options={
-                'ordering': ('division_path', 'name'),
+                'ordering': ('zone_path', 'name'),
             },
         ),
         migrations.CreateModel(

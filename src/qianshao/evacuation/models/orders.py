@@ -113,19 +113,19 @@ class Order(models.Model):
 
 
 class OrderZone(models.Model):
-    """A danger zone as the order found it."""
+    """A danger zone as the order found it, read with its order. ``zone_path``: the area it lies in."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="zones")
     zone = models.ForeignKey(DangerZone, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=80)
-    division_path = models.CharField(max_length=40)
+    zone_path = models.CharField(max_length=40)
     trigger_text = models.CharField(max_length=200, default="", blank=True)
     route = models.CharField(max_length=200, default="", blank=True)
     shelter = models.CharField(max_length=80, default="", blank=True)
 
     class Meta:
-        ordering = ("division_path", "name")
+        ordering = ("zone_path", "name")
         constraints: ClassVar = [models.UniqueConstraint(fields=("order", "zone"), name="evacuation_zone_once")]
 
     def __str__(self) -> str:

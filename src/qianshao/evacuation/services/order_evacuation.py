@@ -155,7 +155,7 @@ def _copy_zones(order: Order, zones: Iterable[DangerZone]) -> None:
             zone=zone,
             kind=zone.kind,
             name=zone.name,
-            division_path=zone.division_path,
+            zone_path=zone.division_path,
             trigger_text=zone.trigger_text,
             route=zone.route,
             shelter=zone.shelter,

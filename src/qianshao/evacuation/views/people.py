@@ -83,6 +83,7 @@ def reveal(request: Any, order_id: int, uid: Any) -> HttpResponse:
 @require_POST
 def mark_many(request: Any, order_id: int) -> HttpResponse:
     """The same for all who are picked; the number is typed when they are many."""
+    order_of(request.scope, order_id)
     to, back = request.POST.get("to", ""), _back(request, order_id)
     uids, heads = picked_people(request.POST.getlist("uid"))
     if len(uids) > MANY:

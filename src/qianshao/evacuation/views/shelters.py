@@ -17,6 +17,7 @@ from qianshao.core.errors import Refusal
 from qianshao.evacuation import services
 from qianshao.evacuation.pages.orders import order_url
 from qianshao.evacuation.pages.shelters import plan_context
+from qianshao.evacuation.selectors import order_of
 from qianshao.places.services import set_state
 
 
@@ -33,6 +34,7 @@ def shelter_plan(request: Any, order_id: int) -> HttpResponse:
 @require_POST
 def assign(request: Any, order_id: int) -> HttpResponse:
     """The picked households go where the officer says."""
+    order_of(request.scope, order_id)
     households = [int(key) for key in request.POST.getlist("household") if key.isdigit() and len(key) < 16]
     shelter = request.POST.get("shelter", "")
     return act(
@@ -45,6 +47,7 @@ def assign(request: Any, order_id: int) -> HttpResponse:
 @require_POST
 def compute(request: Any, order_id: int) -> HttpResponse:
     """Find a shelter for every household that has none by hand; what stood in the way is said."""
+    order_of(request.scope, order_id)
     try:
         plan = services.plan_shelters(order_id=order_id, actor=request.actor, now=clock.now())
     except Refusal as refusal:
