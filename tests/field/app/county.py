@@ -97,6 +97,7 @@ class County:
     status: int = 200
     user: int = 3
     wipe: bool = False
+    keeps_ledger: bool = False  # what people are marked is what the next pull says
     decide: Callable[[dict[str, Any]], Answer] = lambda _command: DONE
     commands: dict[str, dict[str, Any]] = field(default_factory=dict)
     runs: Counter[str] = field(default_factory=Counter)
@@ -166,7 +167,15 @@ class County:
             self.commands[one["id"]] = one
             self.runs[one["id"]] += 1
             self.order.append(one["id"])
+            if self.keeps_ledger and one["kind"] == "evacuation.mark":
+                self._mark(one)
         return {"id": one["id"], **answer}
+
+    def _mark(self, one: dict[str, Any]) -> None:
+        for order in self.pulls["evacuation"]:
+            for row in order["people"]:
+                if row["uid"] in one["payload"]["uids"]:
+                    row.update(state=one["payload"]["to"], heads=[one["id"]])
 
     def _file(self, route: Route) -> None:
         request, uid = route.request, route.request.url.rsplit("/", 1)[1]
