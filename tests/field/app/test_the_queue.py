@@ -101,8 +101,10 @@ def test_a_server_in_trouble_is_tried_again_when_asked(phone: Phone, county: Cou
 
 def test_what_one_person_said_never_goes_out_in_anothers_name(phone: Phone, county: County) -> None:
     page = phone.open()
+    received = page.get_by_role("button", name="收到", exact=True)
+    received.wait_for()
     county.status = 401
-    page.get_by_role("button", name="收到", exact=True).click()
+    received.click()
     expect(page.locator("#net")).to_contain_text("要重新绑定手机")
     county.status, county.user = 200, 4
     page.reload()
