@@ -75,8 +75,10 @@ def test_one_to_be_tried_again_holds_back_only_its_own_subject(phone: Phone, cou
 
 def test_a_login_that_ran_out_keeps_everything_and_asks_to_enrol(phone: Phone, county: County) -> None:
     page = phone.open()
+    received = page.get_by_role("button", name="收到", exact=True)
+    received.wait_for()
     county.status = 401
-    page.get_by_role("button", name="收到", exact=True).click()
+    received.click()
     expect(page.locator("#net")).to_contain_text("要重新绑定手机，1 条还在手机里")
     county.status = 200
     phone.page.reload()
@@ -88,8 +90,10 @@ def test_a_login_that_ran_out_keeps_everything_and_asks_to_enrol(phone: Phone, c
 
 def test_a_server_in_trouble_is_tried_again_when_asked(phone: Phone, county: County) -> None:
     page = phone.open()
+    received = page.get_by_role("button", name="收到", exact=True)
+    received.wait_for()
     county.status = 503
-    page.get_by_role("button", name="收到", exact=True).click()
+    received.click()
     phone.go("mine")
     expect(page.get_by_text("没发出去，试了 1 次")).to_be_visible()
     expect(page.get_by_text("急事先打电话")).to_be_visible()
