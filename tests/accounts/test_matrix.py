@@ -8,6 +8,7 @@ parameters for which nobody said how to make an object.
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from qianshao.accounts.access import Access
@@ -76,7 +77,12 @@ def browser_of(client_as: ClientAs, role: str, **options: Any) -> Client:
     return client_as(role, **options) if role else Client(SERVER_NAME="localhost", **options)
 
 
-@pytest.mark.parametrize("role", [*ROLES, ANONYMOUS], ids=[*ROLES, "anonymous"])
+#: Who may open what does not depend on the database; that each page's SQL runs there does: three roles see them all.
+ON_POSTGRESQL = ("county_admin", "county_lead", "village_cadre")
+WALKERS = [*ROLES, ANONYMOUS] if connection.vendor == "sqlite" else [*ON_POSTGRESQL]
+
+
+@pytest.mark.parametrize("role", WALKERS, ids=lambda role: role or "anonymous")
 def test_every_address_answers_each_role_as_its_mark_says(cast: Cast, client_as: ClientAs, role: str) -> None:
     wrong = []
     browser = browser_of(client_as, role)

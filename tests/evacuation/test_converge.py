@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from qianshao.core.scope import Scope
 from qianshao.evacuation import selectors
@@ -24,7 +24,8 @@ from tests.field.phones import bind
 
 ALL = Scope.everything("a test looks")
 HOLDERS = ("village_cadre", "grid_worker", "town_duty", "town_lead", "county_duty", "county_lead")
-SEQUENCES = 200
+#: PostgreSQL reads the same set of reports by the same fold; a fifth of the sequences shows that its SQL does.
+SEQUENCES = 200 if connection.vendor == "sqlite" else 40
 
 
 @dataclass
