@@ -100,7 +100,7 @@ def test_saying_it_before_it_is_on_the_disk_would_lose(killable: Killable) -> No
     killable.start().context.close()
     killable.patch = (
         "export async function save({ kind",
-        "export const save = async (one) => { setTimeout(() => late(one), 60); };\nasync function late({ kind",
+        "export const save = async (one) => { setTimeout(() => late(one), 5000); };\nasync function late({ kind",
     )
     for n in range(3):
         report_and_kill(killable, n)
