@@ -29,4 +29,4 @@ def _shelters(scope: Scope, _now: datetime) -> Iterator[Feature]:
         yield Feature(point, row.name, words, tone, "home-shield", reverse("places:shelter", args=[row.pk]))
 
 
-LAYERS = (Layer("shelters", _("安置点"), "places.view", _shelters, shown=True),)
+LAYERS = (Layer("shelters", _("安置点"), "places.view", _shelters),)
