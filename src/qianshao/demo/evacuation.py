@@ -18,7 +18,7 @@ from qianshao.demo.story import Opening, demo_actor
 from qianshao.demo.villagers import Villagers
 from qianshao.evacuation.rules.balance import Balance
 from qianshao.evacuation.selectors import balance, conflicts, orders, people
-from qianshao.evacuation.services import assign_help, issue_order, settle_conflict
+from qianshao.evacuation.services import assign_help, issue_order, plan_shelters, settle_conflict
 from qianshao.evacuation.states import OrderState, Whereabouts
 
 _EVERYTHING = Scope.everything("the demonstration looks at its whole county")
@@ -55,6 +55,7 @@ class Evacuation:
         lead = demo_actor("daiban")
         issue_order(order_id=draft.pk, deadline=now + _DEADLINE, basis=_("防汛预案，县防指会商"), actor=lead, now=now)
         self.order_id = draft.pk
+        plan_shelters(order_id=draft.pk, actor=lead, now=now)
         self.villagers = Villagers(draft.pk)
         self.say(_("{who} 下令转移：{count} 人").format(who=lead.label, count=f"{self.count().should_leave:,}"))
         return 1

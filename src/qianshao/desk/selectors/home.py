@@ -74,5 +74,5 @@ def _leaving_figures(lines: tuple[LeavingLine, ...]) -> tuple[Figure, ...]:
     inside = should - safe
     return (
         Figure(_("已转移"), safe, _("/ {n} 人").format(n=f"{should:,}")),
-        Figure(_("还在里面"), inside, _("人"), "c-bad" if inside else ""),
+        Figure(_("还没到安全处"), inside, _("人"), "c-bad" if inside else ""),
     )

@@ -77,7 +77,7 @@ def all_clear_ask(scope: Scope, order_id: int) -> Ask:
         typed=_("解除转移"),
         done=_("已解除转移，可以登记返回"),
         reason_label=_("依据：哪条解除通知，谁现场排查"),
-        heads=(_("村"), _("应转移"), _("已到安全处"), _("还在里面")),
+        heads=(_("村"), _("应转移"), _("已到安全处"), _("还没到安全处")),
         rows=_village_rows(villages),
     )
 
