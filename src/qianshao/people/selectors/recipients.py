@@ -81,7 +81,8 @@ def person_recipients(
         holding = _highest_in(roster, person, among, own, over)
         if holding is not None and (levels is None or holding.level in levels):
             chosen.append(holding)
-    return _recipients(roster, chosen)
+    # In the order of areas, so that the same call names the same people alike on every database.
+    return _recipients(roster, sorted(chosen, key=lambda h: (h.path, h.person)))
 
 
 def _highest_in(
@@ -98,7 +99,7 @@ def _highest_in(
 
 
 def _recipients(roster: Roster, chosen: list[Holding]) -> Recipients:
-    rows = [_row(roster, h) for h in sorted(chosen, key=lambda h: (h.path, h.person))]
+    rows = [_row(roster, h) for h in chosen]
     given = sql.rows_table(_PERSON_ROW)
     source = Select(
         f"SELECT 'person' AS recipient_kind, p.id AS recipient_id, p.name, given.post_label, "
