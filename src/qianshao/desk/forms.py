@@ -14,8 +14,12 @@ from qianshao.desk.boards import BoardQuery, MapQuery
 STATES = ("open", "late", "door", "key", "ended", "all")
 MAP_FILLS = ("callout", "evacuation")
 HOW = [
-    ("phone", _("手机通话")), ("landline", _("座机通话")), ("radio", _("对讲机")), ("chat", _("微信或工作群")),
-    ("met", _("当面告知")), ("relayed", _("由他人转告并回话")),
+    ("phone", _("手机通话")),
+    ("landline", _("座机通话")),
+    ("radio", _("对讲机")),
+    ("chat", _("微信或工作群")),
+    ("met", _("当面告知")),
+    ("relayed", _("由他人转告并回话")),
 ]
 
 
@@ -77,7 +81,10 @@ class DoorForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("结果"))
     proof = forms.CharField(
-        label=_("凭据"), required=False, max_length=300, help_text=_("见到谁、在哪里、他怎么说"),
+        label=_("凭据"),
+        required=False,
+        max_length=300,
+        help_text=_("见到谁、在哪里、他怎么说"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -85,7 +92,9 @@ class DoorForm(forms.Form):
         super().__init__(*args, **kwargs)
         met = (DoorOutcome.CONFIRMED, _("住户已知晓")) if household else (DoorOutcome.REACHED, _("当面叫到本人"))
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            met, (DoorOutcome.NOBODY_HOME, _("家中无人")), (DoorOutcome.REFUSED, _("不配合")),
+            met,
+            (DoorOutcome.NOBODY_HOME, _("家中无人")),
+            (DoorOutcome.REFUSED, _("不配合")),
         ]
 
 
@@ -93,7 +102,10 @@ class ReasonForm(forms.Form):
     """A named officer's reason."""
 
     reason = forms.CharField(
-        label=_("理由"), min_length=4, max_length=200, help_text=_("例如：已调离，由张海接任"),
+        label=_("理由"),
+        min_length=4,
+        max_length=200,
+        help_text=_("例如：已调离，由张海接任"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

@@ -63,7 +63,12 @@ def note_printed(head: CallOutHead, rows: int, *, actor: Actor, now: datetime) -
 def _note(kind: str, head: CallOutHead, data: dict[str, Any], actor: Actor, now: datetime) -> None:
     path = actor.scope.paths[0] if actor.scope.paths else ""
     record(
-        kind=kind, actor=actor, now=now, subject=("callout", head.id), division_path=path, data=data,
+        kind=kind,
+        actor=actor,
+        now=now,
+        subject=("callout", head.id),
+        division_path=path,
+        data=data,
         is_drill=head.is_drill,
     )
 
@@ -105,8 +110,19 @@ def _heading(book: Any, sheet: Any, head: CallOutHead, actor: Actor, now: dateti
 
 def _row(sheet: Any, at: int, town: str, row: PersonRow, cell: Any, moment: Any) -> None:
     words = (
-        town, row.place, row.name, row.post, _("是") if row.is_key else "", row.phone, row.state_words,
-        str(row.attempts), row.reason, f"{row.next_words} {row.next_who}".strip(), None, row.end_words, row.ended_by,
+        town,
+        row.place,
+        row.name,
+        row.post,
+        _("是") if row.is_key else "",
+        row.phone,
+        row.state_words,
+        str(row.attempts),
+        row.reason,
+        f"{row.next_words} {row.next_who}".strip(),
+        None,
+        row.end_words,
+        row.ended_by,
     )
     for number, value in enumerate(words):
         if value is None:

@@ -45,8 +45,17 @@ def sample_steps(now: datetime) -> list[SampleStep]:
         SampleStep("①", "短信＋平台推送", "done", "send", now - timedelta(minutes=26), 486, 312),
         SampleStep("②", "智能外呼", "done", "phone-call", now - timedelta(minutes=23), 174, 96),
         SampleStep("③", "值班员电话", "done", "phone-outgoing", now - timedelta(minutes=15), 78, 29),
-        SampleStep("④", "乡镇值班代叫", "now", "building-community", now - timedelta(minutes=7), 49, 8,
-                   limit_text="10 分钟", due=now + timedelta(seconds=154)),
+        SampleStep(
+            "④",
+            "乡镇值班代叫",
+            "now",
+            "building-community",
+            now - timedelta(minutes=7),
+            49,
+            8,
+            limit_text="10 分钟",
+            due=now + timedelta(seconds=154),
+        ),
         SampleStep("⑤", "应急广播＋敲门", "next", "speakerphone", now + timedelta(minutes=3), expected=41),
     ]
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from qianshao.desk.styleguide import styleguide
-from qianshao.desk.views import boards, cases, home, ladders, records
+from qianshao.desk.views import boards, cases, home, ladders, records, search
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern] = [
     path("ladders/<str:audience>/<str:colour>/", ladders.ladder_edit, name="ladder_edit"),
     path("channels/", records.channels, name="channels"),
     path("journal/", records.journal, name="journal"),
+    path("search/", search.search, name="search"),
     path("_styleguide/", styleguide, name="styleguide"),
 ]

@@ -56,9 +56,7 @@ def callout_head(scope: Scope, callout_id: int) -> CallOutHead:
     return head_of(row, names_of({row.division_path}).get(row.division_path, ""))
 
 
-def board(
-    scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime, with_people: bool = True
-) -> Board:
+def board(scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime, with_people: bool = True) -> Board:
     """The whole board of one call-out, narrowed by `query`, as it stands at `now`.
 
     Args:
@@ -240,8 +238,7 @@ def _area_rows(
 def _villages(cases: "QuerySet[Any]", query: BoardQuery, now: datetime) -> list[GroupRow]:
     inside = cases.filter(subtree(query.town)).values(area=Substr("division_path", 1, VILLAGE))
     rows = [
-        GroupRow(r["area"], "", tally_of(r), "village", r["area"] == query.village)
-        for r in with_tallies(inside, now)
+        GroupRow(r["area"], "", tally_of(r), "village", r["area"] == query.village) for r in with_tallies(inside, now)
     ]
     return [row for row in rows if len(row.key) > TOWN]
 

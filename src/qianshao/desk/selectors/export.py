@@ -29,9 +29,7 @@ class DoorSheet:
 def door_sheet(scope: Scope, callout_id: int, query: BoardQuery, *, now: datetime) -> DoorSheet:
     """Everybody still open, in the order one would walk: by place, key posts first."""
     callout = find_callout(scope, callout_id)
-    cases = Case.objects.within(scope).filter(
-        callout_id=callout_id, recipient_kind=query.kind, state=CaseState.OPEN
-    )
+    cases = Case.objects.within(scope).filter(callout_id=callout_id, recipient_kind=query.kind, state=CaseState.OPEN)
     if query.under:
         cases = cases.filter(subtree(query.under))
     ordered = cases.order_by("division_path", "-is_key", "late_at")[:SHEET_ROWS]

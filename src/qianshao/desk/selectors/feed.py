@@ -144,5 +144,3 @@ def _row(entry: Any, names: dict[str, str]) -> FeedRow:
         kind=entry.kind,
         is_drill=entry.is_drill,
     )
-
-

@@ -55,9 +55,9 @@ def desk_home(scope: Scope, *, now: datetime, extra: tuple[Figure, ...] = ()) ->
 def _figures(lines: list[CallOutLine]) -> tuple[Figure, ...]:
     """Sums over all running call-outs."""
     people, homes = [line.people for line in lines], [line.households for line in lines]
-    late, to_call, to_confirm = (sum(values) for values in (
-        (t.late for t in people), (t.need for t in people), (t.need for t in homes)
-    ))
+    late, to_call, to_confirm = (
+        sum(values) for values in ((t.late for t in people), (t.need for t in people), (t.need for t in homes))
+    )
     return (
         Figure(_("正在叫应"), len(lines), _("次")),
         Figure(_("责任人已应"), sum(t.done for t in people), _("/ {n} 人").format(n=f"{to_call:,}")),

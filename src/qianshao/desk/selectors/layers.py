@@ -84,9 +84,17 @@ def layer_geojson(layers: tuple[ShownLayer, ...]) -> dict[str, Any]:
     points: list[dict[str, Any]] = []
     for layer in layers:
         for one in layer.features:
-            facts = {"layer": layer.name, "title": one.title, "words": one.words, "tone": one.tone or "off",
-                     "icon": one.icon, "url": one.url}
+            facts = {
+                "layer": layer.name,
+                "title": one.title,
+                "words": one.words,
+                "tone": one.tone or "off",
+                "icon": one.icon,
+                "url": one.url,
+            }
             row = {"type": "Feature", "geometry": dict(one.geometry), "properties": facts}
             (points if one.geometry["type"] == "Point" else shapes).append(row)
-    return {"shapes": {"type": "FeatureCollection", "features": shapes},
-            "points": {"type": "FeatureCollection", "features": points}}
+    return {
+        "shapes": {"type": "FeatureCollection", "features": shapes},
+        "points": {"type": "FeatureCollection", "features": points},
+    }

@@ -108,9 +108,7 @@ def map_geojson(
 
 def town_outlines(scope: Scope) -> tuple[_Outline, ...]:
     """Townships of the scope that have a boundary; the shapes are parsed once per process."""
-    found = Division.objects.within(scope).filter(
-        level=Level.TOWNSHIP, boundary__isnull=False, valid_to__isnull=True
-    )
+    found = Division.objects.within(scope).filter(level=Level.TOWNSHIP, boundary__isnull=False, valid_to__isnull=True)
     return tuple(_outline(pk, name) for pk, name in found.order_by("path").values_list("pk", "name"))
 
 

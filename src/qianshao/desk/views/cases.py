@@ -44,8 +44,12 @@ def case_dial(request: Any, callout_id: int, case_id: int) -> HttpResponse:
     card = case_card(request.scope, callout_id, case_id, now=now)
     try:
         reveal_personal(
-            actor=request.actor, now=now, subject=("case", case_id), division_path=card.division_path,
-            reason=request.POST.get("reason", ""), field=str(_("电话")),
+            actor=request.actor,
+            now=now,
+            subject=("case", case_id),
+            division_path=card.division_path,
+            reason=request.POST.get("reason", ""),
+            field=str(_("电话")),
         )
     except Refusal as refusal:
         return _show(request, card, said=str(refusal), status=refusal.status)
@@ -172,15 +176,23 @@ def _show(
 ) -> HttpResponse:
     """The case, as a page or as the part a dialog holds; the given form replaces its empty twin."""
     empty: dict[str, Form] = {
-        "answer": AnswerForm(), "door": DoorForm(household=card.is_household), "excuse": ReasonForm(),
-        "number": NumberForm(), "reply": ReplyForm(), "walker": WalkerForm(people=card.walkers),
+        "answer": AnswerForm(),
+        "door": DoorForm(household=card.is_household),
+        "excuse": ReasonForm(),
+        "number": NumberForm(),
+        "reply": ReplyForm(),
+        "walker": WalkerForm(people=card.walkers),
     }
     opened = next((act for act, twin in empty.items() if form is not None and type(form) is type(twin)), "")
     shown = empty | ({opened: form} if form is not None and opened else {})
     part = request.GET.get("part") or request.headers.get("HX-Request")
     context = {
-        "c": card, "number": number, "said": said, "may": may(request.scope, card.division_path),
-        "do": opened or request.GET.get("do", ""), "actor_label": request.actor.label,
+        "c": card,
+        "number": number,
+        "said": said,
+        "may": may(request.scope, card.division_path),
+        "do": opened or request.GET.get("do", ""),
+        "actor_label": request.actor.label,
         **{f"{act}_form": one for act, one in shown.items()},
     }
     template = "desk/parts/case.html" if part else "desk/case.html"

@@ -1,4 +1,4 @@
-// Keyboard for the desk (ux.md 7.5): Ctrl K search, ↑↓ rows, Enter open, C call, A answered, G then a letter go to.
+// Keyboard for the desk (ux.md 7.5; Ctrl K: palette.js): ↑↓ rows, Enter open, C call, A answered, G then a letter go to.
 // Letters work only while a list has the focus, so they never fire while someone types (WCAG 2.1.4).
 
 const GO = { d: "/desk/", c: "/callouts/", a: "/alerts/", p: "/people/", j: "/journal/" };
@@ -13,11 +13,6 @@ function moveIn(list, step) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-    const box = document.querySelector("[data-search]");
-    if (box) { event.preventDefault(); box.focus(); box.select(); }
-    return;
-  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input,select,textarea,[contenteditable]")) return;
   const key = event.key.toLowerCase(), list = event.target.closest("[data-rows]");

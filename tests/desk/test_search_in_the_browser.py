@@ -1,0 +1,89 @@
+"""Ctrl K in a real browser, by keyboard alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+from conftest import CHROMIUM
+from tests.cast import PASSWORD, build_cast
+from tests.cast_people import People, add_people
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def county(db: None) -> People:
+    """Areas, people and the clerk of 青石镇, really committed."""
+    return add_people(build_cast(users=("town_duty",)))
+
+
+@pytest.fixture
+def page(county: People, live_server: Any, settings: Any) -> Iterator[Page]:
+    """A browser in which the clerk is logged in; at the end nothing may have gone wrong behind the page."""
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        size: Any = {"width": 1440, "height": 900}
+        page = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport=size).new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        page.goto("/login/?next=/people/")
+        page.get_by_label("登录名").fill("town_duty")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="责任人")).to_be_visible()
+        yield page
+        browser.close()
+    assert wrong == []
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def test_a_household_is_found_and_opened_by_keyboard_alone(page: Page, county: People) -> None:
+    page.keyboard.press("Control+k")
+    box = page.locator("#palette input")
+    expect(box).to_be_focused()
+    page.keyboard.type("z")
+    expect(page.locator("#palette [role=option]").first).to_have_attribute("aria-selected", "true")
+    seen = faults(page)
+    box.fill("zyf")
+    found = page.locator("#palette").get_by_role("option", name="张有福")
+    expect(found).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_attribute("aria-activedescendant", "find-0")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="张有福")).to_be_visible()
+    assert page.url.endswith(f"/households/{county.homes['张有福']}/")
+    assert seen == []
+
+
+def test_escape_closes_it_and_leaves_the_page_as_it_was(page: Page) -> None:
+    before = page.url
+    page.keyboard.press("Control+k")
+    page.keyboard.type("没有这个人")
+    expect(page.locator("#palette").get_by_role("option", name="没有找到")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")  # the first one empties the box
+    expect(page.locator("#palette input")).to_be_hidden()
+    assert page.url == before
+
+
+def test_the_page_of_answers_is_free_of_what_axe_finds_and_fits_a_phone(page: Page) -> None:
+    seen = []
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        for address in ("/search/", "/search/?q=z"):
+            page.goto(address)
+            seen += faults(page)
+            if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+                seen.append(f"{address} scrolls sideways at {width}")
+    assert seen == []
