@@ -6,6 +6,7 @@ const dialog = document.querySelector("dialog[data-palette]");
 const box = dialog?.querySelector("input"), list = dialog?.querySelector("[role=listbox]");
 const WAIT = 140; // ms: one question for a typed word, not one for every letter
 let timer = 0, asked = 0, asking = null;
+let waiting = false, hurry = false; // an answer is on its way; Enter was pressed before it came
 
 function options() { return [...list.querySelectorAll("a[role=option]")]; }
 
@@ -23,6 +24,7 @@ function step(by) {
 }
 
 async function ask() {
+  waiting = true;
   const mine = ++asked, address = new URL(dialog.dataset.palette, location.href);
   address.searchParams.set("q", box.value.trim());
   address.searchParams.set("part", "1");
@@ -35,9 +37,12 @@ async function ask() {
     if (mine !== asked || text === null) return; // an older question's answer is no answer
     list.innerHTML = text;
     list.scrollTop = 0;
+    waiting = false;
     choose(options()[0]);
+    if (hurry) options()[0]?.click();
+    hurry = false;
   } catch {
-    // no network: the list stays as it was, Enter asks with a full page
+    if (mine === asked) waiting = false; // no network: the list stays as it was
   }
 }
 
@@ -57,7 +62,7 @@ if (dialog) {
     event.preventDefault();
     open("");
   });
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
+  box.addEventListener("input", () => { waiting = true; hurry = false; clearTimeout(timer); timer = setTimeout(ask, WAIT); });
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // choosing a Chinese word, not an answer
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -65,7 +70,8 @@ if (dialog) {
       step(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
       const one = list.querySelector("[aria-selected=true]");
-      if (one) { event.preventDefault(); one.click(); }
+      if (waiting && box.value.trim()) { event.preventDefault(); hurry = true; } // never open what an older question found
+      else if (one) { event.preventDefault(); one.click(); }
     }
   });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
