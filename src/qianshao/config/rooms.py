@@ -6,6 +6,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("divisions",),
     ("accounts",),
     ("channels", "files", "geo"),
+    ("registry",),
     ("calling", "people", "places"),
     ("alerts", "evacuation", "hazards"),
     ("command",),
