@@ -42,6 +42,7 @@ ITEMS: tuple[Item, ...] = (
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
     Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
     Item("reactions", _("自动"), "replace", "command:reactions", "command.view"),
+    Item("public", _("公众页"), "users-group", "public:desk", "public.view"),
     Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
     Item("journal", _("日志"), "history", "desk:journal", "journal.view"),
     Item("phones", _("手机"), "device-mobile", "accounts:phones", "field.devices"),

@@ -101,3 +101,24 @@ def execute(statement: str, params: Sequence[Any] = ()) -> int:
     with cursor() as found:
         found.execute(statement, params)
         return int(found.rowcount)
+
+
+@contextmanager
+def patience(milliseconds: int) -> Iterator[None]:
+    """Inside the block a statement waits at most so long for a database that somebody holds, then it fails.
+
+    For readers who have something older to show. Not inside a transaction that goes on after a failure.
+    """
+    if is_sqlite():
+        (before,) = fetch_all("PRAGMA busy_timeout")[0]
+        set_to, back = f"PRAGMA busy_timeout={milliseconds}", f"PRAGMA busy_timeout={before}"
+    else:
+        set_to, back = f"SET statement_timeout={milliseconds}", "SET statement_timeout=0"
+    execute(set_to)
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            execute(back)
+        else:
+            connection.close()

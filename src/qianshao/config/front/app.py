@@ -22,6 +22,7 @@ django.setup()
 
 from qianshao.config.front.answers import AnswerLane, EngineAway  # noqa: E402 - after django.setup
 from qianshao.config.front.proxy import Pages  # noqa: E402
+from qianshao.config.front.public_pages import Answer, Headers, PublicPages  # noqa: E402
 from qianshao.config.front.sessions import open_picture  # noqa: E402
 from qianshao.config.front.streams import Hub, while_allowed  # noqa: E402
 from qianshao.config.lane import socket_path  # noqa: E402
@@ -130,8 +131,14 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await pages.close()
 
 
+async def fetch_public(path: str, query: str, headers: Headers) -> Answer:
+    """A public page from the pages behind, for the front's memory."""
+    front: Front = site.state.front
+    return Answer(*await front.pages.get(path, query, headers))
+
+
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-app = Starlette(
+site = Starlette(
     routes=[
         Route("/a/{token}", answer, methods=["POST"]),
         Route("/live/{name}/{number:int}", live, methods=["GET"]),
@@ -139,3 +146,4 @@ app = Starlette(
     ],
     lifespan=_lifespan,
 )
+app = PublicPages(site, fetch_public)

@@ -41,6 +41,19 @@ class Pages:
         response.raw_headers = [(k.lower(), v) for k, v in answer.headers.raw if k.lower() not in _HOP]
         return response
 
+    async def get(
+        self, path: str, query: str, headers: list[tuple[bytes, bytes]]
+    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """Status, headers and body of one address, with exactly these headers.
+
+        Raises:
+            httpx.TransportError: the pages are away.
+        """
+        url = httpx.URL(path=path, query=query.encode())
+        answer = await self.client.get(url, headers=headers, timeout=10)
+        kept = [(k.lower(), v) for k, v in answer.headers.raw if k.lower() not in _HOP]
+        return answer.status_code, kept, answer.content
+
     async def close(self) -> None:
         """End the connections."""
         await self.client.aclose()
