@@ -13,6 +13,7 @@ from tests import (
     matrix_hazards,
     matrix_people,
     matrix_places,
+    matrix_public,
 )
 from tests.matrix import Builder
 
@@ -25,4 +26,5 @@ OBJECTS: dict[str, Builder] = {
     **matrix_hazards.OBJECTS,
     **matrix_people.OBJECTS,
     **matrix_places.OBJECTS,
+    **matrix_public.OBJECTS,
 }

@@ -41,7 +41,8 @@ def announce(cast: Cast, headline: str = "暴雨红色预警信号", **changes: 
     given = {
         "identifier": f"A{number}", "sender": "demo", "sent": NOW, "source": "manual", "status": "Actual",
         "msg_type": "Alert", "colour": "red", "headline": headline, "sender_name": "演示县气象台",
-        "description": "三小时内雨量将达 100 毫米以上。", "instruction": "马上到高处。", "expires": NOW.replace(hour=20),
+        "description": "三小时内雨量将达 100 毫米以上。", "instruction": "马上到高处。",
+        "expires": NOW.replace(hour=20),
         "division_path": cast.county.path, "state": "released", "received_at": NOW, "received_by": "孙明",
         "submitted_by": "孙明", "submitted_by_id": 1, "released_by": "李江", "released_by_id": 2, "released_at": NOW,
         "release_reason": "李江同意",

@@ -26,7 +26,12 @@ def test_a_line_is_published_changed_and_taken_down(cast: Cast) -> None:
     assert row.phone == "0376-7654322" and row.version == 1
     drop_line(line_id=row.pk, version=1, actor=cast.actor("town_duty"), now=NOW)
     assert not DutyLine.objects.unscoped("test").filter(is_active=True).exists()
-    kinds = list(Entry.objects.unscoped("test").filter(kind__startswith="public.").values_list("kind", flat=True))
+    kinds = list(
+        Entry.objects.unscoped("test")
+        .filter(kind__startswith="public.")
+        .order_by("id")
+        .values_list("kind", flat=True)
+    )
     assert kinds == ["public.line_saved", "public.line_saved", "public.line_dropped"]
     assert "7654321" not in str(list(Entry.objects.unscoped("test").values_list("data", flat=True)))
 
