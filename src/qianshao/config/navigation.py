@@ -30,6 +30,7 @@ class Item:
 
 ITEMS: tuple[Item, ...] = (
     Item("desk", _("指挥台"), "map-2", "desk:home", "desk.view"),
+    Item("map", _("一张图"), "stack-2", "onemap:home", "onemap.view"),
     Item("alerts", _("预警"), "cloud-rain", "alerts:list", "alerts.view"),
     Item("callouts", _("叫应"), "bell-ringing", "desk:callouts", "calling.view"),
     Item("evacuation", _("转移"), "home-move", "evacuation:orders", "evacuation.view"),

@@ -10,7 +10,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("calling", "people", "places"),
     ("alerts", "evacuation", "hazards"),
     ("command",),
-    ("desk", "field", "public"),
+    ("desk", "field", "onemap", "public"),
     ("demo",),
 )
 ROOMS: tuple[str, ...] = tuple(room for floor in FLOORS for room in floor)

@@ -26,7 +26,7 @@ _TYPES = {"update": "Update", "cancel": "Cancel"}
 def compose_new(request: Any) -> HttpResponse:
     """A new alert; with ``?refers_to=ID&type=update`` one that goes on from another."""
     earlier, kind = _earlier(request)
-    form, towns = _form(request, _initial(earlier))
+    form, towns = _form(request, _initial(earlier) | _given(request))
     if request.method == "POST" and form.is_valid():
         try:
             content = form.composition(kind, earlier.pk if earlier else None)
@@ -70,6 +70,12 @@ def _earlier(request: Any) -> tuple[Any, str]:
     if kind == "Alert" or not given.isdigit():
         return None, "Alert"
     return alert_by_id(request.scope, int(given)), kind
+
+
+def _given(request: Any) -> dict[str, Any]:
+    """The area where the map sends one here: ``drawing`` (GeoJSON) or ``villages`` (codes)."""
+    drawing, villages = request.GET.get("drawing", ""), request.GET.getlist("villages")
+    return ({"drawing": drawing} if drawing else {}) | ({"villages": villages} if villages else {})
 
 
 def _initial(alert: Any) -> dict[str, Any]:

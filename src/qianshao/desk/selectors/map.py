@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import shapely
@@ -10,14 +9,12 @@ import shapely
 from qianshao.core.scope import Scope
 from qianshao.desk.boards import GroupRow, Tally
 from qianshao.desk.rules import rate_band
-from qianshao.desk.selectors.layers import DrawnFeature, ShownLayer, drawn, layer_geojson
-from qianshao.divisions.levels import Level
-from qianshao.divisions.models import Division
+from qianshao.geo.gather import DrawnFeature, ShownLayer, drawn, layer_geojson
 from qianshao.geo.geojson import dump, load
+from qianshao.geo.outlines import Outline, town_outlines
 from qianshao.geo.svg import frame_for
 
 WIDTH, HEIGHT = 720.0, 660.0
-SIMPLIFY_DEGREES = 0.0008  # about 80 m: under a pixel at county scale, a tenth of the bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +41,6 @@ class MapView:
     height: float
     is_demo: bool
     features: tuple[DrawnFeature, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    path: str
-    name: str
-    area: Any
-    lon: float
-    lat: float
-    is_demo: bool
 
 
 def map_view(
@@ -106,23 +93,7 @@ def map_geojson(
     }
 
 
-def town_outlines(scope: Scope) -> tuple[_Outline, ...]:
-    """Townships of the scope that have a boundary; the shapes are parsed once per process."""
-    found = Division.objects.within(scope).filter(level=Level.TOWNSHIP, boundary__isnull=False, valid_to__isnull=True)
-    return tuple(_outline(pk, name) for pk, name in found.order_by("path").values_list("pk", "name"))
-
-
-@lru_cache(maxsize=512)
-def _outline(pk: int, name: str) -> _Outline:
-    row = Division.objects.unscoped("a shape by the number the scope gave").get(pk=pk)
-    area = shapely.simplify(load(row.boundary), SIMPLIFY_DEGREES, preserve_topology=True)
-    inner = area.representative_point()
-    seat = shapely.Point(row.lon, row.lat) if row.lon is not None and row.lat is not None else inner
-    at = seat if area.contains(seat) else inner
-    return _Outline(row.path, name, area, at.x, at.y, row.is_demo)
-
-
-def _facts(outline: _Outline, tally: Tally) -> dict[str, Any]:
+def _facts(outline: Outline, tally: Tally) -> dict[str, Any]:
     return {
         "path": outline.path,
         "name": outline.name,
@@ -132,7 +103,7 @@ def _facts(outline: _Outline, tally: Tally) -> dict[str, Any]:
     }
 
 
-def _shape(outline: _Outline, tally: Tally, frame: Any) -> TownShape:
+def _shape(outline: Outline, tally: Tally, frame: Any) -> TownShape:
     x, y = frame.point(outline.lon, outline.lat)
     return TownShape(
         path=outline.path,
@@ -146,6 +117,6 @@ def _shape(outline: _Outline, tally: Tally, frame: Any) -> TownShape:
     )
 
 
-def _bounds(outlines: tuple[_Outline, ...], margin: float) -> list[float]:
+def _bounds(outlines: tuple[Outline, ...], margin: float) -> list[float]:
     west, south, east, north = shapely.total_bounds([o.area for o in outlines])
     return [round(float(v), 4) for v in (west - margin, south - margin, east + margin, north + margin)]

@@ -12,7 +12,7 @@ from qianshao.core.scope import Scope
 from qianshao.desk.boards import GroupRow, MapQuery
 from qianshao.desk.selectors.area import warned_area
 from qianshao.desk.selectors.home import DeskHome
-from qianshao.desk.selectors.layers import ShownLayer, layers_for
+from qianshao.geo.gather import ShownLayer, layers_for
 
 Parts = tuple[tuple[GroupRow, ...], Mapping[str, Any] | None, tuple[ShownLayer, ...]]
 

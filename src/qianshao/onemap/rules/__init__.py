@@ -1,0 +1,1 @@
+"""Arithmetic of the map: tiles, vector tiles, paper. No tables, no clock."""

@@ -1,0 +1,1 @@
+"""Questions of the map. Each takes ``scope`` first."""

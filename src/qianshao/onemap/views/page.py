@@ -1,0 +1,108 @@
+"""The map page, what it shows, and who and what is in an area."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET, require_http_methods
+from shapely.geometry.base import BaseGeometry
+
+from qianshao.accounts.access import requires
+from qianshao.core import clock
+from qianshao.geo.geojson import dump
+from qianshao.onemap.forms import AreaForm
+from qianshao.onemap.selectors.inside import Inside, inside
+from qianshao.onemap.selectors.layers import MapState, drawing, map_data, map_state
+
+_MOST_IN_ADDRESS = 6000
+
+
+@requires("onemap.view")
+@require_GET
+def home(request: Any) -> HttpResponse:
+    """Layers by room, the map, tools. ``?layers=a,b`` says what is on."""
+    now = clock.now()
+    state = map_state(request.scope, on=_on(request), now=now)
+    context = {
+        "state": state,
+        "map": drawing(request.scope, state, now=now),
+        "data_url": reverse("onemap:data") + "?" + _asked(state.on),
+        "layers_on": ",".join(state.on),
+        "switches": _switches(state),
+        "may_export": request.scope.may("onemap.export"),
+        "may_import": request.scope.may("onemap.import"),
+    }
+    return render(request, "onemap/map.html", context)
+
+
+@requires("onemap.view")
+@require_GET
+def data(request: Any) -> HttpResponse:
+    """Outlines, features and tile addresses for the drawing in the browser."""
+    state = map_state(request.scope, on=_on(request), now=clock.now())
+    response = JsonResponse(map_data(request.scope, state))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires("onemap.view")
+@require_http_methods(["GET", "POST"])
+def area(request: Any) -> HttpResponse:
+    """Who and what is inside; ``fragment`` asks for the answer without the page around it."""
+    given = request.POST if request.method == "POST" else request.GET
+    form = AreaForm(given if "area" in given else None)
+    context: dict[str, Any] = {"form": form}
+    valid = form.is_bound and form.is_valid()
+    if valid:
+        shape = form.cleaned_data["area"]
+        found = inside(request.scope, shape, now=clock.now())
+        context |= {"found": found, "actions": _actions(request.scope, shape, found)}
+    template = "onemap/_inside.html" if "fragment" in given else "onemap/area.html"
+    return render(request, template, context, status=422 if form.is_bound and not valid else 200)
+
+
+def _on(request: Any) -> frozenset[str] | None:
+    given = request.GET.get("layers")
+    return None if given is None else frozenset(filter(None, given.split(",")))
+
+
+def _asked(on: list[str]) -> str:
+    return urlencode({"layers": ",".join(on)}, safe=",")
+
+
+def _switches(state: MapState) -> list[dict[str, Any]]:
+    """Each room's switches with the address that turns one over."""
+    on = state.on
+    rows = []
+    for room, switches in state.rooms:
+        turned = [
+            (one, "?" + _asked([n for n in [*on, one.name] if n != one.name or not one.is_on])) for one in switches
+        ]
+        rows.append({"room": room, "switches": turned})
+    return rows
+
+
+def _actions(scope: Any, shape: BaseGeometry, found: Inside) -> dict[str, str]:
+    """Where one goes on from here, the area filled in; only what the person may do."""
+    drawn = json.dumps(dump(shape), separators=(",", ":"))
+    codes = [("villages", code) for code, _name in found.villages]
+    # An address has an end: a long outline goes as the villages in it.
+    where = [("drawing", drawn)] if len(drawn) < _MOST_IN_ADDRESS else codes
+    links: dict[str, str] = {}
+    if scope.may("alerts.compose"):
+        links["callout"] = reverse("alerts:compose") + "?" + urlencode(where)
+    if scope.may("evacuation.propose"):
+        links["evacuation"] = reverse("evacuation:new") + "?" + urlencode([("zone", key) for key in found.zones])
+    lon, lat = found.middle
+    for name in ("resources:request-new", "resources:requests", "resources:dispatch"):
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        if scope.may("resources.request"):
+            links["dispatch"] = address + "?" + urlencode({"lon": lon, "lat": lat})
+            break
+    return links
