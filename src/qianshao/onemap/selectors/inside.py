@@ -18,7 +18,7 @@ from qianshao.divisions.levels import Level
 from qianshao.divisions.selectors import divisions, names_of
 from qianshao.geo.geojson import load
 from qianshao.geo.measure import GEOD, area_km2
-from qianshao.geo.refine import points_in
+from qianshao.geo.refine import keys_in
 from qianshao.geo.sql import keys_within
 from qianshao.hazards.selectors import open_dangers
 from qianshao.onemap.selectors.points import condition, where
@@ -97,9 +97,8 @@ def _perimeter_km(area: BaseGeometry) -> float:
 def _villages(scope: Scope, area: BaseGeometry) -> Found:
     """Villages whose seat lies in the area."""
     rows = divisions(scope, level=Level.VILLAGE).filter(lon__isnull=False, lat__isnull=False, valid_to__isnull=True)
-    rows = list(rows.values_list("code", "name", "lon", "lat", "path"))
-    keep = points_in(area, [row[2] for row in rows], [row[3] for row in rows]) if rows else []
-    chosen = [row for row, kept in zip(rows, keep, strict=True) if kept]
+    seats = list(rows.values_list("code", "name", "lon", "lat", "path"))
+    chosen = keys_in(area, [(row, row[2], row[3]) for row in seats])
     towns = names_of({row[4][:-4] for row in chosen})
     things = tuple(Thing(row[1], towns.get(row[4][:-4], "")) for row in chosen[:SHOWN])
     section = Section(_("村（社区）"), "building-community", len(chosen), (), things)
@@ -146,9 +145,8 @@ def _shelters(scope: Scope, area: BaseGeometry) -> Found:
 def _dangers(scope: Scope, area: BaseGeometry) -> Found:
     if not scope.may("hazards.view"):
         return None, ()
-    rows = list(open_dangers(where(scope, "hazards.view")).filter(lon__isnull=False))
-    keep = points_in(area, [row.lon for row in rows], [row.lat for row in rows]) if rows else []
-    chosen = [row for row, kept in zip(rows, keep, strict=True) if kept]
+    rows = open_dangers(where(scope, "hazards.view")).filter(lon__isnull=False)
+    chosen = keys_in(area, [(row, row.lon, row.lat) for row in rows])
     things = tuple(
         Thing(row.kind_name, "", reverse("hazards:danger", args=[row.pk]), "bad") for row in chosen[:SHOWN]
     )

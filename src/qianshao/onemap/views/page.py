@@ -97,12 +97,14 @@ def _actions(scope: Any, shape: BaseGeometry, found: Inside) -> dict[str, str]:
     if scope.may("evacuation.propose"):
         links["evacuation"] = reverse("evacuation:new") + "?" + urlencode([("zone", key) for key in found.zones])
     lon, lat = found.middle
-    for name in ("resources:request-new", "resources:requests", "resources:dispatch"):
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        if scope.may("resources.request"):
-            links["dispatch"] = address + "?" + urlencode({"lon": lon, "lat": lat})
-            break
+    if scope.may("resources.request") and (address := _address("resources:move-new")):
+        links["dispatch"] = address + "?" + urlencode({"lon": lon, "lat": lat})
     return links
+
+
+def _address(name: str) -> str:
+    """The address of a page of a room that may not be installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,86 @@
+"""In a real browser: the map page is sound at a desk's and a phone's size, and a drawn area is answered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+from conftest import CHROMIUM
+from tests.cast import PASSWORD, Cast, build_cast
+from tests.onemap.county import furnish
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SIZES = ((1440, 900), (390, 844))
+GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+
+
+@pytest.fixture
+def county(db: None) -> Cast:
+    cast = build_cast(users=("county_lead",))
+    furnish(cast)
+    return cast
+
+
+@pytest.fixture
+def page(county: Cast, live_server: Any, settings: Any) -> Iterator[Page]:
+    """A browser in which the lead on duty is logged in; nothing may go wrong behind the page."""
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(GL))
+        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        page.goto("/login/?next=/map/")
+        page.get_by_label("登录名").fill("county_lead")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="一张图")).to_be_visible()
+        yield page
+        browser.close()
+    assert wrong == []
+
+
+def faults(page: Page, name: str) -> list[str]:
+    found = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            found.append(f"{name} at {width}: wider than its window")
+        for one in Axe().run(page, options=RULES).response["violations"]:
+            found.append(f"{name} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return found
+
+
+def test_an_area_drawn_on_the_map_is_answered_beside_it(page: Page) -> None:
+    asked: list[str] = []
+    page.on("response", lambda r: asked.append(f"{r.status} {r.url}") if ".mvt" in r.url else None)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/map/?layers=shelters,households,zones")
+    page.wait_for_selector("body[data-map=ready]", timeout=30_000)
+    wrong = faults(page, "map")
+    page.get_by_role("button", name="画范围").click()
+    box = page.locator(".maplibregl-canvas").bounding_box()
+    assert box is not None
+    for x, y in ((0.02, 0.1), (0.98, 0.1), (0.98, 0.95), (0.02, 0.95)):
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y + (0 if y > 0.5 else 60))
+    page.get_by_role("button", name="画好了").click()
+    found = page.get_by_role("region", name="查到的")
+    expect(found.get_by_text("住户")).to_be_visible()
+    expect(found.get_by_role("link", name="按这个范围叫应")).to_be_visible()
+    wrong += faults(page, "found")
+    assert wrong == []
+    assert any(line.startswith("200") for line in asked), asked
+
+
+def test_without_webgl_the_servers_drawing_stays(page: Page) -> None:
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto("/map/?layers=shelters,households,zones")
+    expect(page.locator("svg.svgmap")).to_be_visible()
+    assert page.locator("svg.svgmap circle").count() >= 4
+    page.get_by_role("link", name="按坐标查范围").click()
+    assert faults(page, "area") == []
