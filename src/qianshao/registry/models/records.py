@@ -76,6 +76,7 @@ class Record(models.Model):
             models.Index(fields=("state", "division_path", "name", "id"), name="record_area_list"),
             models.Index(fields=("state", "find_text", "division_path", "kind"), name="record_find"),
             models.Index(fields=("cell",), name="record_cell", condition=Q(cell__isnull=False)),
+            models.Index(fields=("state", "lon", "lat", "kind", "division_path"), name="record_box"),
             models.Index(fields=("keeper_hash",), name="record_keeper", condition=~Q(keeper_hash="")),
             models.Index(
                 fields=("next_check_at",),

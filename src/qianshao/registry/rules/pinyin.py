@@ -4,6 +4,7 @@ The whole reading is the likeliest one, by phrase; of initials every likely one 
 likeliest is sometimes wrong and whoever searches knows how their own street is called.
 """
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
@@ -20,8 +21,8 @@ def read_aloud(name: str) -> tuple[str, str]:
     Initials are parted by blanks, the likeliest first.
     """
     plain = "".join(c for c in name.lower() if c.isalnum())
-    whole = "".join(lazy_pinyin(plain))
-    likeliest = "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER))
+    syllables = lazy_pinyin(plain)
+    whole, likeliest = "".join(syllables), "".join(_firsts(plain, syllables))
     others = ("".join(word) for word in islice(product(*(_letters(c) for c in plain)), _MOST_READINGS))
     kept, length = [], 0
     for word in dict.fromkeys((likeliest, *others)):
@@ -29,6 +30,15 @@ def read_aloud(name: str) -> tuple[str, str]:
         if length <= _LONGEST + 1:
             kept.append(word)
     return whole[:300], " ".join(kept or [likeliest[:_LONGEST]])
+
+
+def _firsts(plain: str, syllables: Sequence[str]) -> Iterator[str]:
+    """First letters; what stood in the name as letters and digits is one syllable and stays whole."""
+    place = 0
+    for syllable in syllables:
+        whole = plain.startswith(syllable, place)
+        yield syllable if whole else syllable[:1]
+        place += len(syllable) if whole else 1
 
 
 @lru_cache(maxsize=20_000)

@@ -1,1 +1,42 @@
-"""Questions about the register."""
+"""Questions about the register. Each takes ``scope`` first, but those about kinds and about what is public."""
+
+from qianshao.registry.selectors.kinds import counts_by_kind, group_words, kind_of, kinds
+from qianshao.registry.selectors.public import PublicRecord, public_records
+from qianshao.registry.selectors.records import (
+    counts_by_area,
+    expiring_lines,
+    kind_ids,
+    lines_of,
+    overdue,
+    record_by_code,
+    record_of,
+    records,
+    requests_in,
+    revisions_of,
+    search,
+)
+from qianshao.registry.selectors.space import Near, box, inside, nearest
+
+__all__ = [
+    "Near",
+    "PublicRecord",
+    "box",
+    "counts_by_area",
+    "counts_by_kind",
+    "expiring_lines",
+    "group_words",
+    "inside",
+    "kind_ids",
+    "kind_of",
+    "kinds",
+    "lines_of",
+    "nearest",
+    "overdue",
+    "public_records",
+    "record_by_code",
+    "record_of",
+    "records",
+    "requests_in",
+    "revisions_of",
+    "search",
+]
