@@ -18,6 +18,7 @@ from qianshao.demo.home import Size
 from qianshao.demo.layout import Layout, lay_out
 from qianshao.demo.progress import Progress
 from qianshao.demo.refuges import make_refuges
+from qianshao.demo.register import make_register
 from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import divisions
 from qianshao.divisions.services import Row, import_divisions, set_boundaries
@@ -75,6 +76,8 @@ def build(facts: CountyFacts, size: Size, *, now: datetime, say: Callable[[str],
     refs = References(paths, ids, _write_zones(layout, paths, now))
     say(_("危险区 {count} 处已登记").format(count=len(refs.zones)))
     say(_("安置点 {count} 处已登记").format(count=make_refuges(layout, paths, actor=BUILDER, now=now)))
+    kept = make_register(layout, facts.county.code, paths, actor=BUILDER, now=now)
+    say(_("资源登记 {count} 条已建立").format(count=kept))
     made = houses(layout, people, size.households, size.seed)
     count = _write_houses(made, size.households, refs, now)
     return Built(paths, ids, count)
