@@ -14,15 +14,21 @@ ClientAs = Callable[..., Client]
 BACKEND = "qianshao.accounts.backends.AccountBackend"
 
 
+APPEND_ONLY = ("journal_entry", "resources_entry")
+
+
 def _flush_with_triggers_off(connection: Any, flush: Callable[[], None]) -> None:
-    """Empty the tables although the journal's triggers refuse it; afterwards they refuse again."""
+    """Empty the tables although the triggers of append-only ones refuse it; afterwards they refuse again."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+            for table in APPEND_ONLY:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             flush()
-            cursor.execute("ALTER TABLE journal_entry ENABLE TRIGGER USER")
+            for table in APPEND_ONLY:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'")
+        names = ", ".join(f"'{table}'" for table in APPEND_ONLY)
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({names})")
         triggers = cursor.fetchall()
         for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")

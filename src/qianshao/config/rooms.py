@@ -7,7 +7,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("accounts",),
     ("channels", "files", "geo"),
     ("registry",),
-    ("calling", "people", "places"),
+    ("calling", "people", "places", "resources"),
     ("alerts", "evacuation", "hazards"),
     ("command",),
     ("desk", "field", "onemap", "public"),

@@ -1,0 +1,52 @@
+"""What this room writes into the journal: which store, which goods, how many. Contacts' names and phones never."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.journal.kinds import Kind
+
+_GOODS = ("store", "item", "quantity", "unit")
+
+KINDS = (
+    Kind("resources.received", _("“{store}”入库 {item} {quantity} {unit}"), _GOODS, tone="ok", icon="package"),
+    Kind(
+        "resources.issued", _("“{store}”出库 {item} {quantity} {unit}：{words}"), (*_GOODS, "words"), icon="package"
+    ),
+    Kind("resources.returned", _("“{store}”收回 {item} {quantity} {unit}"), _GOODS, tone="ok", icon="package"),
+    Kind(
+        "resources.written_off",
+        _("“{store}”报损 {item} {quantity} {unit}：{words}"),
+        (*_GOODS, "words"),
+        tone="wait",
+        icon="package",
+    ),
+    Kind("resources.tested", _("“{store}”检测 {item}（{lot}）：{words}"), ("store", "item", "lot", "words")),
+    Kind("resources.count_started", _("“{store}”开始盘点，{lines} 批"), ("store", "lines"), icon="clipboard-check"),
+    Kind(
+        "resources.counted",
+        _("“{store}”清点完成，{differing} 批与账面不符"),
+        ("store", "differing"),
+        icon="clipboard-check",
+    ),
+    Kind(
+        "resources.count_booked",
+        _("“{store}”盘点入账，调整 {differing} 批"),
+        ("store", "differing"),
+        tone="ok",
+        icon="clipboard-check",
+    ),
+    Kind("resources.count_dropped", _("“{store}”盘点作废：{words}"), ("store", "words"), icon="circle-x"),
+    Kind("resources.standard_edited", _("修改物资标准：{what}"), ("what",), icon="list-details"),
+    Kind(
+        "resources.reserve_changed", _("登记{mode}“{holder}”：{item} {quantity} {unit}"), ("mode", "holder", "item")
+    ),
+    Kind("resources.refill_dropped", _("“{store}”不再补充 {item}：{words}"), ("store", "item", "words")),
+    Kind(
+        "resources.expiring",
+        _("“{store}”的 {item} {quantity} {unit} 将在 {date} 到期"),
+        (*_GOODS, "date"),
+        tone="wait",
+        icon="clock-exclamation",
+    ),
+    Kind("resources.imported", _("导入物资台账“{file}”：{lines} 行"), ("file", "lines"), icon="file-import"),
+    Kind("resources.exported", _("导出物资台账 {count} 行"), ("count",), icon="table-export"),
+)

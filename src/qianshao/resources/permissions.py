@@ -1,0 +1,15 @@
+"""Who may see, keep, ask for and hand out supplies."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.permissions import DESK, READERS, Action
+
+ACTIONS = (
+    Action("resources.view", _("查看物资"), roles=(*READERS, "village_cadre")),
+    Action("resources.stock", _("物资入库、出库和盘点"), roles=DESK),
+    Action("resources.edit", _("修改物资品种、最低储备和协议储备"), roles=("county_admin", "county_duty")),
+    Action("resources.request", _("申请调拨物资"), roles=("town_duty", "town_lead", "village_cadre", "county_duty")),
+    Action("resources.approve", _("批准调拨"), roles=("county_lead", "county_duty")),
+    Action("resources.requisition", _("征用社会物资"), roles=("county_lead", "town_lead")),
+    Action("resources.money", _("查看和登记装备资金"), roles=("county_admin", "county_lead", "county_auditor")),
+)

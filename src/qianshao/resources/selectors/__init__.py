@@ -1,0 +1,1 @@
+"""Questions about supplies. Each takes ``scope`` first."""
