@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qianshao.divisions.models import Division
+from qianshao.places.models import Shelter
 from tests.cast import Cast
 from tests.matrix import Builder
 
@@ -13,4 +14,22 @@ def tile(_cast: Cast, _where: Division) -> Mapping[str, Any]:
     return {"layer": "shelters", "z": 0, "x": 0, "y": 0}
 
 
-OBJECTS: dict[str, Builder] = {"onemap:tile": tile}
+def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+    """An open collection."""
+    return {"name": "shelters"}
+
+
+def item(_cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A shelter, which is open to everybody."""
+    row = Shelter.objects.create(
+        division=where, division_path=where.path, name=f"学校{where.pk}", capacity=1, lon=114, lat=31, cell=1
+    )
+    return {"name": "shelters", "key": row.pk}
+
+
+OBJECTS: dict[str, Builder] = {
+    "onemap:tile": tile,
+    "onemap:ogc-collection": collection,
+    "onemap:ogc-items": collection,
+    "onemap:ogc-item": item,
+}

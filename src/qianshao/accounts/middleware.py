@@ -18,6 +18,8 @@ from qianshao.core.errors import NotAllowed
 from qianshao.core.refusals import refusal_response
 
 API_PREFIX = "/api/"
+#: Where a program's token counts: our API, and the standard one of the map.
+TOKEN_PATHS = (API_PREFIX, "/ogc/")
 _BEARER = "bearer "
 PHONE_COOKIE = "qs_phone"
 #: Where a phone acts as its user. Everywhere else its cookie counts for nothing: a stolen phone opens no desk page.
@@ -32,7 +34,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         """Attach and go on."""
-        is_api = request.path.startswith(API_PREFIX)
+        is_api = request.path.startswith(TOKEN_PATHS)
         request.api_token = request.device = None
         if is_api and (secret := _bearer(request)):
             _enter_with_token(request, secret)

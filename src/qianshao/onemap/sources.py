@@ -19,7 +19,10 @@ TONES = ("off", "ok", "run", "wait", "bad")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``where`` and ``tone`` are SQL over the alias ``t``; ``{now}`` stands for a moment in the tone."""
+    """``where`` and ``tone`` are SQL over the alias ``t``; ``{now}`` stands for a moment in the tone.
+
+    ``is_open``: some of its rows are shown to everybody.
+    """
 
     name: str
     label: "str | Promise"
@@ -29,6 +32,7 @@ class Source:
     tone: str
     icon: str
     url: str = ""
+    is_open: bool = False
 
 
 GROUPS: Mapping[str, tuple["str | Promise", str]] = {
@@ -64,6 +68,7 @@ SHELTERS = Source(
     "CASE t.state WHEN 'open' THEN 1 WHEN 'full' THEN 4 ELSE 0 END",
     "home-shield",
     "places:shelter",
+    is_open=True,
 )
 _FADED = "CASE WHEN t.next_check_at < {now} THEN 3 ELSE 2 END"
 
@@ -71,26 +76,30 @@ _FADED = "CASE WHEN t.next_check_at < {now} THEN 3 ELSE 2 END"
 def sources() -> dict[str, Source]:
     """All by name: the registry's groups that have a kind, shelters, households."""
     by_group: dict[str, list[int]] = {}
-    for key, group in _kinds():
+    opened: set[str] = set()
+    for key, group, is_public in _kinds():
         by_group.setdefault(group, []).append(key)
-    found = {g: _registry(g, tuple(by_group[g])) for g in GROUPS if g in by_group}
+        opened |= {group} if is_public else set()
+    found = {g: _registry(g, tuple(by_group[g]), g in opened) for g in GROUPS if g in by_group}
     return found | {SHELTERS.name: SHELTERS, HOUSEHOLDS.name: HOUSEHOLDS}
 
 
-def _kinds() -> list[tuple[int, str]]:
-    """Number and group of the registry's kinds; none before the room is installed."""
+def _kinds() -> list[tuple[int, str, bool]]:
+    """Number, group and openness of the registry's kinds; none before the room is installed."""
     if not apps.is_installed("qianshao.registry"):
         return []
-    rows = sql.fetch_all('SELECT t.id, t."group" FROM registry_kind AS t WHERE t.is_active ORDER BY t.id')
-    return [(int(key), str(group)) for key, group in rows]
+    rows = sql.fetch_all(
+        'SELECT t.id, t."group", t.is_public FROM registry_kind AS t WHERE t.is_active ORDER BY t.id'
+    )
+    return [(int(key), str(group), bool(is_public)) for key, group, is_public in rows]
 
 
 @cache
-def _registry(group: str, ids: tuple[int, ...]) -> Source:
+def _registry(group: str, ids: tuple[int, ...], is_open: bool) -> Source:
     label, icon = GROUPS[group]
     listed = ", ".join(str(int(one)) for one in ids)
     where = f"t.state = 'active' AND t.kind_id IN ({listed})"
-    return Source(group, label, "registry.view", "registry_record", where, _FADED, icon, "registry:record")
+    return Source(group, label, "registry.view", "registry_record", where, _FADED, icon, "registry:record", is_open)
 
 
 def source(name: str) -> Source | None:

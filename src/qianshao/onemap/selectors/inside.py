@@ -21,6 +21,7 @@ from qianshao.geo.measure import GEOD, area_km2
 from qianshao.geo.refine import keys_in
 from qianshao.geo.sql import keys_within
 from qianshao.hazards.selectors import open_dangers
+from qianshao.onemap.links import address
 from qianshao.onemap.selectors.points import condition, where
 from qianshao.onemap.sources import GROUPS, HOUSEHOLDS, SHELTERS, Source, source
 from qianshao.people.selectors import zones_with_counts
@@ -189,6 +190,6 @@ def _by_kind(ids: list[int], one: Source, now: datetime) -> list[Section]:
     for kind, key, name, due in rows:
         due = sql.read_time(due)
         words = _("该核实了") if due is not None and due < now else ""
-        url = reverse(one.url, args=[key])
+        url = address(one.url, key)
         kinds.setdefault(str(kind), []).append(Thing(str(name), words, url, "wait" if words else ""))
     return [Section(kind, one.icon, len(all_), (), tuple(all_[:SHOWN])) for kind, all_ in kinds.items()]

@@ -14,6 +14,7 @@ from qianshao.geo.gather import MOST_FEATURES, ShownLayer, all_layers, drawn, la
 from qianshao.geo.geojson import dump
 from qianshao.geo.outlines import town_outlines
 from qianshao.geo.svg import Frame, frame_for
+from qianshao.onemap.links import address
 from qianshao.onemap.rules.mercator import Box
 from qianshao.onemap.selectors.points import Spot, clusters, count
 from qianshao.onemap.sources import SHELTERS, Source, sources
@@ -120,7 +121,7 @@ def _spots(scope: Scope, one: Source, box: Box, now: datetime) -> list[Spot]:
 
 def _spot(frame: Frame, one: Source, spot: Spot) -> dict[str, Any]:
     x, y = frame.point(spot.lon, spot.lat)
-    url = reverse(one.url, args=[spot.key]) if spot.n == 1 and one.url else ""
+    url = address(one.url, spot.key) if spot.n == 1 else ""
     return {"x": x, "y": y, "n": spot.n, "tone": spot.tone, "label": str(one.label), "url": url}
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 from shapely.geometry.base import BaseGeometry
 
@@ -14,6 +14,7 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.geo.geojson import dump
 from qianshao.onemap.forms import AreaForm
+from qianshao.onemap.links import address
 from qianshao.onemap.selectors.inside import Inside, inside
 from qianshao.onemap.selectors.layers import MapState, drawing, map_data, map_state
 
@@ -97,14 +98,6 @@ def _actions(scope: Any, shape: BaseGeometry, found: Inside) -> dict[str, str]:
     if scope.may("evacuation.propose"):
         links["evacuation"] = reverse("evacuation:new") + "?" + urlencode([("zone", key) for key in found.zones])
     lon, lat = found.middle
-    if scope.may("resources.request") and (address := _address("resources:move-new")):
-        links["dispatch"] = address + "?" + urlencode({"lon": lon, "lat": lat})
+    if scope.may("resources.request") and (page := address("resources:move-new")):
+        links["dispatch"] = page + "?" + urlencode({"lon": lon, "lat": lat})
     return links
-
-
-def _address(name: str) -> str:
-    """The address of a page of a room that may not be installed."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
