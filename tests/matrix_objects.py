@@ -15,6 +15,7 @@ from tests import (
     matrix_people,
     matrix_places,
     matrix_public,
+    matrix_resources,
 )
 from tests.matrix import Builder
 
@@ -29,4 +30,5 @@ OBJECTS: dict[str, Builder] = {
     **matrix_people.OBJECTS,
     **matrix_places.OBJECTS,
     **matrix_public.OBJECTS,
+    **matrix_resources.OBJECTS,
 }

@@ -37,6 +37,8 @@ ITEMS: tuple[Item, ...] = (
     Item("one-list", _("一张表"), "list-details", "evacuation:one-list", "evacuation.lists"),
     Item("disposals", _("清除"), "trash", "evacuation:disposals", "evacuation.dispose"),
     Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
+    Item("planning", _("规划"), "chart-dots", "resources:planning", "resources.view"),
+    Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
     Item("households", _("住户"), "home", "people:households", "people.view"),

@@ -16,10 +16,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from django.utils.translation import gettext as _
 
+from qianshao.geo.measure import distances_km
 from qianshao.places.rules import wording
 from qianshao.places.rules.board import NOWHERE, Board
 from qianshao.places.rules.plan import Household, Plan, Row, Site, Unplaced
-from qianshao.places.rules.problem import Problem, build, distances_km
+from qianshao.places.rules.problem import Problem, build
 from qianshao.places.rules.rounding import follow, greedy
 from qianshao.places.rules.transport import group, solve
 

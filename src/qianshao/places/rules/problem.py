@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qianshao.geo.measure import distances_km
 from qianshao.places.rules.plan import USABLE, Household, Site
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-_RADIUS_KM = 6371.0088
 #: A way nobody knows counts like this many kilometres: such families do not push others out of near places.
 UNKNOWN_KM = 5.0
 
@@ -71,15 +71,6 @@ def _positions(homes: Sequence[Household]) -> tuple[Floats, Floats, Bools]:
             lon[n], lat[n] = (sum(axis) / len(near) for axis in zip(*near, strict=True))
             known[n] = True
     return lon, lat, known
-
-
-def distances_km(lon: Floats, lat: Floats, other_lon: Floats, other_lat: Floats) -> Floats:
-    """Great-circle kilometres from each to each; within 0.5 % of the ellipsoid (``geo.measure``), in one pass."""
-    a, b = np.radians(lat)[:, None], np.radians(other_lat)[None, :]
-    half_lon = np.radians(other_lon[None, :] - lon[:, None]) / 2
-    h = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(half_lon) ** 2
-    found: Floats = 2 * _RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
-    return found
 
 
 def _may(homes: Sequence[Household], sites: Sequence[Site]) -> Bools:

@@ -1,0 +1,32 @@
+"""Forms of planning."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.resources.planning.rules import LEAST_WAY, MOST_PEOPLE
+
+Choices = list[tuple[str, Any]]
+
+
+class FireForm(forms.Form):
+    """Fire circles of an area."""
+
+    division_path = forms.ChoiceField(label=_("范围"))
+    budget = forms.IntegerField(label=_("打算再建几个微型消防站"), min_value=0, max_value=200, initial=5)
+
+    def __init__(self, *args: Any, areas: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["division_path"].choices = areas
+
+
+class ReserveForm(FireForm):
+    """Reserve points of an area."""
+
+    budget = forms.IntegerField(label=_("打算新设几个储备点"), min_value=1, max_value=200, initial=5)
+    goal = forms.ChoiceField(
+        label=_("怎样算好"),
+        choices=[(LEAST_WAY, _("大家到储备点的总路程最短")), (MOST_PEOPLE, _("够近的人最多"))],
+    )
