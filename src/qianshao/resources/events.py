@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.journal.kinds import Kind
+from qianshao.resources.money.events import KINDS as MONEY
+from qianshao.resources.planning.events import KINDS as PLANNING
 
 _GOODS = ("store", "item", "quantity", "unit")
 
@@ -49,4 +51,6 @@ KINDS = (
     ),
     Kind("resources.imported", _("导入物资台账“{file}”：{lines} 行"), ("file", "lines"), icon="file-import"),
     Kind("resources.exported", _("导出物资台账 {count} 行"), ("count",), icon="table-export"),
+    *MONEY,
+    *PLANNING,
 )

@@ -11,5 +11,12 @@ ACTIONS = (
     Action("resources.request", _("申请调拨物资"), roles=("town_duty", "town_lead", "village_cadre", "county_duty")),
     Action("resources.approve", _("批准调拨"), roles=("county_lead", "county_duty")),
     Action("resources.requisition", _("征用社会物资"), roles=("county_lead", "town_lead")),
-    Action("resources.money", _("查看和登记装备资金"), roles=("county_admin", "county_lead", "county_auditor")),
+    Action("resources.plan", _("计算储备点、调运和消防圈方案"), roles=(*DESK, "county_admin")),
+    Action("resources.figures", _("修改规划参数"), roles=("county_admin",)),
+    Action(
+        "resources.money_view",
+        _("查看经费和国债装备"),
+        roles=("county_admin", "county_lead", "county_duty", "county_auditor", "town_lead"),
+    ),
+    Action("resources.money", _("登记经费、国债装备和补偿"), roles=("county_admin", "county_lead")),
 )

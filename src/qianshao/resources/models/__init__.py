@@ -1,24 +1,48 @@
-"""Tables of stock."""
+"""Tables of stock, plans and money."""
 
 from qianshao.resources.models.counts import CountLine, StockTake
 from qianshao.resources.models.items import Category, Certainty, Item
 from qianshao.resources.models.minimums import Minimum, Policy, Refill
+from qianshao.resources.models.money import (
+    BondCategory,
+    BondItem,
+    BondProject,
+    BudgetEntry,
+    BudgetLine,
+    Head,
+    MatchingVersion,
+    Source,
+    Step,
+)
+from qianshao.resources.models.planning import Figure, PlanKind, PlanRun
 from qianshao.resources.models.reserves import Reserve, ReserveMode
 from qianshao.resources.models.stock import Batch, Entry, EntryKind, Ownership
 
 __all__ = [
     "Batch",
+    "BondCategory",
+    "BondItem",
+    "BondProject",
+    "BudgetEntry",
+    "BudgetLine",
     "Category",
     "Certainty",
     "CountLine",
     "Entry",
     "EntryKind",
+    "Figure",
+    "Head",
     "Item",
+    "MatchingVersion",
     "Minimum",
     "Ownership",
+    "PlanKind",
+    "PlanRun",
     "Policy",
     "Refill",
     "Reserve",
     "ReserveMode",
+    "Source",
+    "Step",
     "StockTake",
 ]
