@@ -2,8 +2,8 @@
 
 Nouns: ``Item`` (品种), ``Batch`` (批次: goods of one item, lot and date in one store, or on one vehicle), ``Entry``
 (流水: one change of a batch's stock, never altered), ``Minimum`` (最低储备), ``Policy`` (the county's figures),
-``Refill`` (损耗补充), ``StockTake`` (盘点), ``Reserve`` (协议、产能、企业和家庭储备), ``BudgetLine`` and ``BudgetEntry``
-(经费), ``BondProject`` and ``BondItem`` (国债装备), ``MatchingVersion`` (配套比例), ``Figure`` and ``PlanRun`` (规划).
+``Refill`` (损耗补充), ``StockTake`` (盘点), ``Reserve`` (协议、产能、企业和家庭储备), ``BudgetLine`` (经费),
+``BondProject`` (国债装备), ``MatchingVersion`` (配套比例), ``Figure`` and ``PlanRun`` (规划).
 
 Invariants:
 
