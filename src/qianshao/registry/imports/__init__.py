@@ -1,0 +1,1 @@
+"""Files of records: the columns a kind's fields make, the check of lines, the batch and its verbs."""
