@@ -22,8 +22,10 @@ API_PREFIX = "/api/"
 TOKEN_PATHS = (API_PREFIX, "/ogc/")
 _BEARER = "bearer "
 PHONE_COOKIE = "qs_phone"
+#: A label that was read opens one record: with a login as the login, else as the bound phone's user.
+SCAN_PATH = "/r/"
 #: Where a phone acts as its user. Everywhere else its cookie counts for nothing: a stolen phone opens no desk page.
-PHONE_PATHS = ("/m/", "/api/v1/sync", "/api/v1/files")
+PHONE_PATHS = ("/m/", "/api/v1/sync", "/api/v1/files", SCAN_PATH)
 
 
 class ScopeMiddleware:
@@ -38,7 +40,7 @@ class ScopeMiddleware:
         request.api_token = request.device = None
         if is_api and (secret := _bearer(request)):
             _enter_with_token(request, secret)
-        elif (secret := request.COOKIES.get(PHONE_COOKIE, "")) and request.path.startswith(PHONE_PATHS):
+        elif (secret := request.COOKIES.get(PHONE_COOKIE, "")) and _acts_as_phone(request):
             _enter_with_phone(request, secret)
         else:
             request.scope = scope_of(request.user)
@@ -60,6 +62,13 @@ class ScopeMiddleware:
         if access.kind != "public" and not _settled(request) and request.path != reverse("accounts:password"):
             return HttpResponseRedirect(reverse("accounts:password"))
         return None
+
+
+def _acts_as_phone(request: Any) -> bool:
+    """Whether this address is one where the phone's cookie counts."""
+    if request.path.startswith(SCAN_PATH) and request.user.is_authenticated:
+        return False
+    return bool(request.path.startswith(PHONE_PATHS))
 
 
 def _settled(request: Any) -> bool:

@@ -15,6 +15,7 @@ from qianshao.core.scope import Scope
 from qianshao.evacuation.selectors.desk import waiting_count as conflicts_and_alarms
 from qianshao.field.selectors.held import held_count
 from qianshao.hazards.selectors import unhandled
+from qianshao.registry.selectors.lists import decisions_waiting
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ ITEMS: tuple[Item, ...] = (
     Item("planning", _("规划"), "chart-dots", "resources:planning", "resources.view"),
     Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
+    Item("registry", _("资源"), "building-warehouse", "registry:home", "registry.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
     Item("households", _("住户"), "home", "people:households", "people.view"),
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
@@ -78,6 +80,8 @@ def _mine_to_do(key: str, scope: Scope) -> int:
         return unhandled(scope)
     if key == "evacuation":
         return conflicts_and_alarms(scope) if scope.may("evacuation.settle") else 0
+    if key == "registry":
+        return decisions_waiting(scope)
     if key == "alerts" and scope.may("alerts.release"):
         return waiting_count(scope)
     return held_count(scope) if key == "quarantine" else 0

@@ -36,6 +36,18 @@ KINDS = (
         ("kind", "created", "updated"),
         icon="file-import",
     ),
+    Kind(
+        "registry.import_checked",
+        _("上传资源表“{file}”：{rows} 行，{problems} 处问题"),
+        ("file", "rows", "problems"),
+        icon="file-text",
+    ),
+    Kind("registry.import_dropped", _("放弃导入“{file}”"), ("file",), icon="circle-x"),
+    Kind("registry.import_undone", _("撤回导入“{file}”：{reverted} 条"), ("file", "reverted"), icon="arrow-back-up"),
+    Kind("registry.photo_kept", _("{kind}“{name}”加一张照片"), ("kind", "name"), icon="photo"),
+    Kind(
+        "registry.counted", _("盘点{kind}“{name}”，{count} 项数量有变"), ("kind", "name", "count"), icon="list-check"
+    ),
     Kind("registry.exported", _("导出{kind} {count} 条"), ("kind", "count"), icon="table-export"),
     Kind("registry.kind_edited", _("修改资源种类“{name}”"), ("name",), icon="list-details"),
     Kind(

@@ -77,9 +77,7 @@ class RecordForm(forms.Form):
     lat = forms.FloatField(label=_("纬度"), required=False, min_value=3, max_value=54)
     owner_org = forms.CharField(label=_("所属单位"), max_length=80, required=False)
     keeper_name = forms.CharField(label=_("负责人"), max_length=40, required=False, widget=forms.TextInput(_OFF))
-    keeper_phone = forms.CharField(
-        label=_("负责人电话"), max_length=20, required=False, widget=forms.TextInput(_OFF)
-    )
+    keeper_phone = forms.CharField(label=_("负责人电话"), max_length=20, required=False, widget=forms.TextInput(_OFF))
     grade = forms.ChoiceField(label=_("风险等级"), choices=Grade.choices, required=False)
     is_public = forms.BooleanField(label=_("可以对外公开（只公开标明可公开的几项）"), required=False)
 
@@ -147,6 +145,11 @@ class KindFieldForm(forms.Form):
     required = forms.BooleanField(label=_("必填"), required=False)
     public = forms.BooleanField(label=_("可公开"), required=False)
     personal = forms.BooleanField(label=_("个人信息"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
 
     def given(self) -> dict[str, Any]:
         """The field as a kind declares it."""

@@ -23,18 +23,27 @@ from qianshao.registry.forms import REASONS, LineForm, ReasonForm, RecordForm, f
 from qianshao.registry.models import Grade, Group, Sort
 from qianshao.registry.records import PERSONAL, WORDS, clean, difference, label_of, values_of
 from qianshao.registry.rules import read_value
-from qianshao.registry.selectors import lists
 from qianshao.registry.rules.shown import shown_value
+from qianshao.registry.selectors import lists
 from qianshao.registry.states import FOUND_WORDS, RECORD_WORDS, RecordState
 
 PER_PAGE = 60
 TONES = {RecordState.ACTIVE: "ok", RecordState.PROPOSED: "wait", RecordState.RETIRED: "off"}
 FOUND_TONES = {"ok": "ok", "wrong": "wait", "missing": "bad"}
 _ACTS = {
-    "create": lazy("登记"), "change": lazy("修改"), "bulk": lazy("批量修改"), "import": lazy("导入"), "undo": lazy("撤回导入"),
-    "verify": lazy("核实"), "adopt": lazy("确认"), "retire": lazy("注销"), "restore": lazy("恢复"), "count": lazy("盘点"),
-    "line_put": lazy("登记明细"), "line_dropped": lazy("删去明细"),
-}  # fmt: skip
+    "create": lazy("登记"),
+    "change": lazy("修改"),
+    "bulk": lazy("批量修改"),
+    "import": lazy("导入"),
+    "undo": lazy("撤回导入"),
+    "verify": lazy("核实"),
+    "adopt": lazy("确认"),
+    "retire": lazy("注销"),
+    "restore": lazy("恢复"),
+    "count": lazy("盘点"),
+    "line_put": lazy("登记明细"),
+    "line_dropped": lazy("删去明细"),
+}
 #: Common values that may be the same for many records.
 BULK_COMMON = ("owner_org", "grade", "is_public", "address")
 
@@ -80,9 +89,7 @@ class Row:
 
 def filtered(scope: Scope, kind: Any, query: Query) -> Any:
     """The records of a kind as the list, the export and the labels see them."""
-    rows = selectors.records(
-        scope, kind=kind.code, query=query.text, state=query.state, faded=query.what == "faded"
-    )
+    rows = selectors.records(lists.viewing(scope), kind=kind.code, query=query.text, state=query.state, faded=query.what == "faded")
     return lists.narrowed(rows, under=query.under, grade=query.grade, unlocated=query.what == "unlocated")
 
 
@@ -145,10 +152,12 @@ def shown(kind: Any, key: str, value: Any) -> str:
 
 def home_page(scope: Scope) -> dict[str, Any]:
     """Kinds by group with their counts."""
-    counts = selectors.counts_by_kind(scope)
+    counts, late = selectors.counts_by_kind(lists.viewing(scope)), lists.faded_by_kind(scope, clock.now())
     groups: dict[str, list[dict[str, Any]]] = {}
     for kind in selectors.kinds():
-        groups.setdefault(kind.group, []).append({"kind": kind, **_counts(counts, kind)})
+        groups.setdefault(kind.group, []).append(
+            {"kind": kind, "total": counts.get(kind.code, 0), "faded": late.get(kind.code, 0)}
+        )
     words = dict(Group.choices)
     cards = [card for group in groups.values() for card in group]
     return {
@@ -157,12 +166,8 @@ def home_page(scope: Scope) -> dict[str, Any]:
         "faded": sum(card["faded"] for card in cards),
         "waiting": lists.open_requests(scope).count(),
         "kinds": len(cards),
+        "may_kinds": scope.may("registry.kinds"),
     }
-
-
-def _counts(counts: Any, kind: Any) -> dict[str, int]:
-    found = counts.get(kind.code, {})
-    return {"total": found.get("active", 0), "faded": found.get("faded", 0)}
 
 
 def record_page(request: Any, row: Any, **more: Any) -> dict[str, Any]:
@@ -278,7 +283,7 @@ def changed(form: RecordForm, row: Any) -> dict[str, Any]:
     old, given = values_of(row), clean(row.kind, form.given(row))
     differ = difference(row.kind, old, given)
     if "lon" in differ or "lat" in differ:
-        differ |= dict.fromkeys(("lon", "lat"), [])
+        differ |= {key: [] for key in ("lon", "lat")}
     return {key: given[key] for key in differ}
 
 

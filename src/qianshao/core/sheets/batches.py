@@ -68,7 +68,9 @@ class FileBatch(models.Model):
         return unpack_findings(self.findings)
 
     @classmethod
-    def keep(cls, name: str, data: bytes, table: Table, checked: Checked, actor: Actor, now: datetime, **more: Any) -> Self:
+    def keep(
+        cls, name: str, data: bytes, table: Table, checked: Checked, actor: Actor, now: datetime, **more: Any
+    ) -> Self:
         """Keep a checked file; ``more``: the room's own columns and ``crs``."""
         paths = actor.scope.paths
         made: Self = cls.objects.create(
@@ -91,8 +93,10 @@ class FileBatch(models.Model):
         Raises:
             Stale: it is in another state.
         """
-        rows = type(self).objects.unscoped("the batch was found in scope").filter(
-            pk=self.pk, state=source, version=self.version
+        rows = (
+            type(self)
+            .objects.unscoped("the batch was found in scope")
+            .filter(pk=self.pk, state=source, version=self.version)
         )
         if not rows.update(state=target, version=self.version + 1, **changes):
             raise Stale("batch.moved", _("这次导入已经处理过了，请刷新。"))
@@ -111,8 +115,10 @@ class FileBatch(models.Model):
 
     def earlier(self) -> datetime | None:
         """When exactly this file was written before, if it was and still stands."""
-        others = type(self).objects.unscoped("of the batch's own area").filter(
-            file_hash=self.file_hash, state=BatchState.WRITTEN, division_path=self.division_path
+        others = (
+            type(self)
+            .objects.unscoped("of the batch's own area")
+            .filter(file_hash=self.file_hash, state=BatchState.WRITTEN, division_path=self.division_path)
         )
         found: datetime | None = others.exclude(pk=self.pk).values_list("written_at", flat=True).first()
         return found

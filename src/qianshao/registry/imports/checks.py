@@ -95,9 +95,7 @@ def _known(line: int, cells: Mapping[str, str], path: str, known: Known, notes: 
     given = cells.get("code", "")
     code = code_of(given) if given else ""
     found = known.find(code, path, cells.get("name", ""))
-    if given and found is None:
-        notes.problem(line, "code", _("没有登记号“{code}”，新的请留空").format(code=given))
-    elif found is not None and not setting.actor.scope.may(_ACTION, found.division_path):
+    if (given and found is None) or (found is not None and not setting.actor.scope.may(_ACTION, found.division_path)):
         notes.problem(line, "code", _("没有登记号“{code}”，新的请留空").format(code=given))
     elif found is not None and found.division_path != path:
         notes.problem(line, "code", _("这个登记号在别的地方，请核对乡镇和村"))

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Refusal
 from qianshao.core.scope import Scope
+from qianshao.core.units import unit
 from qianshao.divisions.models import Division
 from qianshao.journal.services import record
 from qianshao.registry.models import Kind, Record, Revision
@@ -66,7 +66,7 @@ def import_records(
     """
     found = kind_for(kind)
     given = [dict(row) for row in rows]
-    with transaction.atomic(durable=True):
+    with unit():
         plan = _plan(found, given, _Known.of(found, given, actor.scope), actor, now, state, is_demo)
         if plan.faults or dry_run:
             return Imported((0,) * len(plan.created), (), plan.same, tuple(plan.faults))

@@ -11,7 +11,6 @@ from qianshao.files.services import name_evidence, receive_whole
 from qianshao.journal.services import record
 from qianshao.registry.services.writing import record_for
 
-
 MOST_BYTES = 12 * 1024 * 1024
 
 

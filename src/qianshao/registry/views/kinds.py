@@ -38,9 +38,7 @@ def kind_edit(request: Any, kind: str) -> HttpResponse:
         own = [one.given() for one in fields if one.cleaned_data.get("label")]
         changes, version = {**form.cleaned_data, "fields": own}, number_in(request.POST, "version")
         try:
-            services.edit_kind(
-                kind_id=row.pk, version=version, changes=changes, actor=request.actor, now=clock.now()
-            )
+            services.edit_kind(kind_id=row.pk, version=version, changes=changes, actor=request.actor, now=clock.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -15,7 +15,7 @@ from qianshao.core import clock
 from qianshao.core.acts import number_in
 from qianshao.core.errors import Refusal
 from qianshao.registry import pages, selectors, services
-from qianshao.registry.selectors.lists import kind_by_code, lines_of
+from qianshao.registry.selectors.lists import kind_by_code, lines_of, viewing
 from qianshao.registry.services.count_kit import count_kit
 
 MOST_LABELS = 300
@@ -36,7 +36,7 @@ def kind_labels(request: Any, kind: str) -> HttpResponse:
 @require_GET
 def label(request: Any, record_id: int) -> HttpResponse:
     """The label of one record."""
-    row = selectors.record_of(request.scope, record_id)
+    row = selectors.record_of(viewing(request.scope), record_id)
     context = {"labels": pages.labels(request, [row]), "kind": row.kind, "left": 0, "record": row}
     return render(request, "registry/labels.html", context)
 
@@ -46,7 +46,7 @@ def label(request: Any, record_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def scan(request: Any, code: str) -> HttpResponse:
     """A label was read: what it is, and three large buttons."""
-    row = selectors.record_by_code(request.scope, code)
+    row = selectors.record_by_code(viewing(request.scope), code)
     error = ""
     if request.method == "POST":
         try:

@@ -17,7 +17,7 @@ from qianshao.core.acts import act, number_in, workbook
 from qianshao.core.errors import Refusal
 from qianshao.registry import exports, pages, selectors, services
 from qianshao.registry.forms import LineForm, PhotoForm, ReasonForm
-from qianshao.registry.selectors.lists import kind_by_code
+from qianshao.registry.selectors.lists import kind_by_code, viewing
 from qianshao.registry.services.keep_photo import keep_photo
 
 
@@ -57,7 +57,7 @@ def kind_export(request: Any, kind: str) -> HttpResponseBase:
 @require_GET
 def record(request: Any, record_id: int) -> HttpResponse:
     """One record."""
-    row = selectors.record_of(request.scope, record_id)
+    row = selectors.record_of(viewing(request.scope), record_id)
     return render(request, "registry/record.html", pages.record_page(request, row))
 
 
@@ -70,9 +70,7 @@ def record_new(request: Any, kind: str) -> HttpResponse:
     form = pages.record_form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.create_record(
-                kind=found.code, values=form.given(), actor=request.actor, now=clock.now()
-            )
+            made = services.create_record(kind=found.code, values=form.given(), actor=request.actor, now=clock.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -86,7 +84,7 @@ def record_new(request: Any, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_edit(request: Any, record_id: int) -> HttpResponse:
     """Correct a record."""
-    row = selectors.record_of(request.scope, record_id)
+    row = selectors.record_of(viewing(request.scope), record_id)
     form = pages.record_form(request, row.kind, row)
     if request.method == "POST" and form.is_valid():
         version, values = number_in(request.POST, "version"), form.given(row)
@@ -133,7 +131,7 @@ def record_move(request: Any, record_id: int, what: str) -> HttpResponse:
 @require_POST
 def record_reveal(request: Any, record_id: int) -> HttpResponse:
     """Show a personal value in clear, once, for a reason."""
-    row = selectors.record_of(request.scope, record_id)
+    row = selectors.record_of(viewing(request.scope), record_id)
     form, shown, status = ReasonForm(request.POST), "", 422
     key = request.POST.get("key", "")[:30]
     if form.is_valid():
@@ -154,7 +152,7 @@ def record_reveal(request: Any, record_id: int) -> HttpResponse:
 @require_POST
 def line_new(request: Any, record_id: int) -> HttpResponse:
     """Put down a member, a paper or a piece of kit."""
-    row = selectors.record_of(request.scope, record_id)
+    row = selectors.record_of(viewing(request.scope), record_id)
     form = LineForm(request.POST)
     if form.is_valid():
         values = dict(form.cleaned_data)

@@ -15,7 +15,7 @@ from qianshao.core import clock
 from qianshao.core.acts import act
 from qianshao.core.errors import Refusal
 from qianshao.registry import pages, selectors, services
-from qianshao.registry.selectors.lists import kind_by_code, open_requests
+from qianshao.registry.selectors.lists import kind_by_code, open_requests, viewing
 
 PER_PAGE = 30
 
@@ -55,7 +55,7 @@ def ask_new(request: Any, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_change(request: Any, record_id: int) -> HttpResponse:
     """Ask for a change of a record."""
-    row = selectors.record_of(request.scope, record_id)
+    row = selectors.record_of(viewing(request.scope), record_id)
     form = pages.record_form(request, row.kind, row, action="registry.ask")
     if request.method == "POST" and form.is_valid():
         try:
