@@ -16,6 +16,7 @@ from tests import (
     matrix_places,
     matrix_public,
     matrix_resources,
+    matrix_registry,
 )
 from tests.matrix import Builder
 
@@ -31,4 +32,5 @@ OBJECTS: dict[str, Builder] = {
     **matrix_places.OBJECTS,
     **matrix_public.OBJECTS,
     **matrix_resources.OBJECTS,
+    **matrix_registry.OBJECTS,
 }

@@ -89,7 +89,9 @@ class Row:
 
 def filtered(scope: Scope, kind: Any, query: Query) -> Any:
     """The records of a kind as the list, the export and the labels see them."""
-    rows = selectors.records(lists.viewing(scope), kind=kind.code, query=query.text, state=query.state, faded=query.what == "faded")
+    rows = selectors.records(
+        lists.viewing(scope), kind=kind.code, query=query.text, state=query.state, faded=query.what == "faded"
+    )
     return lists.narrowed(rows, under=query.under, grade=query.grade, unlocated=query.what == "unlocated")
 
 

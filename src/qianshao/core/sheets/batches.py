@@ -1,7 +1,7 @@
 """A file on its way in, as a table row: what was read, what was wrong with it, what it changed. Rooms inherit it.
 
-A room gives its table (``class RecordBatch(FileBatch)``), its check and its writing; the states, the sealed keeping and
-the claim that two clicks confirm once are here.
+A room gives its table (``class RecordBatch(FileBatch)``), its check and its writing; the states, the sealed rows
+and the claim that two clicks confirm once are here.
 """
 
 from datetime import datetime
