@@ -15,8 +15,8 @@ from tests import (
     matrix_people,
     matrix_places,
     matrix_public,
-    matrix_resources,
     matrix_registry,
+    matrix_resources,
 )
 from tests.matrix import Builder
 
