@@ -17,6 +17,7 @@ from qianshao.demo.facts import CountyFacts, Place
 from qianshao.demo.home import Size
 from qianshao.demo.layout import Layout, lay_out
 from qianshao.demo.progress import Progress
+from qianshao.demo.duty_lines import make_duty_lines
 from qianshao.demo.refuges import make_refuges
 from qianshao.demo.register import make_register
 from qianshao.divisions.rules import short_name
@@ -78,6 +79,7 @@ def build(facts: CountyFacts, size: Size, *, now: datetime, say: Callable[[str],
     say(_("安置点 {count} 处已登记").format(count=make_refuges(layout, paths, actor=BUILDER, now=now)))
     kept = make_register(layout, facts.county.code, paths, actor=BUILDER, now=now)
     say(_("资源登记 {count} 条已建立").format(count=kept))
+    make_duty_lines(layout, paths, facts.county.code, actor=BUILDER, now=now)
     made = houses(layout, people, size.households, size.seed)
     count = _write_houses(made, size.households, refs, now)
     return Built(paths, ids, count)
