@@ -1,9 +1,9 @@
 """A register and a roster come in: ``./run bench import [--rows 10000]``.
 
-An xlsx of records of one kind and one of households are made, checked, written and taken back, as on their pages; each
-at a tenth of the size first. Seconds for both together must stay below 30, and queries may follow the rows only as
-slowly as rows are packed into statements. The raw limit is the same sheet read by the reader alone. The last line is
-one JSON object. (``bench imports`` measures persons and households of issue 2.)
+An xlsx of records of one kind and one of households are made, checked, written and taken back, as on their pages;
+each at a tenth of the size first. Seconds for both together must stay below 30, and queries may follow the rows only
+as slowly as rows are packed into statements. The raw limit is the same sheet read by the reader alone. The last line
+is one JSON object. (``bench imports`` measures persons and households of issue 2.)
 """
 
 import argparse
@@ -40,8 +40,9 @@ def workbook(first: int, count: int) -> bytes:
     page = book.add_worksheet()
     page.write_row(0, 0, HEADINGS)
     for n in range(first, first + count):
-        place = ("石门镇", f"{1 + n % 20}号村", f"{n:05d} 号队", f"{n} 号路", 114.8 + n % 100 / 1000, 31.6 + n % 90 / 1000)
-        page.write_row(n - first + 1, 0, (*place, "村委会", f"测{n:05d}", f"138{n:08d}", n % 40 + 1))
+        place = ("石门镇", f"{1 + n % 20}号村", f"{n:05d} 号队", f"{n} 号路")
+        at = (114.8 + n % 100 / 1000, 31.6 + n % 90 / 1000)
+        page.write_row(n - first + 1, 0, (*place, *at, "村委会", f"测{n:05d}", f"138{n:08d}", n % 40 + 1))
     book.close()
     return buffer.getvalue()
 

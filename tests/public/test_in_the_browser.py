@@ -12,6 +12,7 @@ from qianshao.public.services import save_line
 from tests.cast import NOW, PASSWORD, SYSTEM, build_cast
 from tests.places.conftest import Places
 from tests.public.conftest import add_public, announce
+from tests.public.test_pages import plant_team
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -28,6 +29,7 @@ def county(db: None, fake_clock: Any) -> Places:
     announce(cast)
     announce(cast, "上月的黄色预警", colour="yellow", state="cancelled", ended_at=NOW)
     save_line(division_path=cast.town_a.path, name="青石镇值班室", phone="0376-6123456", actor=SYSTEM, now=NOW)
+    plant_team(cast)
     return found
 
 
@@ -71,7 +73,7 @@ def test_public_pages_are_sound_on_a_phone_and_the_nearest_is_first(context: Bro
     page.get_by_role("button", name="看").first.click()
     expect(page.get_by_text("0376-6123456")).to_be_visible()
     sound(page)
-    for address in ("/public/warnings/", "/public/calls/", f"/public/shelter/{county.school.pk}/"):
+    for address in ("/public/warnings/", "/public/teams/", "/public/calls/", f"/public/shelter/{county.school.pk}/"):
         page.goto(address)
         sound(page)
     page.set_viewport_size({"width": 320, "height": 640})

@@ -16,6 +16,9 @@ from qianshao.public import selectors, serving
 from qianshao.public.models import DutyLine
 from qianshao.public.rules import line_fault, spot_in, without_personal
 from qianshao.public.services import save_line
+from qianshao.registry.defaults import load_kinds
+from qianshao.registry.models import Kind
+from qianshao.registry.services import create_record
 from tests.alerts.conftest import submitted
 from tests.alerts.test_release_alert import release
 from tests.cast import NOW, SYSTEM, Cast
@@ -43,8 +46,13 @@ def order_in(text: str, *names: str) -> list[str]:
 
 def addresses(found: Places) -> list[str]:
     shelters = [reverse("public:shelter", args=[row.pk]) for row in (found.school, found.hall, found.far)]
-    names = ["public:home", "public:warnings", "public:calls"]
-    here = ["/public/?at=114.85,31.66", "/public/?area=411599100000", "/public/?area=411599100201"]
+    names = ["public:home", "public:warnings", "public:teams", "public:calls"]
+    here = [
+        "/public/teams/?area=411599100000",
+        "/public/?at=114.85,31.66",
+        "/public/?area=411599100000",
+        "/public/?area=411599100201",
+    ]
     return [*(reverse(name) for name in names), *shelters, *here]
 
 
@@ -83,6 +91,33 @@ def test_people_inside_make_a_shelter_full(
     assert "还能来" not in text_of(stranger, "/public/")
 
 
+def plant_team(cast: Cast) -> None:
+    """A public team with everything personal a record can hold, and one that is kept inside."""
+    if not Kind.objects.exists():  # tests with real transactions end in a flush that takes the shipped ones away
+        load_kinds(Kind)
+    team = {
+        "division_path": cast.town_a.path, "name": "青石镇救援队 13812342046", "address": "镇政府 13812342046",
+        "owner_org": "青石镇 13812342046", "keeper_name": "孙丽丽", "keeper_phone": "13800138000", "people": 24,
+        "skills": "水域，找王守厚 13812342046", "duty_phone": "13812342046", "level": "乡镇级", "is_public": True,
+    }  # fmt: skip
+    create_record(kind="team_general", values=team, actor=SYSTEM, now=NOW)
+    hidden = team | {"name": "不公开的队", "is_public": False}
+    create_record(kind="team_general", values=hidden, actor=SYSTEM, now=NOW)
+
+
+def test_teams_are_told_with_their_public_facts_only(cast: Cast, stranger: Client) -> None:
+    assert "还没有公布队伍" in text_of(stranger, "/public/teams/")
+    serving.forget()
+    plant_team(cast)
+    given = {"division_path": cast.town_b.path, "name": "柳河乡队", "people": 9, "duty_phone": "0376-6222222"}
+    create_record(kind="team_general", values=given | {"is_public": True}, actor=SYSTEM, now=NOW)
+    text = text_of(stranger, "/public/teams/")
+    assert "青石镇救援队" in text and "24 人" in text and 'href="tel:0376' in text and "6222222" in text
+    assert "不公开的队" not in text and "13812342046" not in text
+    one_town = text_of(stranger, "/public/teams/?area=411599200000")
+    assert "柳河乡队" in one_town and "青石镇救援队" not in one_town
+
+
 def test_no_public_page_holds_anything_about_a_person(refuges: Places, cast: Cast, stranger: Client) -> None:
     add_people(cast)
     planted = "联系王守厚 13812342046，身份证 411523196503127713，+86 139-1234-2047"
@@ -94,6 +129,7 @@ def test_no_public_page_holds_anything_about_a_person(refuges: Places, cast: Cas
     refuges.school.save()
     office = {"division_path": cast.town_a.path, "name": "青石镇值班室", "phone": "0376-7654321"}
     save_line(**office, actor=cast.actor("county_duty"), now=NOW)
+    plant_team(cast)
     secrets = {user.display_name for user in cast.users.values() if user.username != "wall"} - {"王守厚"}
     secrets |= {
         "孙丽丽",

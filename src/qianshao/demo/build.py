@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from qianshao.core.actor import Actor
 from qianshao.core.scope import Scope
 from qianshao.demo.cast import Holder, House, holders, houses
+from qianshao.demo.duty_lines import make_duty_lines
 from qianshao.demo.facts import CountyFacts, Place
 from qianshao.demo.home import Size
 from qianshao.demo.layout import Layout, lay_out
 from qianshao.demo.progress import Progress
-from qianshao.demo.duty_lines import make_duty_lines
 from qianshao.demo.refuges import make_refuges
 from qianshao.demo.register import make_register
 from qianshao.divisions.rules import short_name

@@ -23,13 +23,17 @@ from qianshao.places.occupancy import occupied
 from qianshao.places.selectors import ShelterQuery, shelter, shelters_in
 from qianshao.places.states import ShelterState
 from qianshao.public.models import DutyLine
-from qianshao.public.rules import Spot, without_personal
+from qianshao.public.rules import Spot, line_fault, without_personal
+from qianshao.registry.selectors import group_words, public_records
 
 WHOLE = Scope.everything("public pages show what is public, whoever asks")
 #: Rooms whose entries may change what a public page shows.
 ROOMS = ("alerts.", "places.", "public.", "divisions.", "registry.")
 MOST_REFUGES = 40
 MOST_PAST = 60
+MOST_TEAMS = 60
+#: What of the register strangers are told about, in this order; a kind or a record may still be kept inside.
+GROUPS = ("team", "service", "fire", "store")
 
 
 @dataclass(frozen=True)
@@ -246,6 +250,39 @@ def _lines(rows: Iterable[DutyLine]) -> list[Line]:
     found = list(rows)
     where = places([row.division_path for row in found])
     return [Line(row.name, where[row.division_path], row.phone, row.hours, row.division_path) for row in found]
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team or station as strangers see it. ``facts``: (label, value, what to dial or nothing)."""
+
+    kind: str
+    name: str
+    place: str
+    address: str
+    facts: tuple[tuple[str, str, str], ...]
+
+
+def teams(area: Area | None = None) -> list[tuple[Any, list[Team], int]]:
+    """By group: its name, the first of its public records in the area, and how many there are."""
+    found = []
+    for group in GROUPS:
+        rows = list(public_records(group, area.path if area else _county_path()))
+        if rows:
+            where = places([row.division_path for row in rows[:MOST_TEAMS]])
+            shown = [_team(row, where[row.division_path]) for row in rows[:MOST_TEAMS]]
+            found.append((group_words()[group], shown, len(rows)))
+    return found
+
+
+def _team(row: Any, place: str) -> Team:
+    facts = [(label, without_personal(value)) for label, value in row.facts]
+    told = tuple((label, value, value if _dials(value) else "") for label, value in facts if value != "***")
+    return Team(row.kind, without_personal(row.name), place, without_personal(row.address), told)
+
+
+def _dials(value: str) -> bool:
+    return len(value) >= 7 and line_fault(value) is None
 
 
 def lines(scope: Scope, *, under: str = "") -> "QuerySet[Any]":

@@ -9,6 +9,7 @@ urlpatterns = [
     path("public/", pages.home, name="home"),
     path("public/shelter/<int:shelter_id>/", pages.shelter, name="shelter"),
     path("public/warnings/", pages.warnings, name="warnings"),
+    path("public/teams/", pages.teams, name="teams"),
     path("public/calls/", pages.calls, name="calls"),
     path("public-desk/", desk.desk, name="desk"),
     path("public-desk/lines/new/", desk.line_new, name="line-new"),

@@ -40,12 +40,7 @@ def _affordable(request: Any, spot: Spot) -> Spot:
 
 
 def _home(spot: Spot | None = None, code: str = "") -> Mapping[str, Any]:
-    area, wrong = None, False
-    if code:
-        try:
-            area = selectors.area_by_code(code)
-        except NotFound:
-            wrong = True
+    area, wrong = _area(code)
     near = spot or (area.spot if area else None)
     found = selectors.refuges(near, under=area.path if area and not near else "")
     return {
@@ -93,3 +88,34 @@ def calls(request: Any) -> HttpResponse:
     return serving.answer(
         request, "calls", "public/calls.html", lambda: {"lines": selectors.lines_for_all(), "here": "calls"}
     )
+
+
+@OPEN
+@require_safe
+def teams(request: Any) -> HttpResponse:
+    """Teams and stations that help; ``?area=code`` for a town."""
+    code = request.GET.get("area", "")[:12]
+    if not (code.isascii() and code.isdigit()):
+        code = ""
+    pages = serving.SPOTS if code else serving.PAGES
+    return serving.answer(request, f"teams {code}", "public/teams.html", lambda: _teams(code), pages=pages)
+
+
+def _teams(code: str) -> Mapping[str, Any]:
+    area, wrong = _area(code)
+    found = selectors.teams(area)
+    return {
+        "area": area,
+        "wrong": wrong,
+        "groups": found,
+        "towns": selectors.towns(),
+        "here": "teams",
+    }
+
+
+def _area(code: str) -> tuple[selectors.Area | None, bool]:
+    """The area of a code, and whether the code means none."""
+    try:
+        return (selectors.area_by_code(code), False) if code else (None, False)
+    except NotFound:
+        return None, True
