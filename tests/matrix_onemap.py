@@ -19,6 +19,11 @@ def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:
     return {"name": "shelters"}
 
 
+def export(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+    """A layer's name and a form; its content is by scope."""
+    return {"layer": "shelters", "form": "geojson"}
+
+
 def item(_cast: Cast, where: Division) -> Mapping[str, Any]:
     """A shelter, which is open to everybody."""
     row = Shelter.objects.create(
@@ -29,6 +34,7 @@ def item(_cast: Cast, where: Division) -> Mapping[str, Any]:
 
 OBJECTS: dict[str, Builder] = {
     "onemap:tile": tile,
+    "onemap:export": export,
     "onemap:ogc-collection": collection,
     "onemap:ogc-items": collection,
     "onemap:ogc-item": item,

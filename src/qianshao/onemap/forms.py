@@ -34,3 +34,28 @@ class AreaForm(forms.Form):
             if fault.stops:
                 raise forms.ValidationError(fault.sentence)
         return shapely.orient_polygons(found)
+
+
+CRS_CHOICES = [
+    ("file", lazy("按文件里写的")),
+    ("wgs84", "WGS-84"),
+    ("cgcs2000", "CGCS2000"),
+    ("gcj02", lazy("GCJ-02（高德、腾讯地图）")),
+    ("bd09", lazy("BD-09（百度地图）")),
+]
+
+
+class ImportForm(forms.Form):
+    """A layer file, what its rows are, and the system its coordinates are in."""
+
+    file = forms.FileField(
+        label=lazy("文件"),
+        help_text=lazy("GeoJSON、Shapefile（zip）、KML、GeoPackage 或有“经度”“纬度”两列的 CSV。"),
+        widget=forms.ClearableFileInput({"accept": ".geojson,.json,.zip,.kml,.gpkg,.csv"}),
+    )
+    kind = forms.ChoiceField(label=lazy("登记为"))
+    crs = forms.ChoiceField(label=lazy("坐标系"), choices=CRS_CHOICES)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "—"), *kinds]  # type: ignore[attr-defined]

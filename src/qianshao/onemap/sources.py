@@ -105,3 +105,11 @@ def _registry(group: str, ids: tuple[int, ...], is_open: bool) -> Source:
 def source(name: str) -> Source | None:
     """One of them."""
     return sources().get(name)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Codes and names of the kinds a row may become."""
+    if not apps.is_installed("qianshao.registry"):
+        return []
+    rows = sql.fetch_all('SELECT t.code, t.name FROM registry_kind AS t WHERE t.is_active ORDER BY t."order", t.code')
+    return [(str(code), str(name)) for code, name in rows]

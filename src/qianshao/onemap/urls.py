@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from qianshao.onemap.views import ogc, page, tiles
+from qianshao.onemap.views import files, ogc, page, tiles
 
 app_name = "onemap"
 urlpatterns: list[URLPattern] = [
     path("map/", page.home, name="home"),
     path("map/data.json", page.data, name="data"),
     path("map/area/", page.area, name="area"),
+    path("map/export/", files.exports, name="exports"),
+    path("map/export/<slug:layer>.<slug:form>", files.export, name="export"),
+    path("map/import/", files.import_page, name="import"),
     path("ogc/", ogc.landing, name="ogc"),
     path("ogc/conformance", ogc.conformance, name="ogc-conformance"),
     path("ogc/api", ogc.api, name="ogc-api"),

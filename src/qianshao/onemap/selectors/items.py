@@ -105,7 +105,8 @@ def _where(scope: Scope, source: Source, asked: Asked) -> tuple[str, tuple[Any, 
         words, params = given.sql, given.params
     elif source is not SHELTERS:
         words += f" AND t.is_public = {sql.truth(True)} AND k.is_public = {sql.truth(True)}"
-    parts, values = [words, "t.cell IS NOT NULL"], list(params)
+    parts: list[str] = [words, "t.cell IS NOT NULL"]
+    values: list[Any] = list(params)
     if asked.key is not None:
         parts.append("t.id = %s")
         values.append(asked.key)

@@ -21,7 +21,7 @@ from qianshao.onemap.sources import SHELTERS, Source, sources
 
 WIDTH, HEIGHT = 1180.0, 820.0
 #: The zoom whose cells the drawing counts by: a county fills a screen.
-DRAWN_ZOOM = 11
+DRAWN_ZOOM = 10
 _REGISTRY = "registry.view"
 
 
