@@ -1,69 +1,27 @@
 """The sync: each command runs once whatever the network does, is answered in words, and nothing sent is lost."""
 
-import gzip
-import json
 import random
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection
-from django.test.utils import CaptureQueriesContext
+from django.db import connection
 
 from qianshao.accounts.models import Device
 from qianshao.accounts.services.phones import enrol_phone, make_codes
 from qianshao.core.clock import FakeClock
-from qianshao.core.errors import Invalid
-from qianshao.core.sync import Push
-from qianshao.field import kinds
 from qianshao.field.models import PhoneCommand
-from qianshao.field.services.run_commands import MOST_TRIES
 from qianshao.field.states import Outcome
 from qianshao.field.ticks import forget_payloads
-from qianshao.field.wire import MOST_BYTES
 from qianshao.journal.models import Entry
-from qianshao.journal.services import record
 from tests.cast import SYSTEM, Cast
-from tests.field.phones import SYNC, Phone, bind, command, command_of
+from tests.field.commands import done
+from tests.field.phones import SYNC, Phone, bind, command
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("test_commands")]
 #: Where a whole transaction breaks, it must be a real one.
 REAL = pytest.mark.django_db(transaction=True)
-
-
-def note(push: Push) -> dict[str, Any]:
-    """What the test commands do: a line in the journal, the ledger of this test."""
-    record(
-        kind="accounts.logged_in",
-        actor=push.actor,
-        now=push.received_at,
-        subject=("test", push.payload.get("n", 0)),
-        division_path="",
-        data={"name": "x", "address": str(push.id)},
-    )
-    if push.payload.get("refuse"):
-        raise Invalid("test.refused", "这一户已经转移了。")
-    if push.payload.get("crash"):
-        raise RuntimeError("a bug")
-    return {"n": push.payload.get("n", 0)}
-
-
-def done() -> list[str]:
-    """The ids of the commands whose effect is there, in order."""
-    rows = Entry.objects.unscoped("a test").filter(subject_kind="test").order_by("id")
-    return [row.data["address"] for row in rows]
-
-
-@pytest.fixture(autouse=True)
-def test_commands(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = kinds.commands() | command_of("test.add", note) | command_of("test.secret", note, "accounts.manage")
-    monkeypatch.setattr(kinds, "commands", lambda: found)
-
-
-@pytest.fixture
-def phone(cast: Cast) -> Phone:
-    return bind(cast)
 
 
 # ---- once
@@ -163,241 +121,6 @@ def test_what_a_phone_said_is_sealed_in_the_database(cast: Cast, phone: Phone) -
         text = str(cursor.fetchall())
     assert "赵国民" not in text
     assert "13900000003" not in text
-
-
-# ---- when things break
-
-
-class Fault:
-    """Breaks the n-th statement that is sent to the database."""
-
-    def __init__(self, at: int) -> None:
-        self.at, self.seen = at, 0
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.seen += 1
-        if self.seen == self.at:
-            raise OperationalError("the disk is full")
-        return execute(sql, params, many, context)
-
-
-@REAL
-def test_whichever_statement_breaks_a_batch_is_done_as_a_whole_or_sent_again(cast: Cast, phone: Phone) -> None:
-    """Every command has its effect exactly once after the phone has sent again, wherever the fault struck."""
-    with CaptureQueriesContext(
-        connection,
-    ) as counted:
-        phone.push(command(), command(refuse=True), command())
-    expected = 0
-    for at in range(1, len(counted) + 1):
-        batch = [command(), command(refuse=True), command()]
-        phone.client.raise_request_exception = False
-        with connection.execute_wrapper(Fault(at)):
-            answer = phone.post({"commands": batch})
-        before = len(done())
-        kept = {row.uuid for row in PhoneCommand.objects.unscoped("a test").filter(state=Outcome.DONE)}
-        assert {UUID(one) for one in done()} == kept, at  # the effect and the row that says so: both or neither
-        again = [one["outcome"] for one in phone.push(*batch)]
-        assert all(told in ("done", "duplicate") for told in (again[0], again[2])), (at, again)
-        expected += 2
-        assert len(done()) == expected + 2, (at, before, answer.status_code)
-
-
-@REAL
-def test_a_database_that_is_locked_is_no_refusal(cast: Cast, phone: Phone) -> None:
-    one = command()
-    with connection.execute_wrapper(Fault(4)):
-        answer = phone.post({"commands": [one]})
-    assert answer.status_code == 200
-    (told,) = answer.json()["answers"]
-    assert told["outcome"] == "retry"
-    assert told["message"]
-    assert phone.push(one)[0]["outcome"] == "done"
-
-
-def test_a_command_that_always_crashes_goes_to_an_officer_and_its_neighbours_run(cast: Cast, phone: Phone) -> None:
-    bad, told = command(crash=True), []
-    for _n in range(MOST_TRIES + 1):
-        good = command()
-        answers = phone.push(bad, good)
-        told.append(answers[0]["outcome"])
-        assert answers[1]["outcome"] == "done"
-    assert told == ["retry"] * (MOST_TRIES - 1) + ["quarantined"] * 2
-    assert bad["id"] not in done()
-
-
-@REAL
-def test_a_crash_after_the_commit_leaves_one_effect_and_the_answer_to_be_had(
-    cast: Cast, phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed between the commit and the answer: the phone hears nothing, sends again, and is told."""
-    from qianshao.field import api
-
-    one = command(n=9)
-    real = api._reply
-    monkeypatch.setattr(api, "_reply", lambda *_a: (_ for _ in ()).throw(SystemExit()))
-    with pytest.raises(SystemExit):
-        phone.post({"commands": [one]})
-    monkeypatch.setattr(api, "_reply", real)
-    (told,) = phone.push(one)
-    assert (told["outcome"], told["data"]) == ("duplicate", {"n": 9})
-    assert done() == [one["id"]]
-
-
-@REAL
-def test_control_a_row_written_after_the_commit_would_run_twice(
-    cast: Cast, phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without the row in the same transaction the test above sees two effects."""
-    monkeypatch.setattr(PhoneCommand.objects, "bulk_create", lambda _rows: None)
-    one = command()
-    phone.push(one)
-    phone.push(one)
-    assert len(done()) == 2
-
-
-# ---- 200 networks
-
-
-class Network:
-    """A phone's queue over a bad network: batches are cut, doubled, delayed, shuffled, answers are lost."""
-
-    def __init__(self, phone: Phone, chance: random.Random, commands: list[Any]) -> None:
-        self.phone, self.chance, self.waiting = phone, chance, list(commands)
-        self.told: dict[str, list[str]] = {}
-        self.late: list[list[Any]] = []
-
-    def step(self) -> None:
-        """One thing that happens."""
-        batch = self.chance.sample(self.waiting, self.chance.randint(1, min(6, len(self.waiting))))
-        fate = self.chance.random()
-        if fate < 0.2:
-            self.late.append(batch)  # still on its way, and the phone will send again
-            return
-        if fate < 0.35:
-            with connection.execute_wrapper(Fault(self.chance.randint(4, 30))):
-                self.phone.post({"commands": batch})
-            return
-        answers = self.phone.push(*batch)
-        if fate < 0.5:
-            return  # the answer was lost
-        for one in answers:
-            self.told.setdefault(one["id"], []).append(one["outcome"])
-            if one["outcome"] != "retry":
-                self.waiting = [left for left in self.waiting if left["id"] != one["id"]]
-        if self.late and self.chance.random() < 0.5:
-            self.phone.push(*self.late.pop(0))
-
-
-@REAL
-@pytest.mark.parametrize("seed", range(8))
-def test_random_networks_lose_and_double_nothing(cast: Cast, seed: int) -> None:
-    """25 queues a seed on six phones: afterwards the effects are exactly what was pressed."""
-    chance = random.Random(seed)
-    keys = ("village_cadre", "grid_worker", "town_duty")
-    phones = [bind(cast, key, raise_request_exception=False) for key in keys for _twice in (0, 1)]
-    pressed: list[str] = []
-    for _queue in range(25):
-        queue = [command(n=n) for n in range(chance.randint(1, 8))]
-        pressed += [one["id"] for one in queue]
-        network = Network(chance.choice(phones), chance, queue)
-        while network.waiting:
-            network.step()
-        for batch in network.late:
-            network.phone.push(*batch)
-    assert sorted(done()) == sorted(pressed)
-    assert PhoneCommand.objects.unscoped("a test").filter(state=Outcome.DONE).count() == len(pressed)
-
-
-# ---- odd bodies
-
-
-def odd_bodies(chance: random.Random) -> list[bytes]:
-    """500 bodies that no phone of ours sends."""
-    good = {"epoch": "1", "commands": [command(n=1)]}
-    values: list[Any] = [None, True, -1, 1e308, 2**80, "", "x" * 3000, [], {}, [[]], {"id": 1}, "\ud800", "a\u0000b"]
-    bodies = [
-        b"",
-        b"null",
-        b"[]",
-        b"{",
-        b"\xff\xfe",
-        b"[" * 100_000,
-        b'{"commands":' + b"[" * 5000 + b"]" * 5000 + b"}",
-        b'{"commands": NaN}',
-        b'{"commands": [{"id": 1e999}]}',
-        json.dumps({"commands": [command(n=1)] * 101}).encode(),
-        json.dumps({**good, "sent_at": "9999-12-31T23:59:59-12:00"}).encode(),
-    ]
-    fields = ("id", "kind", "made_at", "payload", "attachments", "position")
-    while len(bodies) < 400:
-        one: Any = command(n=1)
-        for name in chance.sample(fields, chance.randint(1, 3)):
-            if chance.random() < 0.2:
-                one.pop(name)
-            else:
-                one[name] = chance.choice(values)
-        bodies.append(json.dumps({"commands": [one]}).encode())
-    raw = json.dumps(good).encode()
-    while len(bodies) < 500:
-        cut = bytearray(raw)
-        for _n in range(chance.randint(1, 4)):
-            cut[chance.randrange(len(cut))] = chance.randrange(256)
-        bodies.append(bytes(cut[: chance.randint(1, len(cut))]))
-    return bodies
-
-
-def test_500_odd_bodies_are_answered_in_words_and_never_crash(cast: Cast, phone: Phone) -> None:
-    phone.client.raise_request_exception = False
-    seen = {}
-    for body in odd_bodies(random.Random(3)):
-        answer = phone.post(body)
-        assert answer.status_code in {200, 400, 413, 422}, (answer.status_code, body[:300])
-        if answer.status_code != 200:
-            assert answer.json()["message"]
-        seen[answer.status_code] = seen.get(answer.status_code, 0) + 1
-    assert set(seen) == {200, 400, 422}
-
-
-def test_odd_commands_with_an_id_are_kept_and_the_others_run(cast: Cast, phone: Phone) -> None:
-    batch = [command(n=1), {**command(), "made_at": "yesterday"}, {**command(), "payload": [1]}, command(n=2)]
-    told = phone.push(*batch)
-    assert [one.get("code", "") for one in told] == ["", "command.malformed", "command.malformed", ""]
-    kept = PhoneCommand.objects.unscoped("a test").get(uuid=batch[1]["id"])
-    assert kept.said["made_at"] == "yesterday"
-
-
-def test_packed_bodies_are_read_and_answers_are_packed(cast: Cast, phone: Phone) -> None:
-    batch = [command(n=n) for n in range(40)]
-    answer = phone.post({"commands": batch}, packed=True, **{"Accept-Encoding": "gzip"})
-    assert answer.status_code == 200
-    assert answer["Content-Encoding"] == "gzip"
-    assert len(json.loads(gzip.decompress(answer.content))["answers"]) == 40
-
-
-@pytest.mark.parametrize(
-    ("body", "encoding", "status"),
-    [
-        (b"x" * (MOST_BYTES + 1), "", 413),
-        (gzip.compress(b"0" * 60_000_000), "gzip", 413),
-        (gzip.compress(b"{}")[:-4], "gzip", 400),
-        (gzip.compress(b"{}") * 2, "gzip", 400),
-        (b"not packed", "gzip", 400),
-        (gzip.compress(gzip.compress(b"{}")), "gzip", 400),
-        (b"{}", "br", 400),
-    ],
-    # Named here: a gzip body carries the second it was made in, and two test workers would name it twice.
-    ids=["too long", "a bomb", "cut off", "two in one", "not packed", "packed twice", "brotli"],
-)
-def test_too_much_and_bombs_are_refused(cast: Cast, phone: Phone, body: bytes, encoding: str, status: int) -> None:
-    headers = {"Content-Encoding": encoding} if encoding else {}
-    assert phone.post(body, **headers).status_code == status
-
-
-def test_101_commands_are_too_many(cast: Cast, phone: Phone) -> None:
-    answer = phone.post({"commands": [command() for _n in range(101)]})
-    assert (answer.status_code, answer.json()["code"]) == (422, "sync.too_many")
-    assert not done()
 
 
 # ---- pulling
