@@ -42,6 +42,7 @@ ITEMS: tuple[Item, ...] = (
     Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
     Item("registry", _("资源"), "building-warehouse", "registry:home", "registry.view"),
+    Item("dispatch", _("调拨"), "truck", "resources:moves", "resources.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
     Item("households", _("住户"), "home", "people:households", "people.view"),
     Item("imports", _("导入"), "file-import", "people:imports", "people.import"),

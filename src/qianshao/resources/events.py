@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.journal.kinds import Kind
+from qianshao.resources.dispatch.events import KINDS as DISPATCH
 from qianshao.resources.money.events import KINDS as MONEY
 from qianshao.resources.planning.events import KINDS as PLANNING
 
@@ -50,6 +51,7 @@ KINDS = (
         icon="clock-exclamation",
     ),
     Kind("resources.imported", _("导入物资台账“{file}”：{lines} 行"), ("file", "lines"), icon="file-import"),
+    *DISPATCH,
     Kind("resources.exported", _("导出物资台账 {count} 行"), ("count",), icon="table-export"),
     *MONEY,
     *PLANNING,

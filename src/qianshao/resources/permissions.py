@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.permissions import DESK, READERS, Action
+from qianshao.resources.dispatch.permissions import ACTIONS as DISPATCH
 
 ACTIONS = (
     Action("resources.view", _("查看物资"), roles=(*READERS, "village_cadre")),
@@ -19,4 +20,5 @@ ACTIONS = (
         roles=("county_admin", "county_lead", "county_duty", "county_auditor", "town_lead"),
     ),
     Action("resources.money", _("登记经费、国债装备和补偿"), roles=("county_admin", "county_lead")),
+    *DISPATCH,
 )

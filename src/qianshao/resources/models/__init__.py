@@ -14,7 +14,9 @@ from qianshao.resources.models.money import (
     Source,
     Step,
 )
+from qianshao.resources.models.moves import DispatchRules, Move, MoveLine, Pick
 from qianshao.resources.models.planning import Figure, PlanKind, PlanRun
+from qianshao.resources.models.requisitions import ObjectSort, Requisition
 from qianshao.resources.models.reserves import Reserve, ReserveMode
 from qianshao.resources.models.stock import Batch, Entry, EntryKind, Ownership
 
@@ -28,6 +30,7 @@ __all__ = [
     "Category",
     "Certainty",
     "CountLine",
+    "DispatchRules",
     "Entry",
     "EntryKind",
     "Figure",
@@ -35,11 +38,16 @@ __all__ = [
     "Item",
     "MatchingVersion",
     "Minimum",
+    "Move",
+    "MoveLine",
+    "ObjectSort",
     "Ownership",
+    "Pick",
     "PlanKind",
     "PlanRun",
     "Policy",
     "Refill",
+    "Requisition",
     "Reserve",
     "ReserveMode",
     "Source",
