@@ -13,6 +13,7 @@ from qianshao.core import clock
 from qianshao.registry.models import ChangeRequest, Kind, Line, Record, Revision
 from tests.cast import Cast
 from tests.conftest import ClientAs
+from tests.field.phones import bind
 from tests.registry.pages_cast import Register, add_register
 
 
@@ -240,3 +241,14 @@ def test_every_button_of_a_reader_leads_nowhere_forbidden(register: Register, cl
     for address in ("/edit/", "/verify/", "/retire/", "/photo/", "/lines/"):
         assert f"records/{register.boats.pk}{address}" not in reader
     assert User.objects.unscoped("a test counts").count() and clock.now()
+
+
+def test_a_bound_phone_opens_a_label_and_nothing_else_of_the_desk(register: Register, cast: Cast) -> None:
+    phone = Client(SERVER_NAME="localhost")
+    phone.cookies["qs_phone"] = bind(cast, "grid_worker").client.cookies["qs_phone"].value
+    page = f"/r/{register.boats.code}/"
+    assert "在、完好" in words(phone, page)
+    assert phone.post(page, {"found": "ok"}).status_code == 302
+    assert again(register.boats).verified_by.startswith("冯燕")
+    assert phone.get(f"/registry/records/{register.boats.pk}/").status_code == 302, "to the login"
+    assert phone.get(f"/r/{register.far.code}/").status_code == 404

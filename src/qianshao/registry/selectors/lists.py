@@ -86,7 +86,7 @@ def revisions_of(scope: Scope, record: Any) -> "QuerySet[Any]":
     """What was changed of a record in scope, newest first."""
     every = Revision.objects.unscoped("of a record in scope") if scope.sees(record.division_path) else None
     if every is None:
-        return Revision.objects.within(scope).none()  # type: ignore[no-any-return]
+        return Revision.objects.within(scope).none()
     found: QuerySet[Any] = every.filter(record=record).order_by("-version")
     return found
 

@@ -117,7 +117,7 @@ def record_move(request: Any, record_id: int, what: str) -> HttpResponse:
     given: dict[str, Any] = {"record_id": record_id, "version": number_in(request.POST, "version")}
     if what != "adopt":
         given["reason"] = request.POST.get("reason", "")
-    verbs = {
+    verbs: dict[str, tuple[Any, str]] = {
         "adopt": (services.adopt_record, _("已确认在册。")),
         "retire": (services.retire_record, _("已注销，记录保留。")),
         "restore": (services.restore_record, _("已恢复，请尽快核实。")),
