@@ -18,6 +18,7 @@ from tests import (
     matrix_public,
     matrix_registry,
     matrix_resources,
+    matrix_supplies,
 )
 from tests.matrix import Builder
 
@@ -35,4 +36,5 @@ OBJECTS: dict[str, Builder] = {
     **matrix_public.OBJECTS,
     **matrix_resources.OBJECTS,
     **matrix_registry.OBJECTS,
+    **matrix_supplies.OBJECTS,
 }

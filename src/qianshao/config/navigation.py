@@ -40,6 +40,7 @@ ITEMS: tuple[Item, ...] = (
     Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
     Item("planning", _("规划"), "chart-dots", "resources:planning", "resources.view"),
     Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
+    Item("supplies", _("物资"), "package", "resources:supplies", "resources.view"),
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
     Item("registry", _("资源"), "building-warehouse", "registry:home", "registry.view"),
     Item("dispatch", _("调拨"), "truck", "resources:moves", "resources.view"),
