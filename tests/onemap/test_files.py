@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.onemap.county import furnish
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LON, LAT = 114.84, 31.67
 
 

@@ -77,6 +77,14 @@ def test_an_area_drawn_on_the_map_is_answered_beside_it(page: Page) -> None:
     assert any(line.startswith("200") for line in asked), asked
 
 
+def test_the_pages_of_files_are_sound(page: Page) -> None:
+    wrong = []
+    for address in ("/map/export/", "/map/area/"):
+        page.goto(address)
+        wrong += faults(page, address)
+    assert wrong == []
+
+
 def test_without_webgl_the_servers_drawing_stays(page: Page) -> None:
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page.goto("/map/?layers=shelters,households,zones")

@@ -19,12 +19,11 @@ from qianshao.onemap.selectors.items import collection, every
 from qianshao.onemap.transfer import Table, geopackage
 from qianshao.registry.services import import_records
 
-#: zh: headings of names, addresses and owners in layer files
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "name": ("名称", "name", "mc", "title"),
-    "address": ("地址", "address", "dz"),
-    "owner_org": ("单位", "所属单位", "owner"),
-    "code": ("编码", "code"),
+    "name": ("名称", "name", "mc", "title"),  # zh: headings in layer files
+    "address": ("地址", "address", "dz"),  # zh: as above
+    "owner_org": ("单位", "所属单位", "owner"),  # zh: as above
+    "code": ("编码", "code"),  # zh: as above
 }
 
 
@@ -117,3 +116,13 @@ def _heading(fields: tuple[str, ...], wanted: tuple[str, ...]) -> str:
 
 def _home(scope: Scope) -> str:
     return scope.paths[0] if scope.paths else ""
+
+
+def note_print(*, count: int, actor: Actor, now: datetime) -> None:
+    """Remember that a map left the house on paper."""
+    actor.demand("onemap.export", "")
+    with transaction.atomic(durable=True):
+        record(
+            kind="onemap.printed", actor=actor, now=now, subject=("layer", None), division_path=_home(actor.scope),
+            data={"count": count},
+        )  # fmt: skip

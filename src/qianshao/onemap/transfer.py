@@ -22,8 +22,8 @@ from qianshao.onemap.rules.bd09 import gcj02_from_bd09
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 20 << 20, 200 << 20, 50_000
 SUFFIXES = (".geojson", ".json", ".kml", ".gpkg", ".zip", ".csv")
-#: zh: headings of coordinates in tables
-_LON, _LAT = ("经度", "lon", "lng", "longitude", "x"), ("纬度", "lat", "latitude", "y")
+_LON = ("经度", "lon", "lng", "longitude", "x")  # zh: headings of coordinates in tables
+_LAT = ("纬度", "lat", "latitude", "y")  # zh: as above
 _TIMEOUT = 90
 
 

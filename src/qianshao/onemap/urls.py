@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from qianshao.onemap.views import files, ogc, page, tiles
+from qianshao.onemap.views import files, ogc, page, paper, tiles
 
 app_name = "onemap"
 urlpatterns: list[URLPattern] = [
     path("map/", page.home, name="home"),
     path("map/data.json", page.data, name="data"),
     path("map/area/", page.area, name="area"),
+    path("map/print.pdf", paper.sheet, name="print"),
     path("map/export/", files.exports, name="exports"),
     path("map/export/<slug:layer>.<slug:form>", files.export, name="export"),
     path("map/import/", files.import_page, name="import"),
