@@ -20,6 +20,7 @@ from qianshao.demo.layout import Layout, lay_out
 from qianshao.demo.progress import Progress
 from qianshao.demo.refuges import make_refuges
 from qianshao.demo.register import make_register
+from qianshao.demo.supplies import make_stock
 from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import divisions
 from qianshao.divisions.services import Row, import_divisions, set_boundaries
@@ -79,6 +80,8 @@ def build(facts: CountyFacts, size: Size, *, now: datetime, say: Callable[[str],
     say(_("安置点 {count} 处已登记").format(count=make_refuges(layout, paths, actor=BUILDER, now=now)))
     kept = make_register(layout, facts.county.code, paths, actor=BUILDER, now=now)
     say(_("资源登记 {count} 条已建立").format(count=kept))
+    stock = make_stock(paths[facts.county.code], actor=BUILDER, now=now)
+    say(_("物资 {count} 批已入库").format(count=stock))
     make_duty_lines(layout, paths, facts.county.code, actor=BUILDER, now=now)
     made = houses(layout, people, size.households, size.seed)
     count = _write_houses(made, size.households, refs, now)

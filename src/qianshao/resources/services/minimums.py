@@ -26,6 +26,7 @@ def put_minimum(
     actor.demand("resources.edit", store.division_path)
     with transaction.atomic(durable=True):
         fresh = {"division_path": store.division_path, "store_name": store.name, "quantity": quantity}
+        row: Minimum
         row, made = Minimum.objects.unscoped("the store was found in scope").get_or_create(
             store_id=store.pk, item=goods, defaults=fresh
         )

@@ -43,6 +43,8 @@ def _open(least: Minimum, stock: int, now: datetime) -> None:
     if rows.filter(closed_at__isnull=True).exists():
         return
     due = now.astimezone(BEIJING).date() + timedelta(days=policy_for(least.division_path).refill_days)
+    if least.store_id is None:
+        return
     made = Refill(division_path=least.division_path, store_id=least.store_id, store_name=least.store_name)
     made.item_id, made.minimum, made.stock_then, made.opened_at, made.due_on = (
         least.item_id,
