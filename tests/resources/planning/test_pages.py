@@ -8,9 +8,10 @@ from qianshao.core.errors import Refusal
 from qianshao.geo.cells import cell_of
 from qianshao.people.services import create_household
 from qianshao.registry.models import Kind, Record
-from qianshao.resources.models import Figure, PlanRun
+from qianshao.resources.models import Batch, Figure, Item, Minimum, PlanRun
 from qianshao.resources.planning import ground, services
 from qianshao.resources.planning.figures import values
+from qianshao.resources.services.stock import Post, post_entries
 from tests.cast import NOW, SYSTEM, Cast
 from tests.conftest import ClientAs
 
@@ -116,3 +117,22 @@ def test_a_budget_of_nothing_or_of_thousands_is_refused(cast: Cast) -> None:
         with pytest.raises(Refusal) as refusal:
             services.plan_reserve(division_path=cast.county.path, budget=budget, goal="way", actor=SYSTEM, now=NOW)
         assert refusal.value.code == "plan.budget"
+
+
+def test_what_many_villages_ask_for_is_served_from_stock_and_the_least_reserve_stays(
+    client_as: ClientAs, cast: Cast
+) -> None:
+    store = put(cast, "store", "store", "青石镇库", cast.town_a)
+    item, _new = Item.objects.get_or_create(code="M001", defaults={"name": "救灾帐篷", "unit": "顶", "category": "1"})
+    batch = Batch.objects.create(item=item, store_id=store.pk, store_name=store.name, division_path=cast.town_a.path)
+    post_entries([Post(batch.pk, 30, "receive")], actor=SYSTEM, now=NOW)
+    Minimum.objects.create(item=item, store_id=store.pk, division_path=cast.town_a.path, quantity=10)
+    lead = client_as("county_lead")
+    given = {"division_path": cast.county.path, "text": "红旗村 救灾帐篷 15\n桥头村 救灾帐篷 9", "keep_least": "on"}
+    page = text(lead.get(lead.post("/planning/serve/", given)["Location"]))
+    assert "要 24 件，可调 20 件" in page
+    assert "本乡镇的库存，先用自己的" in page
+    assert "各仓库还有最低储备 10，要动用须另行批准" in page
+    assert lead.post("/planning/serve/", {**given, "text": "某村 救灾帐篷 1"}).status_code == 422
+    batch.refresh_from_db(from_queryset=Batch.objects.unscoped("test"))
+    assert batch.stock == 30, "a plan moves nothing"

@@ -1,8 +1,9 @@
 """A plan's answer as data to be kept, and as the pages show it again."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from qianshao.resources.planning.rules import Circles, Siting
+from qianshao.resources.planning.rules import Circles, Need, Service, Siting, Store
 
 
 def _km(value: float | None) -> float | None:
@@ -77,5 +78,31 @@ def circles_data(found: Circles) -> dict[str, Any]:
         ],
         "more": [
             {"name": m.spot.name, "path": m.spot.at, "people": m.people, "villages": m.villages} for m in found.more
+        ],
+    }
+
+
+def serve_data(service: Service, needs: Sequence[Need], stores: Sequence[Store]) -> dict[str, Any]:
+    """Loads and what is lacking; places and stores by name."""
+    place, store = {need.id: need.place for need in needs}, {one.id: one.name for one in stores}
+    return {
+        "method": service.method,
+        "limits": list(service.limits),
+        "asked": sum(need.quantity for need in needs),
+        "served": sum(row.quantity for row in service.loads),
+        "loads": [
+            {
+                "to": place[row.need],
+                "from": store[row.store],
+                "item": row.item,
+                "quantity": row.quantity,
+                "minutes": None if row.minutes is None else round(row.minutes),
+                "reason": row.reason,
+            }
+            for row in service.loads
+        ],
+        "unmet": [
+            {"to": place[row.need], "item": row.item, "quantity": row.quantity, "reason": row.reason}
+            for row in service.unmet
         ],
     }

@@ -22,6 +22,24 @@ class FireForm(forms.Form):
         fields["division_path"].choices = areas
 
 
+class ServeForm(forms.Form):
+    """What many villages ask for at once."""
+
+    division_path = forms.ChoiceField(label=_("范围"))
+    text = forms.CharField(
+        label=_("需求"),
+        max_length=20_000,
+        help_text=_("每行一项：村名 物资 数量"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    keep_least = forms.BooleanField(label=_("保留各仓库的最低储备"), required=False, initial=True)
+
+    def __init__(self, *args: Any, areas: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["division_path"].choices = areas
+
+
 class ReserveForm(FireForm):
     """Reserve points of an area."""
 

@@ -7,7 +7,7 @@ from qianshao.divisions.choices import places
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import divisions
-from qianshao.resources.models import PlanKind, PlanRun
+from qianshao.resources.models import Item, PlanKind, PlanRun
 
 SHOWN = 30
 PER_PAGE = 100
@@ -38,6 +38,10 @@ def plan(run: PlanRun) -> dict[str, Any]:
     for found in rows.values():
         for row in found:
             row["place"] = where.get(row.get("path", ""), "")
+    if run.kind == PlanKind.SERVE:
+        names = dict(Item.objects.values_list("code", "name"))
+        for key in ("loads", "unmet"):
+            rows[key] = [row | {"item": names.get(row["item"], row["item"])} for row in answer[key]]
     if run.kind == PlanKind.RESERVE:
         rows["villages"].sort(key=lambda row: (-(row["saved"] or 0) * row["people"], row["path"]))
     return {"run": run, "place": places([run.division_path])[run.division_path], "a": answer | rows}

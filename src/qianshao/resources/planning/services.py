@@ -14,8 +14,9 @@ from qianshao.core.scope import Scope
 from qianshao.divisions.selectors import division_by_path
 from qianshao.journal.services import record
 from qianshao.resources.models import Figure, PlanKind, PlanRun
+from qianshao.resources.planning import asked as lines
 from qianshao.resources.planning import ground
-from qianshao.resources.planning.answers import circles_data, siting_data
+from qianshao.resources.planning.answers import circles_data, serve_data, siting_data
 from qianshao.resources.planning.figures import Value, figures, values
 from qianshao.resources.planning.rules import (
     LEAST_WAY,
@@ -23,7 +24,9 @@ from qianshao.resources.planning.rules import (
     Pace,
     Question,
     Rules,
+    Terms,
     fire_circles,
+    serve,
     site_points,
 )
 
@@ -64,6 +67,24 @@ def plan_fire(*, division_path: str, budget: int, actor: Actor, now: datetime) -
     asked = {"budget": budget} | {k: figure[k] for k in ("circle", "road_factor", "brigade_speed", "micro_speed")}
     words = _now("圈内 {a} 人，圈外 {b} 人").format(a=circles.inside_people, b=circles.people - circles.inside_people)
     return _keep(PlanKind.FIRE, division_path, (asked, circles_data(circles), words), actor, now)
+
+
+def plan_serve(*, division_path: str, text: str, keep_least: bool, actor: Actor, now: datetime) -> PlanRun:
+    """Which stores of an area serve what many villages ask for at once.
+
+    Raises:
+        Invalid: a line that cannot be read.
+    """
+    scope, figure = _scope(actor, division_path), values()
+    needs, stores = lines.needs(text, ground.villages(scope, division_path)), lines.stores(scope, division_path)
+    terms = Terms(figure["truck_speed"], figure["road_factor"], figure["loading"], figure["elsewhere"], keep_least)
+    service = serve(needs, stores, terms)
+    served = sum(row.quantity for row in service.loads)
+    words = _now("{n} 项需求，可调 {a} 件，缺 {b} 件").format(
+        n=len(needs), a=served, b=sum(row.quantity for row in service.unmet)
+    )
+    told = ({"keep_least": keep_least}, serve_data(service, needs, stores), words)
+    return _keep(PlanKind.SERVE, division_path, told, actor, now)
 
 
 def _scope(actor: Actor, path: str) -> Scope:

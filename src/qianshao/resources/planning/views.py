@@ -16,7 +16,7 @@ from qianshao.core.acts import act, number_in
 from qianshao.core.errors import Refusal
 from qianshao.resources.planning import pages, selectors, services
 from qianshao.resources.planning.figures import figures
-from qianshao.resources.planning.forms import FireForm, ReserveForm
+from qianshao.resources.planning.forms import FireForm, ReserveForm, ServeForm
 
 VIEW, PLAN, FIGURES = "resources.view", "resources.plan", "resources.figures"
 
@@ -60,6 +60,15 @@ def fire(request: Any) -> HttpResponse:
     form = FireForm(request.POST or None, areas=pages.areas(request.scope, PLAN))
     words = _("按登记的消防站点、县里定的车速，看谁在圈内、缺口在哪里")
     return _ask(request, form, services.plan_fire, _("消防处置圈"), words)
+
+
+@requires(PLAN)
+@require_http_methods(["GET", "POST"])
+def serve(request: Any) -> HttpResponse:
+    """Which stores serve many villages at once."""
+    form = ServeForm(request.POST or None, areas=pages.areas(request.scope, PLAN))
+    words = _("按各仓库现在的库存和到各村的用时，一次安排所有需求；只算不调")
+    return _ask(request, form, services.plan_serve, _("多点调运"), words)
 
 
 @requires(VIEW)
