@@ -1,6 +1,6 @@
 """Questions about the register. Each takes ``scope`` first, but those about kinds and about what is public."""
 
-from qianshao.registry.selectors.kinds import counts_by_kind, group_words, kind_of, kinds
+from qianshao.registry.selectors.kinds import GROUPS, counts_by_kind, group_words, kind_of, kinds
 from qianshao.registry.selectors.public import PublicRecord, public_records
 from qianshao.registry.selectors.records import (
     counts_by_area,
@@ -18,6 +18,7 @@ from qianshao.registry.selectors.records import (
 from qianshao.registry.selectors.space import Near, box, inside, nearest
 
 __all__ = [
+    "GROUPS",
     "Near",
     "PublicRecord",
     "box",

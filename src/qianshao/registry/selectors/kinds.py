@@ -10,6 +10,9 @@ from qianshao.core.scope import Scope, subtree
 from qianshao.registry.models import Group, Kind, Record
 from qianshao.registry.states import RecordState
 
+#: (code, name) of the groups, in their order.
+GROUPS = tuple((str(group.value), group.label) for group in Group)
+
 
 def kinds(group: str = "", *, active: bool = True) -> "QuerySet[Any]":
     """The kinds, of one group or all, in their order."""

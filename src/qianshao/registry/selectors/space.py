@@ -7,9 +7,8 @@ from typing import Any
 
 import shapely
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
 from shapely.geometry.base import BaseGeometry
 
 from qianshao.core.scope import Scope
@@ -17,7 +16,7 @@ from qianshao.core.sql import ids_param, ids_table
 from qianshao.geo.measure import GEOD
 from qianshao.geo.sql import Fragment, keys_within
 from qianshao.registry.models import Record
-from qianshao.registry.selectors.records import kind_ids
+from qianshao.registry.selectors.records import by_expression, kind_ids
 from qianshao.registry.states import RecordState
 
 #: The first ring of ``nearest``, in degrees (some 3 km), and how many times it doubles (the whole county and beyond).
@@ -71,11 +70,7 @@ def box(
     found = found.filter(state=RecordState.ACTIVE, lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
     if wanted := list(groups):
         found = found.filter(kind__in=kind_ids(groups=wanted))
-    if scope.whole:
-        return found
-    # An expression, so that neither planner takes the index of areas for a window that is smaller by far.
-    narrowed: QuerySet[Any] = found.alias(area=Concat("division_path", Value(""))).filter(scope.filter("area"))
-    return narrowed
+    return by_expression(found, scope)
 
 
 def nearest(scope: Scope, kinds: Iterable[str], lon: float, lat: float, limit: int = 10) -> list[Near]:
