@@ -125,6 +125,10 @@ def _county(made: _Register, county: str, seat: Point) -> None:
         social_grade="未测评",
         gather_minutes=60,
     )
+    _county_means(made, county, seat)
+
+
+def _county_means(made: _Register, county: str, seat: Point) -> None:
     for trade in ("防汛", "地质", "气象", "危化", "消防", "医疗", "建筑", "矿山"):
         made.put(
             "expert",
@@ -179,6 +183,12 @@ def _town(made: _Register, town: Town, number: int) -> None:
         ppe_sets=people - number % 4,
     )
     made.put("team_militia", f"{name}民兵应急排", code, seat, level="乡镇级", people=30, readiness="可召集")
+    _town_means(made, town, number)
+    _town_sites(made, town, number)
+
+
+def _town_means(made: _Register, town: Town, number: int) -> None:
+    name, code, seat = short_name(town.place.name), town.place.code, town.seat
     made.put(
         "fire_town",
         f"{name}专职消防队",
@@ -207,6 +217,10 @@ def _town(made: _Register, town: Town, number: int) -> None:
         fund="国债资金",
         condition="完好",
     )
+
+
+def _town_sites(made: _Register, town: Town, number: int) -> None:
+    name, code, seat = short_name(town.place.name), town.place.code, town.seat
     made.put("school", f"{name}中心学校", code, made.near(seat, 600), people=480 + number * 61 % 500, has_plan=True)
     made.put("hospital", f"{name}卫生院", code, made.near(seat, 700), beds=30 + number * 5 % 40, ambulances=1)
     made.put("elderly", f"{name}敬老院", code, made.near(seat, 1800), beds=60, bedridden=8 + number % 9)
