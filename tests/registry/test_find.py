@@ -6,6 +6,7 @@ import pytest
 from shapely.geometry import box as rectangle
 
 from qianshao.core.scope import Scope, ScopeMissing
+from qianshao.registry.layers import LAYERS
 from qianshao.registry.models import Record
 from qianshao.registry.selectors import (
     box,
@@ -140,3 +141,12 @@ def test_everybody_sees_public_fields_of_public_records_and_nobody_s_number(regi
     assert list(public_records("store")) == [], "a record of a kind that is not public stays inside"
     change_record(record_id=register.team.pk, version=1, values={"is_public": False}, actor=SYSTEM, now=NOW)
     assert list(public_records("team")) == []
+
+
+def test_the_map_shows_a_group_with_its_faded_ones_and_nobody_s_name(register: Register) -> None:
+    shown = {layer.name: layer for layer in LAYERS}["registry-store"]
+    (feature,) = shown.features(ALL, NOW)
+    assert (feature.title, feature.words, feature.tone) == ("红旗镇应急物资仓库", "应急物资仓库", "ok")
+    (faded,) = shown.features(ALL, NOW + timedelta(days=91))
+    assert (faded.words, faded.tone) == ("应急物资仓库　超过核实期", "off")
+    assert "孙丽丽" not in str(faded)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from qianshao.core.layers import Feature, Layer, point
@@ -16,13 +17,13 @@ def _of(group: str) -> Callable[[Scope, datetime], Iterator[Feature]]:
     def features(scope: Scope, now: datetime) -> Iterator[Feature]:
         found = records(scope, group=group).filter(lon__isnull=False).order_by()
         rows = found.values_list(
-            "name", "lon", "lat", "grade", "verified_at", "next_check_at", "kind__name", "kind__icon"
+            "id", "name", "lon", "lat", "grade", "verified_at", "next_check_at", "kind__name", "kind__icon"
         )
-        for name, lon, lat, grade, seen, due, kind, icon in rows.iterator():
+        for key, name, lon, lat, grade, seen, due, kind, icon in rows.iterator():
             faded = due is not None and due < now
             words = gettext("{kind}　超过核实期").format(kind=kind) if faded else kind
             tone = _GRADES.get(grade) or ("off" if faded else "ok")
-            yield Feature(point(lon, lat), name, words, tone, icon, at=seen)
+            yield Feature(point(lon, lat), name, words, tone, icon, reverse("registry:record", args=[key]), seen)
 
     return features
 
