@@ -114,7 +114,7 @@ def one(depot: Depot, moves: list[int], what: str, which: int, count: int) -> No
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(STEP, min_size=6, max_size=30))
 def test_whatever_happens_stock_is_the_sum_of_entries_and_goods_are_in_one_place(
