@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from qianshao.core.scope import ScopedManager
 from qianshao.resources.models.stock import Batch
-from qianshao.resources.states import TakeState
+from qianshao.resources.states import TAKE_LABELS, TakeState
 
 
 class StockTake(models.Model):
@@ -18,7 +18,7 @@ class StockTake(models.Model):
     store_id = models.BigIntegerField()
     store_name = models.CharField(max_length=80)
     division_path = models.CharField(max_length=40)
-    state = models.CharField(max_length=8, choices=TakeState.choices, default=TakeState.OPEN)
+    state = models.CharField(max_length=8, choices=list(TAKE_LABELS.items()), default=TakeState.OPEN)
     two_persons = models.BooleanField(default=True)
     started_at = models.DateTimeField()
     started_by = models.CharField(max_length=80)
