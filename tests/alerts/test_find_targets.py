@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from qianshao.alerts.models import Alert, AlertArea
 from qianshao.alerts.selectors import stops_of, targets_of
+from qianshao.alerts.selectors.targets import places
 from qianshao.core import clock
 from qianshao.core.sql import fetch_all
 from tests.alerts.conftest import COUNTY_CODE, SQUARE, message, receive
@@ -48,6 +49,15 @@ def test_a_village_code_finds_its_people_and_a_county_code_finds_all(cast: Cast,
     assert {"孙玉兰", "陈立新"} <= village and "张有福" not in village
     whole = names(receive(cast, message((SQUARE, code("411599000000")), ("203800_0", "203801_0"))))
     assert {"孙玉兰", "陈立新", "张有福", "何春生"} <= whole
+
+
+def test_an_area_named_whole_counts_the_villages_and_towns_inside_it(cast: Cast, people: People) -> None:
+    town = targets_of(receive(cast, message((SQUARE, code("411599100000")))), clock.now()).preview
+    assert (sorted(town.villages), town.towns) == (["下湾村", "红旗村"], ("青石镇",))
+    county = receive(cast, message((SQUARE, code("411599000000")), ("203800_0", "203801_0")))
+    preview = targets_of(county, clock.now()).preview
+    assert (len(preview.villages), len(preview.towns)) == (4, 2)
+    assert places(preview) == cast.county.name, "a message names the county, not its sixteen towns"
 
 
 def test_a_code_above_the_county_means_the_county_and_not_the_neighbour(cast: Cast, people: People) -> None:

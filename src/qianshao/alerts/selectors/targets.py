@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from qianshao.alerts.models import Alert
@@ -21,6 +22,7 @@ from qianshao.calling.selectors.outside import outside_count
 from qianshao.calling.services.sources import Recipients
 from qianshao.calling.states import PERSON
 from qianshao.core.clock import BEIJING
+from qianshao.core.scope import subtree
 from qianshao.core.sql import Select
 from qianshao.divisions.levels import Level
 from qianshao.divisions.models import Division
@@ -45,7 +47,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """Who and how many, from the stored row. ``left_out``: an Update's smaller area no longer concerns them."""
+    """Who and how many, from the stored row. ``left_out``: an Update's smaller area no longer concerns
+    them. ``whole``: townships and larger areas that were named as such."""
 
     rows: tuple[Row, ...]
     villages: tuple[str, ...]
@@ -54,6 +57,7 @@ class Preview:
     notes: tuple[str, ...]
     only_new: bool = False
     left_out: int = 0
+    whole: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -115,9 +119,10 @@ def targets_of(alert: Alert, now: datetime) -> Targets:
         rows.append(Row(HOUSEHOLD, str(AUDIENCE_LABELS[HOUSEHOLD]), count))
         if count:
             groups.append(Recipients(HOUSEHOLD, HOUSEHOLD, sources))
-    villages, towns = _names(paths)
+    villages, towns, whole = _names(paths)
     unplaced = found.unplaced if HOUSEHOLD in wanted else 0
-    preview = Preview(tuple(rows), villages, towns, unplaced, covered.notes, bool(called), _left_out(called, inside))
+    left_out = _left_out(called, inside)
+    preview = Preview(tuple(rows), villages, towns, unplaced, covered.notes, bool(called), left_out, whole)
     return Targets(covered, preview, day, tuple(groups), frozenset(ids), inside)
 
 
@@ -175,17 +180,27 @@ def _called_before(alert: Alert) -> list[int]:
     return callout_ids(alert)
 
 
-def _names(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of villages (or larger areas given whole) and of the towns they lie in, for people to read."""
+def _names(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Names: of the villages, those inside an area given whole too; of their towns; of the areas given whole."""
+    divisions = Division.objects.unscoped("names of areas are public")
     above = {one for path in paths for one in ancestors(path)}
-    rows = Division.objects.unscoped("names of areas are public").filter(path__in=sorted(above))
-    known = {path: (name, level) for path, name, level in rows.values_list("path", "name", "level")}
-    towns = [name for _path, (name, level) in sorted(known.items()) if level == Level.TOWNSHIP]
-    return tuple(known[path][0] if path in known else path for path in paths), tuple(towns)
+    known = set(divisions.filter(path__in=sorted(above)).values_list("path", "name", "level"))
+    given = set(paths)
+    whole = sorted(row for row in known if row[0] in given and row[2] < Level.VILLAGE)
+    if whole:
+        inner = Q()
+        for path, _name, _level in whole:
+            inner |= subtree(path, "path")
+        lower = (Level.TOWNSHIP, Level.VILLAGE)
+        known |= set(divisions.filter(inner, level__in=lower).values_list("path", "name", "level"))
+    names = {level: tuple(row[1] for row in sorted(known) if row[2] == level) for level in Level}
+    return names[Level.VILLAGE], names[Level.TOWNSHIP], tuple(row[1] for row in whole)
 
 
 def places(preview: Preview) -> str:
-    """The area in words for a message: up to three towns by name."""
+    """The area in words for a message: up to three names; of what was given whole where that is all there is."""
+    if len(preview.whole) == 1 and len(preview.towns) != 1:
+        return preview.whole[0]
     shown = "、".join(preview.towns[:3] or preview.villages[:3])
     if len(preview.towns) > 3:
         return _("{names}等 {count} 个乡镇").format(names=shown, count=len(preview.towns))
