@@ -8,6 +8,8 @@ from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
 from qianshao.core.scope import Scope
 from qianshao.evacuation import selectors, services
 from qianshao.evacuation.models import Door, Evacuee, Exposure, Order
+from qianshao.evacuation.pages.decide import issue_ask
+from qianshao.evacuation.pages.ledger import order_context, read_query
 from qianshao.journal.models import Entry
 from qianshao.people.models import Household, Member
 from tests.cast import NOW, SYSTEM
@@ -60,13 +62,38 @@ def test_uids_are_uuids_of_their_own_for_each_order(evening: Evening) -> None:
     assert all(len(uid) == 36 and uid[14] == "8" and uid[19] in "89ab" for uid in first | second)
 
 
-def test_a_household_beyond_the_orders_area_is_left_out_and_counted(evening: Evening) -> None:
-    far = evening.people.homes["何春生"]
-    Household.objects.unscoped("a test sets up").filter(pk=far).update(danger_zone=evening.zone)
+def across_the_border(evening: Evening) -> None:
+    """何春生 lives in the other township, in a house of the same zone."""
+    far = Household.objects.unscoped("a test sets up").filter(pk=evening.people.homes["何春生"])
+    far.update(danger_zone=evening.zone, members_count=3)
+
+
+def test_an_order_reaches_every_house_of_its_zones_in_whichever_village_it_stands(evening: Evening) -> None:
+    across_the_border(evening)
     order = give_order(evening.cast, evening.zone)
-    assert order.report["outside"] == 1 and "何春生" not in {row.name for row in rows(order)}
-    county = give_order(evening.cast, evening.zone, division_path=evening.cast.county.path)
-    assert "何春生" in {row.name for row in rows(county)}
+    assert "何春生" in {row.name for row in rows(order)}
+    assert (order.division_path, order.report["outside"]) == (evening.cast.county.path, 0)
+
+
+def test_whom_a_township_cannot_order_is_counted_and_said_before_and_after(evening: Evening) -> None:
+    across_the_border(evening)
+    town = evening.cast.town_a.path
+    lead = actor_at(town, "evacuation.view", "evacuation.order", "evacuation.propose", "people.view")
+    order = give_order(evening.cast, evening.zone, actor=lead)
+    assert order.division_path == town and "何春生" not in {row.name for row in rows(order)}
+    assert (order.report["outside"], order.report["outside_people"]) == (1, 3)
+    assert "1 户 3 人" in order_context(lead.scope, order.pk, read_query({}), now=NOW)["outside"]
+
+
+def test_the_number_that_is_typed_is_the_number_on_the_ledger(evening: Evening) -> None:
+    across_the_border(evening)
+    draft = services.propose_order(
+        zones=[evening.zone], title="青石沟", deadline=NOW + timedelta(hours=2), actor=SYSTEM, now=NOW
+    )
+    asked = issue_ask(ALL, draft.pk)
+    services.issue_order(order_id=draft.pk, basis="会商", actor=SYSTEM, now=NOW)
+    assert int(asked.typed) == len(rows(draft)) == 10
+    assert not asked.beware
 
 
 def test_each_household_gets_one_door(evening: Evening) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from qianshao.core.scope import Scope
 from qianshao.divisions.choices import places
 from qianshao.divisions.rules import short_name
-from qianshao.evacuation.pages.orders import OrderHead, draft_count, head_of, inside, zone_lines
+from qianshao.evacuation.pages.orders import OrderHead, draft_count, head_of, inside, outside_words
 from qianshao.evacuation.rules.balance import Balance
 from qianshao.evacuation.selectors import balance, order_of
 
@@ -31,6 +31,7 @@ class Ask:
     rows: tuple[tuple[str, ...], ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
     drop: bool = False
+    beware: str = ""
 
 
 def _head(scope: Scope, order_id: int) -> OrderHead:
@@ -41,22 +42,25 @@ def _head(scope: Scope, order_id: int) -> OrderHead:
 def issue_ask(scope: Scope, order_id: int) -> Ask:
     """To order: how many people must leave by when; the number is typed, so that it was read."""
     order, count = _head(scope, order_id), draft_count(scope, order_id)
-    lines = zone_lines(scope, order_id)
+    total, outside = count.total, count.outside
     words = _(
         "下令后立刻建立转移清单：{homes} 户 {people} 人，其中先走的 {first} 户；派给包保责任人逐户上门，"
         "到时没走完的逐级上交。下令以后不能撤回，只能解除。"
     )
     return Ask(
         order=order,
-        question=_("下令转移 {n} 人？").format(n=f"{count['people']:,}"),
-        consequence=words.format(**{key: f"{value:,}" for key, value in count.items()}),
+        question=_("下令转移 {n} 人？").format(n=f"{total.people:,}"),
+        consequence=words.format(homes=f"{total.homes:,}", people=f"{total.people:,}", first=f"{total.first:,}"),
         verb=_("下令转移"),
         keep=_("先不下令"),
-        typed=str(count["people"]),
+        typed=str(total.people),
         done=_("已下令，转移清单建好了"),
         heads=(_("危险区"), _("户"), _("人"), _("先走的户")),
-        rows=tuple((line[0], *(f"{n:,}" for n in line[1:])) for line in lines[:MOST_ROWS]),
+        rows=tuple(
+            (line.name, f"{line.homes:,}", f"{line.people:,}", f"{line.first:,}") for line in count.lines[:MOST_ROWS]
+        ),
         drop=True,
+        beware=outside_words(outside.homes, outside.people),
     )
 
 
@@ -129,4 +133,3 @@ def bulk_ask(scope: Scope, order_id: int, words: str, picked: list[str], to: str
         done="",
         kept=(("to", to), ("next", back), *(("uid", one) for one in picked)),
     )
-

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from qianshao.core.scope import Scope
 from qianshao.divisions.choices import places
 from qianshao.divisions.rules import short_name
-from qianshao.evacuation.pages.orders import head_of, inside
+from qianshao.evacuation.pages.orders import head_of, inside, outside_words
 from qianshao.evacuation.pages.shelters import shelter_cards
 from qianshao.evacuation.rules.balance import Balance
 from qianshao.evacuation.rules.steps import IN_BULK, TODO, TONES, Step, next_step
@@ -112,6 +112,7 @@ def order_context(scope: Scope, order_id: int, query: LedgerPage, *, now: dateti
     return {
         "o": head,
         "t": total,
+        "outside": outside_words(order.report.get("outside", 0), order.report.get("outside_people", 0)),
         "villages": [VillageLine(row, short_name(row.name), inside(row)) for row in villages],
         "village_choices": [(row.path, short_name(row.name)) for row in villages],
         "tabs": _tabs(total, query),
@@ -167,8 +168,14 @@ def _here(order_id: int, query: LedgerPage) -> str:
 
 def _tabs(total: Balance, query: LedgerPage) -> list[dict[str, Any]]:
     words = {
-        "todo": _("待处理"), "unaccounted": _("未转移"), "pickup": _("待接送"), "moving": _("途中"),
-        "refused": _("拒绝转移"), "arrived": _("已到安全处"), "returned": _("已返回"), "all": _("全部"),
+        "todo": _("待处理"),
+        "unaccounted": _("未转移"),
+        "pickup": _("待接送"),
+        "moving": _("途中"),
+        "refused": _("拒绝转移"),
+        "arrived": _("已到安全处"),
+        "returned": _("已返回"),
+        "all": _("全部"),
     }
     counts = {key: sum(total.states[state] for state in states) for key, states in _TABS.items() if states}
     counts["all"] = total.should_leave + total.struck
@@ -232,8 +239,13 @@ def person_rows(order: Any, found: Sequence[Any]) -> list[PersonRow]:
 
 
 def _row(
-    order: Any, row: Any, needs: Mapping[str, Any], where: Mapping[str, str], going: Mapping[int, str],
-    due: Mapping[int, datetime], cleared: bool,
+    order: Any,
+    row: Any,
+    needs: Mapping[str, Any],
+    where: Mapping[str, str],
+    going: Mapping[int, str],
+    due: Mapping[int, datetime],
+    cleared: bool,
 ) -> PersonRow:
     waiting = row.state in (*UNACCOUNTED, "refused")
     return PersonRow(

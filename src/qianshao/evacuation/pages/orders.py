@@ -12,7 +12,8 @@ from qianshao.core.scope import Scope
 from qianshao.divisions.choices import places
 from qianshao.evacuation.forms import OrderForm
 from qianshao.evacuation.rules.balance import Balance
-from qianshao.evacuation.selectors import balances_of, orders
+from qianshao.evacuation.selectors import balances_of, order_of, orders
+from qianshao.evacuation.selectors.concerned import Concerned, concerned
 from qianshao.evacuation.selectors.desk import open_conflicts
 from qianshao.evacuation.states import ORDER_LABELS, OrderState
 from qianshao.people.selectors import zones_with_counts
@@ -106,9 +107,9 @@ def list_context(scope: Scope, state: str, *, now: datetime) -> dict[str, Any]:
     wanted = OVER if state == "over" else (OrderState.ORDERED,)
     live = seen.filter(state=OrderState.ORDERED).count()
     drafts = heads(seen.filter(state=OrderState.DRAFT)[:MOST_ORDERS], scope) if state != "over" else []
-    people = {head.id: draft_count(scope, head.id) for head in drafts}
+    counts = {head.id: draft_count(scope, head.id) for head in drafts}
     return {
-        "drafts": [(head, people[head.id]) for head in drafts],
+        "drafts": [(head, counts[head.id]) for head in drafts],
         "orders": heads(seen.filter(state__in=wanted)[:MOST_ORDERS], scope),
         "tabs": [
             {"key": "", "label": _("正在转移"), "current": state != "over", "count": live},
@@ -119,28 +120,17 @@ def list_context(scope: Scope, state: str, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def draft_count(scope: Scope, order_id: int) -> Mapping[str, int]:
-    """Households and people in the zones of a draft, as registered now."""
-    zones = _zone_ids(scope, order_id)
-    rows = zones_with_counts(scope).filter(pk__in=zones).values_list("homes", "people", "first")
-    found = list(rows)
-    return {
-        "zones": len(zones),
-        "homes": sum(row[0] for row in found),
-        "people": sum(row[1] for row in found),
-        "first": sum(row[2] for row in found),
-    }
+def draft_count(scope: Scope, order_id: int) -> Concerned:
+    """Who would be on the ledger of a draft, as registered now; zone by zone."""
+    return concerned(order_of(scope, order_id))
 
 
-def _zone_ids(scope: Scope, order_id: int) -> list[int]:
-    rows = orders(scope).filter(pk=order_id).values_list("zones__zone_id", flat=True)
-    return [key for key in rows if key is not None]
-
-
-def zone_lines(scope: Scope, order_id: int) -> list[tuple[str, int, int, int]]:
-    """Name, households, people, households that go first: each zone of a draft."""
-    rows = zones_with_counts(scope).filter(pk__in=_zone_ids(scope, order_id))
-    return list(rows.values_list("name", "homes", "people", "first"))
+def outside_words(homes: int, people: int) -> str:
+    """Who lives in the zones but beyond the order's area: empty for nobody."""
+    if not homes and not people:
+        return ""
+    words = _("危险区里另有 {homes} 户 {people} 人住在下令辖区以外，不在这份清单上：请马上报上级，由上级对他们下令。")
+    return words.format(homes=f"{homes:,}", people=f"{people:,}")
 
 
 def zone_rows(scope: Scope, form: OrderForm) -> list[dict[str, Any]]:

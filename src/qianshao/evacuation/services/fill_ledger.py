@@ -13,26 +13,14 @@ from qianshao.core.ids import uuid7
 from qianshao.core.scope import end_of, subtree
 from qianshao.core.sql import db_time, execute, fetch_all
 from qianshao.evacuation.models import Evacuee, Exposure, Order
+from qianshao.evacuation.selectors.concerned import CHOSEN, HEADS, MOST_HEADS, Line, concerned
 from qianshao.people.models import Need
 from qianshao.people.selectors import roster_for
 
-#: More people than this under one roof are a data fault; the uid has room for so many.
-MOST_HEADS = 9_999
-
-#: Households of the order's zones, by the roster or by the departments' joined list. Parameters: the order, twice.
-_CHOSEN = (
-    "(SELECT household_id, MIN(zone_id) AS zone_id FROM ("
-    "SELECT h.id AS household_id, z.id AS zone_id FROM evacuation_orderzone AS z "
-    "JOIN people_household AS h ON h.danger_zone_id = z.zone_id WHERE z.order_id = %s "
-    "UNION ALL SELECT x.household_id, z.id FROM evacuation_orderzone AS z "
-    "JOIN evacuation_exposure AS x ON x.zone_id = z.zone_id WHERE z.order_id = %s AND x.household_id IS NOT NULL"
-    ") AS found GROUP BY household_id)"
-)
 _HOMES = (
     "homes AS MATERIALIZED (SELECT h.id, h.division_path, h.head_name, h.initials, h.address, h.phone, h.phone_hash, "
     "h.needs, h.guardian_id, chosen.zone_id, "
-    f"CASE WHEN h.members_count < 1 THEN 1 WHEN h.members_count > {MOST_HEADS} THEN {MOST_HEADS} "
-    f"ELSE h.members_count END AS heads FROM {_CHOSEN} AS chosen "
+    f"{HEADS} AS heads FROM {CHOSEN} AS chosen "
     "JOIN people_household AS h ON h.id = chosen.household_id "
     "WHERE h.is_active AND h.division_path >= %s AND h.division_path < %s)"
 )
@@ -68,18 +56,18 @@ _ROWS = (
 
 @dataclass(frozen=True)
 class Counts:
-    """How many came onto the ledger; ``outside``: households of the zones beyond the order's area, left out."""
+    """How many came onto the ledger; ``outside``: who lives in the zones beyond the order's area, left out."""
 
     people: int
     households: int
-    outside: int
+    outside: Line
 
 
 def fill_ledger(order: Order, now: datetime) -> Counts:
     """Write the order's rows and doors; what is there stays. Inside the caller's transaction."""
     people = _add_people(order, now) + _add_unregistered(order, now)
     households = _add_doors(order, now)
-    return Counts(people, households, _outside(order))
+    return Counts(people, households, concerned(order).outside)
 
 
 def _uid() -> str:
@@ -137,7 +125,7 @@ def _add_people(order: Order, now: datetime) -> int:
 def _leaders(order: Order, day: date) -> str:
     """Who answers for the households of each area that have no guardian of their own."""
     rows = fetch_all(
-        f"SELECT DISTINCT h.division_path FROM {_CHOSEN} AS chosen "
+        f"SELECT DISTINCT h.division_path FROM {CHOSEN} AS chosen "
         "JOIN people_household AS h ON h.id = chosen.household_id",
         [order.pk, order.pk],
     )
@@ -159,15 +147,6 @@ def _add_doors(order: Order, now: datetime) -> int:
         "ON CONFLICT (order_id, household_id) DO NOTHING",
         [db_time(due), order.pk],
     )
-
-
-def _outside(order: Order) -> int:
-    rows = fetch_all(
-        f"SELECT COUNT(*) FROM {_CHOSEN} AS chosen JOIN people_household AS h ON h.id = chosen.household_id "
-        "WHERE h.is_active AND NOT (h.division_path >= %s AND h.division_path < %s)",
-        [order.pk, order.pk, order.division_path, end_of(order.division_path)],
-    )
-    return int(rows[0][0])
 
 
 def _add_unregistered(order: Order, now: datetime) -> int:

@@ -14,7 +14,7 @@ from qianshao.core.scope import inside
 from qianshao.core.states import move
 from qianshao.core.units import unit
 from qianshao.evacuation.models import Order, OrderZone
-from qianshao.evacuation.rules.areas import common_area
+from qianshao.evacuation.selectors.concerned import area_around
 from qianshao.evacuation.services.fill_ledger import fill_ledger
 from qianshao.evacuation.services.find import limits_in_force, order_to
 from qianshao.evacuation.states import ORDER_MOVES, OrderState
@@ -56,7 +56,8 @@ def propose_order(
     """Draft an order for somebody to give. The same cause proposes once: a second call returns the first draft.
 
     Args:
-        zones: ids of danger zones. division_path: the area the order is for; empty: the smallest around the zones.
+        zones: ids of danger zones. division_path: the area the order is for; empty: the smallest around the zones
+            and every house in them, as far as the actor may order.
 
     Raises:
         Invalid: no zone, no title, a zone outside the area. NotFound, NotAllowed: not theirs.
@@ -103,7 +104,7 @@ def _settle(draft: Draft, action: str, actor: Actor) -> tuple[list[DangerZone], 
         raise Invalid("order.zones", _("请选危险区"))
     if not draft.title.strip():
         raise Invalid("order.title", _("请写转移命令的标题"))
-    path = draft.division_path or common_area(zone.division_path for zone in found)
+    path = draft.division_path or area_around(found, actor.scope, action)
     actor.demand(action, path)
     if any(not inside(zone.division_path, path) for zone in found):
         raise Invalid("order.area", _("有危险区不在下令的辖区内"))
@@ -202,13 +203,18 @@ def _issue(order: Order, deadline: datetime | None, basis: str, title: str, acto
     counts = fill_ledger(order, now)
     if not counts.people:
         raise Invalid("order.empty", _("选中的危险区里没有登记住户，请先核对名册"))
-    _count(order, counts.people, counts.households, {"outside": counts.outside})
+    _count(
+        order,
+        counts.people,
+        counts.households,
+        {"outside": counts.outside.homes, "outside_people": counts.outside.people},
+    )
     data = {
         "title": order.title,
         "count": counts.people,
         "households": counts.households,
         "zones": order.zones.count(),
-        "outside": counts.outside,
+        "outside": counts.outside.homes,
     }
     record(kind="evacuation.ordered", actor=actor, now=now, data=data, **order.note())
 
