@@ -114,7 +114,7 @@ def test_every_public_or_personal_view_says_why() -> None:
 
 def test_every_address_with_parameters_has_a_builder() -> None:
     missing = [f"{page.name} ({page.route})" for page in WITH_OBJECT if page.name not in OBJECTS]
-    assert not missing, "add them to tests/matrix_objects.py:\n" + "\n".join(missing)
+    assert not missing, "add them to the tests/matrix_<room>.py of their room:\n" + "\n".join(missing)
 
 
 def test_every_builder_belongs_to_an_address() -> None:

@@ -98,24 +98,48 @@ def values_of(
 def answered(cast: Cast, minutes: float = 2.4) -> dict[str, Any]:
     """The columns of one who answered."""
     at = cast.now - timedelta(minutes=16) + timedelta(minutes=minutes)
-    return {"state": CaseState.ANSWERED, "ended_at": at, "ended_by": "本人", "end_channel": "link", "due_at": None,
-            "step": 0, "try_no": 1}
+    return {
+        "state": CaseState.ANSWERED,
+        "ended_at": at,
+        "ended_by": "本人",
+        "end_channel": "link",
+        "due_at": None,
+        "step": 0,
+        "try_no": 1,
+    }
 
 
 def send_to_door(cast: Cast, case: Case, who: str = "张海") -> DoorTask:
     """The case waits for somebody to walk."""
     Case.objects.unscoped("a test").filter(pk=case.pk).update(step=3, try_no=1, due_at=None)
     return DoorTask.objects.create(
-        case=case, callout=case.callout, division_path=case.division_path, level=0, assignee_ref=7,
-        assignee_name=who, wait_s=1800, opened_at=cast.now, due_at=cast.now + timedelta(minutes=30),
-        state=DoorState.OPEN, version=1, visits=0, outcome="", proof="", photo_ref="", reported_by="",
+        case=case,
+        callout=case.callout,
+        division_path=case.division_path,
+        level=0,
+        assignee_ref=7,
+        assignee_name=who,
+        wait_s=1800,
+        opened_at=cast.now,
+        due_at=cast.now + timedelta(minutes=30),
+        state=DoorState.OPEN,
+        version=1,
+        visits=0,
+        outcome="",
+        proof="",
+        photo_ref="",
+        reported_by="",
     )
 
 
 def contact(evening: Evening, ref: int, name: str) -> Contact:
     """Somebody who stands behind a recipient."""
     return Contact.objects.create(
-        callout=evening.callout, ref=ref, name=name, post_label="包村干部", address_enc="13900001111",
+        callout=evening.callout,
+        ref=ref,
+        name=name,
+        post_label="包村干部",
+        address_enc="13900001111",
         division_path=evening.callout.division_path,
     )
 

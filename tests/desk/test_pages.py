@@ -92,15 +92,27 @@ def test_a_live_picture_follows_the_scope_of_its_watcher(cast: Cast, evening: Ev
 
 
 def test_the_front_page_s_live_picture_carries_the_feed(cast: Cast) -> None:
-    record(kind="desk.printed", actor=SYSTEM, now=cast.now, subject=("callout", 1), division_path=cast.town_a.path,
-           data={"rows": 7})
+    record(
+        kind="desk.printed",
+        actor=SYSTEM,
+        now=cast.now,
+        subject=("callout", 1),
+        division_path=cast.town_a.path,
+        data={"rows": 7},
+    )
     assert "打印敲门单 7 行" in (LIVE["desk"].open(cast.scope("county_duty"), 0, {}).render() or "")
 
 
 def test_the_journal_is_narrowed_by_area_and_room(cast: Cast, client_as: ClientAs) -> None:
     for where, rows in ((cast.town_a, 11), (cast.town_b, 22)):
-        record(kind="desk.printed", actor=SYSTEM, now=cast.now, subject=("callout", 1), division_path=where.path,
-               data={"rows": rows})
+        record(
+            kind="desk.printed",
+            actor=SYSTEM,
+            now=cast.now,
+            subject=("callout", 1),
+            division_path=where.path,
+            data={"rows": rows},
+        )
     browser = client_as("county_auditor")
     html = browser.get("/journal/", {"area": cast.town_a.path, "room": "desk"}).content.decode()
     assert "打印敲门单 11 行" in html and "打印敲门单 22 行" not in html

@@ -101,9 +101,21 @@ def visit(chromium: Browser, live_server: Any, client: Client | None) -> Visit:
 def desk_pages(evening: Evening) -> list[str]:
     board = f"/callouts/{evening.callout.pk}/"
     case = f"{board}cases/{evening.cases['周大明'].pk}/"
-    return ["/desk/", "/callouts/", board, f"{board}?kind=household", f"{board}?by=post&state=ended", case,
-            f"{case}?do=answer", f"{board}close/", f"{board}print/", "/channels/", "/journal/",
-            "/ladders/", "/ladders/town/red/"]
+    return [
+        "/desk/",
+        "/callouts/",
+        board,
+        f"{board}?kind=household",
+        f"{board}?by=post&state=ended",
+        case,
+        f"{case}?do=answer",
+        f"{board}close/",
+        f"{board}print/",
+        "/channels/",
+        "/journal/",
+        "/ladders/",
+        "/ladders/town/red/",
+    ]
 
 
 def test_the_desk_has_no_fault_at_any_size(

@@ -51,8 +51,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site(tmp_path: Path) -> dict[str, str]:
     """The environment variables of a new site; nothing points back to this clone."""
-    clean = {name: value for name, value in os.environ.items()
-             if not name.startswith(("QIANSHAO_", "PYTHON", "DJANGO_"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("QIANSHAO_", "PYTHON", "DJANGO_"))
+    }
     return {**clean, "QIANSHAO_HOME": str(tmp_path / "home"), "QIANSHAO_PORT": str(free_port())}
 
 
@@ -69,8 +70,9 @@ def served(installed: Path, site: dict[str, str]) -> Iterator[str]:
     assert made.returncode == 0, made.stdout + made.stderr
     log = installed.parent / "serve.log"
     with log.open("wb") as said:
-        process = subprocess.Popen([installed / "qianshao", "serve"], env=site, cwd=installed.parent, stdout=said,
-                                   stderr=said)
+        process = subprocess.Popen(
+            [installed / "qianshao", "serve"], env=site, cwd=installed.parent, stdout=said, stderr=said
+        )
     address = f"http://127.0.0.1:{site['QIANSHAO_PORT']}"
     try:
         wait_until_served(address, process, log)
@@ -107,8 +109,9 @@ def test_the_wheel_holds_templates_browser_files_translations_and_demo_data(whee
     assert "qianshao/core/static/vendor/icons.svg" in names
     source = ROOT / "src"
     for pattern in ("*/templates/**/*.html", "*/static/qianshao/*", "*/data/*", "*/migrations/*.py"):
-        committed = {path.relative_to(source).as_posix() for path in source.glob(f"qianshao/{pattern}")
-                     if path.is_file()}
+        committed = {
+            path.relative_to(source).as_posix() for path in source.glob(f"qianshao/{pattern}") if path.is_file()
+        }
         assert committed <= names, sorted(committed - names)
     books = {path.relative_to(source).with_suffix(".mo").as_posix() for path in source.rglob("*.po")}
     assert books <= names
@@ -140,5 +143,3 @@ def test_a_new_site_serves_its_login_page_and_its_stylesheet(served: str) -> Non
     assert "<form" in page.decode()
     for name in ("qianshao/ui.css", "vendor/icons.svg"):
         assert fetch(f"{served}/static/{name}")[0] == 200
-
-

@@ -1,0 +1,65 @@
+"""Objects for the permission matrix: dangers, patrol points and photos."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from qianshao.core.actor import Actor
+from qianshao.core.ids import uuid7
+from qianshao.core.scope import Scope
+from qianshao.divisions.models import Division
+from qianshao.files import store
+from qianshao.files.models import Evidence, new_key
+from qianshao.hazards import services as hazards
+from qianshao.hazards.models import PatrolPoint
+from tests.cast import SYSTEM, Cast
+from tests.matrix import Builder
+
+
+def evidence(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A photo somebody of the area sent."""
+    key = new_key()
+    name = store.put(b"picture", base64.b64decode(key))
+    made = Evidence.objects.create(
+        uid=uuid7(),
+        state="kept",
+        owner_id=0,
+        owner_label="某某",
+        division_path=where.path,
+        created_at=cast.now,
+        key=key,
+        kept_name=name,
+        thumb_name=name,
+    )
+    return {"uid": made.uid}
+
+
+def danger(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A danger somebody of the area reported."""
+    reporter = Actor("user", "某某", "desk", scope=Scope({where.path: frozenset({"hazards.report"})}))
+    made = hazards.report_danger(kind="slide", division_path=where.path, actor=reporter, now=cast.now)
+    return {"sighting_id": made.pk}
+
+
+def patrol_point(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A patrol point of the area."""
+    name = f"某沟{PatrolPoint.objects.unscoped('a test counts').count()}"
+    made = hazards.create_point(name=name, kind="gully", division_path=where.path, actor=SYSTEM, now=cast.now)
+    return {"point_id": made.pk}
+
+
+OBJECTS: dict[str, Builder] = {
+    "hazards:danger": danger,
+    "hazards:danger-handle": danger,
+    "hazards:danger-merge": danger,
+    "hazards:danger-split": danger,
+    "hazards:photos-erase": danger,
+    "hazards:point": patrol_point,
+    "hazards:point-edit": patrol_point,
+    "hazards:point-retire": patrol_point,
+    "files:photo": evidence,
+    "files:thumb": evidence,
+    "api:PUT api/v1/files/<uuidstr:uid>": evidence,
+    "api:GET api/v1/files/<uuidstr:uid>": evidence,
+    "api:HEAD api/v1/files/<uuidstr:uid>": evidence,
+}
