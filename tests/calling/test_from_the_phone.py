@@ -2,17 +2,23 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from qianshao.accounts.models import User
 from qianshao.calling.models import Answer, Case, DoorTask
 from qianshao.calling.states import HOUSEHOLD, CaseState, DoorState, Who
+from qianshao.files.models import Evidence
 from tests.cast import Cast
+from tests.conftest import ClientAs
 from tests.desk.builders import Evening, add, contact, send_to_door, start
-from tests.field.phones import Phone, bind, command
+from tests.field.phones import HEADERS, Phone, bind, command
+from tests.files.pictures import UID, photo, send
 
 pytestmark = pytest.mark.django_db
+#: A photo is kept in a commit of its own.
+REAL = pytest.mark.django_db(transaction=True)
 ZHENG = 9001
 
 
@@ -94,6 +100,31 @@ def test_a_door_report_ends_a_households_call_and_one_outside_the_area_is_refuse
     assert told[0]["data"]["state"] == CaseState.CONFIRMED
     assert "没有找到" in told[1]["message"]
     assert DoorTask.objects.unscoped("a test").get().state == DoorState.DONE
+
+
+def door_with_photo(evening: Evening, uid: UUID, **more: Any) -> dict[str, Any]:
+    return command("calling.door", case=evening.cases["张家"].pk, **more) | {"attachments": [str(uid)]}
+
+
+@REAL
+def test_the_photo_of_a_visit_lies_in_the_area_of_its_case(cast: Cast, evening: Evening, client_as: ClientAs) -> None:
+    """The county's officer was at the door: the township of the household sees the photo, another one does not."""
+    phone = bind(cast, "county_duty")
+    assert send(phone.client, photo(), **HEADERS).json()["state"] in ("kept", "arrived")
+    assert client_as("town_lead").get(f"/files/{UID}/").status_code == 404
+    assert phone.push(door_with_photo(evening, UID, outcome="confirmed"))[0]["outcome"] == "done"
+    assert client_as("town_lead").get(f"/files/{UID}/").status_code == 200
+    assert client_as("town_lead_b").get(f"/files/{UID}/").status_code == 404
+    kept = Evidence.objects.unscoped("a test looks").get()
+    assert (kept.subject_kind, kept.subject_id) == ("case", evening.cases["张家"].pk)
+
+
+@REAL
+def test_the_photo_of_somebody_else_proves_nothing_and_stays_where_it_is(cast: Cast, evening: Evening) -> None:
+    send(bind(cast, "county_duty").client, photo(), **HEADERS)
+    (told,) = bind(cast, "grid_worker").push(door_with_photo(evening, UID, outcome="confirmed"))
+    assert (told["outcome"], told["code"]) == ("refused", "door.proof")
+    assert Evidence.objects.unscoped("a test looks").get().division_path == cast.county.path
 
 
 @pytest.mark.parametrize(

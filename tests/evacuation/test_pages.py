@@ -1,6 +1,8 @@
 """The desk's pages of an evacuation: what they show, to whom, and that each act does what it says."""
 
 import re
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,8 +13,11 @@ from qianshao.evacuation.models import Conflict, Order
 from qianshao.evacuation.pages.acts import picked_people
 from qianshao.evacuation.rules.steps import next_step
 from qianshao.evacuation.selectors import balance
+from qianshao.evacuation.selectors.desk import waiting_count
 from qianshao.evacuation.states import REPORTABLE, OrderState
 from qianshao.evacuation.streams import STREAMS
+from qianshao.files import store
+from qianshao.files.models import Evidence
 from qianshao.places.services import create_shelter, set_state
 from tests.cast import NOW, SYSTEM, Cast
 from tests.cast_people import add_people
@@ -340,3 +345,34 @@ def test_every_state_that_may_be_reported_has_a_way_on() -> None:
         "returned",
         "struck",
     }
+
+
+def test_the_photo_of_a_report_lies_in_the_area_of_its_people(
+    cast: Cast, night: Evening, client_as: ClientAs
+) -> None:
+    """The county's officer sent it: the township of the people sees it, another one does not even learn of it."""
+    key, actor = uuid4(), cast.actor("county_duty", "phone")
+    said = {"order_id": night.order.pk, "uids": [night.uid("陈立新")], "to": "notified", "command_id": uuid4()}
+    services.mark_people(**said, evidence=[key], actor=actor, now=NOW)  # type: ignore[arg-type]
+    services.mark_people(**said, evidence=[key], actor=actor, now=NOW)  # type: ignore[arg-type]
+    filed = Evidence.objects.unscoped("a test looks").get(uid=key)
+    assert (filed.subject_kind, filed.subject_id, filed.division_path) == (
+        "evacuation", night.order.pk, cast.village_a2.path,
+    )  # fmt: skip
+    sealed = store.put(b"picture", filed.raw_key)
+    Evidence.objects.unscoped("a test").filter(uid=key).update(state="kept", kept_name=sealed, thumb_name=sealed)
+    assert client_as("town_lead").get(f"/files/{key}/").status_code == 200
+    assert client_as("town_lead_b").get(f"/files/{key}/").status_code == 404
+
+
+def test_the_rail_counts_conflicts_and_alarms_of_the_area_in_one_query(
+    cast: Cast, night: Evening, django_assert_num_queries: Any
+) -> None:
+    mark(night, "moving", "张有福", based_on={})
+    mark(night, "refused", "张有福", based_on={})
+    assert waiting_count(cast.scope("county_duty")) == 1
+    mark(night, "settled", "陈立新")
+    services.leave_shelter(order_id=night.order.pk, uids=[night.uid("陈立新")], to="moving", actor=SYSTEM, now=NOW)
+    with django_assert_num_queries(1):
+        assert waiting_count(cast.scope("county_duty")) == 2
+    assert waiting_count(cast.scope("town_lead_b")) == 0

@@ -42,7 +42,9 @@ def run_door(push: Push) -> dict[str, Any]:
         _case(push),
         outcome=_text(push.payload.get("outcome")),
         proof=_text(push.payload.get("proof")),
-        photo_ref=str(push.attachments[0]) if push.attachments else "",
+        evidence=push.attachments,
+        made_at=push.made_at,
+        position=push.position,
         actor=push.actor,
         now=push.received_at,
     )

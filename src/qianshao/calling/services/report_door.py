@@ -1,7 +1,9 @@
 """What was found at the door: met with proof ends a case, an empty house keeps it open and is visited again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,9 @@ from qianshao.calling.states import DOOR_MOVES, OUTCOME_LABELS, CaseState, DoorO
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound, TooLate
 from qianshao.core.states import move
+from qianshao.core.sync import Position
 from qianshao.core.units import unit
+from qianshao.files.services import name_evidence
 from qianshao.journal.services import record
 
 _NEEDED = (
@@ -20,15 +24,29 @@ _NEEDED = (
     *("callout__ladders", "callout__is_drill"),
 )
 
+#: As many ids as a walk's ``photo_ref`` holds.
+MOST_PHOTOS = 2
+
 
 def report_door(
-    case_id: int, *, outcome: str, proof: str = "", photo_ref: str = "", actor: Actor, now: datetime
+    case_id: int,
+    *,
+    outcome: str,
+    proof: str = "",
+    photo_ref: str = "",
+    evidence: Sequence[UUID] = (),
+    made_at: datetime | None = None,
+    position: Position | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Case:
     """Record a visit. It counts whether or not the ladder has come to the door yet.
 
     Args:
         outcome: ``DoorOutcome``; a person is *reached*, a household *confirmed*.
-        proof: what was seen or said; with ``photo_ref`` or without.
+        proof: what was seen or said; with a photo or without.
+        photo_ref: a word for a photo on paper; ``evidence``: photos of the reporter, which are filed under the case,
+            so that they lie in its area. Another person's photo proves nothing.
 
     Raises:
         NotFound, NotAllowed: not theirs. Invalid: no such outcome, or met without proof. TooLate: the case is over.
@@ -37,14 +55,37 @@ def report_door(
     if outcome not in set(DoorOutcome):
         raise Invalid("door.outcome", _("请选上门结果。"))
     outcome = _fitting(case, DoorOutcome(outcome))
-    met = outcome in (DoorOutcome.REACHED, DoorOutcome.CONFIRMED)
-    if met and not (proof.strip() or photo_ref):
-        raise Invalid("door.proof", _("请写一句怎么叫到的，或拍一张照片。"))
     if case.state != CaseState.OPEN:
         raise TooLate("case.over", _("这一条已经有结果了，不用再报。"))
     with unit():
+        if evidence:
+            photo_ref = _file(case, evidence, made_at, position, actor, now)
+        if outcome in (DoorOutcome.REACHED, DoorOutcome.CONFIRMED) and not (proof.strip() or photo_ref):
+            raise Invalid("door.proof", _("请写一句怎么叫到的，或拍一张照片。"))
         _write(case, outcome, proof.strip(), photo_ref, actor, now)
     return case
+
+
+def _file(
+    case: Case,
+    evidence: Sequence[UUID],
+    made_at: datetime | None,
+    position: Position | None,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """File the photos under the case; the ids of those that are the reporter's own."""
+    tied = name_evidence(
+        uids=list(dict.fromkeys(evidence))[:MOST_PHOTOS],
+        subject=("case", case.pk),
+        division_path=case.division_path,
+        made_at=made_at,
+        position=position,
+        is_drill=case.callout.is_drill,
+        actor=actor,
+        now=now,
+    )
+    return ",".join(str(uid) for uid in tied)
 
 
 def _case(case_id: int, actor: Actor) -> Case:

@@ -76,9 +76,10 @@ def open_conflicts(scope: Scope, order_id: int | None = None) -> "QuerySet[Any]"
 
 
 def waiting_count(scope: Scope) -> int:
-    """Conflicts and alarms of running orders: what the menu's badge counts."""
+    """Conflicts and alarms of running orders: what the menu's badge counts; one query, since every page asks."""
     live = {"order__state__in": LIVE}
-    return open_conflicts(scope).filter(**live).count() + alarms(scope).filter(**live).count()
+    disputed = open_conflicts(scope).filter(**live).order_by().values_list("pk")
+    return disputed.union(alarms(scope).filter(**live).order_by().values_list("pk"), all=True).count()
 
 
 def households_going(

@@ -16,6 +16,7 @@ from qianshao.evacuation.rules.areas import common_area
 from qianshao.evacuation.services.find import live_order
 from qianshao.evacuation.services.reports import Outcome, Words, lock_rows, write_reports
 from qianshao.evacuation.states import REPORTABLE, WHEREABOUTS_LABELS, OrderState, Whereabouts
+from qianshao.files.services import name_evidence
 from qianshao.journal.services import record
 
 MOST_PEOPLE = 2_000
@@ -61,6 +62,7 @@ def mark_people(
             order, rows, uids, to=state, key=key, based_on=based_on, words=said, actor=actor, now=now
         )
         if outcome.new:
+            _file(order, outcome, said, actor, now)
             _note(order, outcome, state, key, said.made_at, actor, now)
     return outcome
 
@@ -104,6 +106,21 @@ def demand_people(rows: Mapping[str, Evacuee], uids: Sequence[str], actor: Actor
 def area_of(order: Order, outcome: Outcome) -> str:
     """Where the journal puts it: the smallest area around the people, else the order's."""
     return common_area(row.division_path for row in outcome.known) or order.division_path
+
+
+def _file(order: Order, outcome: Outcome, said: Words, actor: Actor, now: datetime) -> None:
+    """File the photos under the order, in the area of the people they are about."""
+    if said.evidence:
+        name_evidence(
+            uids=said.evidence,
+            subject=("evacuation", order.pk),
+            division_path=area_of(order, outcome),
+            made_at=said.made_at,
+            position=said.position,
+            is_drill=order.is_drill,
+            actor=actor,
+            now=now,
+        )
 
 
 def _note(
