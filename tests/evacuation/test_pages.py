@@ -373,6 +373,7 @@ def test_the_rail_counts_conflicts_and_alarms_of_the_area_in_one_query(
     assert waiting_count(cast.scope("county_duty")) == 1
     mark(night, "settled", "陈立新")
     services.leave_shelter(order_id=night.order.pk, uids=[night.uid("陈立新")], to="moving", actor=SYSTEM, now=NOW)
+    county = cast.scope("county_duty")
     with django_assert_num_queries(1):
-        assert waiting_count(cast.scope("county_duty")) == 2
+        assert waiting_count(county) == 2
     assert waiting_count(cast.scope("town_lead_b")) == 0
