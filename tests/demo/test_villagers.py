@@ -6,6 +6,7 @@ import pytest
 
 from qianshao.core import clock
 from qianshao.demo.evacuation import Evacuation
+from qianshao.demo.phones import phones_by_village
 from qianshao.demo.refuges import refuge_near
 from qianshao.demo.story import demo_actor, open_story
 from qianshao.demo.villagers import is_silent, plan_of
@@ -14,6 +15,8 @@ from qianshao.engine.ticker import Ticker
 from qianshao.evacuation.models import Conflict, Evacuee, Movement
 from qianshao.evacuation.services import mark_people
 from qianshao.field.models import PhoneCommand
+from qianshao.hazards.models import Sighting
+from qianshao.places.models import Shelter
 from tests.demo.test_story import demo_site, small
 
 __all__ = ["demo_site", "small"]  # fixtures
@@ -58,8 +61,13 @@ def test_the_villages_report_once_each_and_the_desk_settles_what_they_contradict
     commands = PhoneCommand.objects.unscoped("all")
     assert not commands.exclude(state="done").exists()
     assert set(Movement.objects.filter(source="phone").values_list("key", flat=True)) == {
-        str(key) for key in commands.values_list("uuid", flat=True)
+        str(key) for key in commands.filter(kind__startswith="evacuation.").values_list("uuid", flat=True)
     }
+    sightings = Sighting.objects.unscoped("all")
+    assert sightings.count() == min(3, len(phones_by_village())) and all(row.lon for row in sightings)
+    inside = set(Evacuee.objects.unscoped("all").exclude(shelter_id=None).values_list("shelter_id", flat=True))
+    states = Shelter.objects.unscoped("all").filter(pk__in=inside).values_list("state", flat=True)
+    assert inside and set(states) == {"open"}, "people are only in shelters that are open"
     assert any(row.received_at > row.made_at + timedelta(minutes=5) for row in commands), "some came late"
 
 

@@ -1,7 +1,8 @@
 """The second act: the evacuation the platform proposed is ordered, and everybody in danger is accounted for.
 
-The leader orders with one click what the reaction table proposed; the village phones report; the desk sends cars for
-those who cannot walk and settles what two reports contradict each other about.
+The leader orders with one click what the reaction table proposed; the desk opens the shelters; the village phones
+report people and dangers; the desk sends cars for those who cannot walk and settles what two reports contradict each
+other about.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.scope import Scope
-from qianshao.demo.refuges import refuge_near
+from qianshao.demo.phones import VILLAGE
+from qianshao.demo.refuges import Keepers, refuge_near
+from qianshao.demo.sightings import Sightings
 from qianshao.demo.story import Opening, demo_actor
 from qianshao.demo.villagers import Villagers
 from qianshao.evacuation.rules.balance import Balance
@@ -39,12 +42,16 @@ class Evacuation:
     say: Say
     order_id: int = 0
     villagers: Villagers | None = None
+    keepers: Keepers | None = None
+    sightings: Sightings | None = None
 
     def act(self, now: datetime) -> int:
         """What is due now; returns how much was done."""
-        if self.villagers is None:
+        if self.villagers is None or self.keepers is None or self.sightings is None:
             return self._begin(now)
-        done = self.villagers.act(now)
+        done = self.keepers.act(demo_actor("zhiban"), now)
+        done += self.sightings.act(self.villagers.phones, now)
+        done += self.villagers.act(now)
         return done + self._send_cars(now) + self._settle(now)
 
     def _begin(self, now: datetime) -> int:
@@ -56,7 +63,8 @@ class Evacuation:
         issue_order(order_id=draft.pk, deadline=now + _DEADLINE, basis=_("防汛预案，县防指会商"), actor=lead, now=now)
         self.order_id = draft.pk
         plan_shelters(order_id=draft.pk, actor=lead, now=now)
-        self.villagers = Villagers(draft.pk)
+        self.villagers, self.sightings = Villagers(draft.pk), Sightings(now)
+        self.keepers = Keepers(*_where_to(draft.pk))
         self.say(_("{who} 下令转移：{count} 人").format(who=lead.label, count=f"{self.count().should_leave:,}"))
         return 1
 
@@ -118,3 +126,9 @@ class Evacuation:
             "unaccounted": count.unaccounted,
             "conflicts_open": len(conflicts(_EVERYTHING, self.order_id)),
         }
+
+
+def _where_to(order_id: int) -> tuple[set[int], set[str]]:
+    """The shelters of the plan, and the villages whose people leave."""
+    found = people(_EVERYTHING, order_id).values_list("planned_shelter_id", "division_path").distinct()
+    return {shelter for shelter, _path in found if shelter}, {path[:VILLAGE] for _shelter, path in found}

@@ -2,7 +2,7 @@
 
 # zh: names of the demonstration's shelters, stored as data
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,10 +12,12 @@ from qianshao.core.scope import Scope
 from qianshao.demo.layout import Layout, Town, Village
 from qianshao.divisions.rules import short_name
 from qianshao.places.selectors import shelters_in
-from qianshao.places.services import create_shelter
+from qianshao.places.services import create_shelter, set_state
+from qianshao.places.states import ShelterState
 
 _HALL_SMALLEST, _HALL_SPREAD = 90, 160
 _SCHOOL_SMALLEST, _SCHOOL_SPREAD = 400, 600
+_OPENED_AT_ONCE = 6
 
 
 def make_refuges(layout: Layout, paths: dict[str, str], *, actor: Actor, now: datetime) -> int:
@@ -70,3 +72,17 @@ def refuge_near(path: str) -> int:
             return int(number)
         path = path[:-4]
     raise LookupError("no shelter anywhere")
+
+
+class Keepers:
+    """They open the shelters people are going to, a few at a time; the nearest ones of the villages as well."""
+
+    def __init__(self, planned: Iterable[int], villages: Iterable[str]) -> None:
+        self.waiting = sorted({*planned, *(refuge_near(path) for path in villages)})
+
+    def act(self, actor: Actor, now: datetime) -> int:
+        """Open the next ones; returns how many."""
+        due, self.waiting = self.waiting[:_OPENED_AT_ONCE], self.waiting[_OPENED_AT_ONCE:]
+        for number in due:
+            set_state(shelter_id=number, to=ShelterState.OPEN, actor=actor, now=now)
+        return len(due)
