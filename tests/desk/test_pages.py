@@ -1,5 +1,6 @@
 """Front page, list, wall, live pictures, journal and channels."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from qianshao.accounts.models import Grant
 from qianshao.core.errors import NotAllowed, NotFound
 from qianshao.core.scope import Scope
 from qianshao.desk.rules import next_step, rate_band
+from qianshao.desk.selectors.wall_desk import heard_in_the_hall
 from qianshao.desk.streams import STREAMS
 from qianshao.divisions.rules import short_name
 from qianshao.journal.services import record
@@ -62,6 +64,64 @@ def test_the_wall_names_key_posts_and_hides_the_others(client_as: ClientAs, even
     html = client_as("wall").get(reverse("desk:wall_callout", args=[evening.callout.pk])).content.decode()
     assert "吴长贵" in html and "李平常" not in html and "李*常" in html
     assert "138****" not in html and "<form" not in html
+
+
+def numbers(html: str) -> dict[str, str]:
+    """The figures of the bottom strip by their titles."""
+    strip = html[html.index('<dl class="kpis"') :]
+    found = re.findall(r"<dt>(.*?)</dt><dd><b[^>]*>(.*?)</b>(.*?)</dd>", strip)
+    return {title: re.sub(r"<[^>]+>", "", value + unit) for title, value, unit in found}
+
+
+def test_the_wall_s_desk_has_the_desk_s_numbers_nothing_to_press_and_nobody_s_name(
+    cast: Cast, client_as: ClientAs, evening: Evening
+) -> None:
+    home, duty = ("callout", evening.callout.pk), cast.actor("county_duty")
+    for kind, data in (
+        ("calling.started", {"title": "暴雨红色预警", "ladders": []}),
+        ("calling.excused", {"count": 1, "reason": "已调离，由张海接任", "cases": []}),
+        ("desk.printed", {"rows": 7}),
+    ):
+        record(kind=kind, actor=duty, now=cast.now, subject=home, division_path=cast.town_a.path, data=data)
+    desk, html = (client_as("wall").get(path).content.decode() for path in ("/desk/", "/wall/desk/"))
+    shared = numbers(html).keys() & numbers(desk).keys()
+    assert shared >= {"正在叫应", "责任人已应", "超时未应", "住户已确认"}
+    assert {title: numbers(html)[title] for title in shared} == {title: numbers(desk)[title] for title in shared}
+    main = html[html.index("<main") : html.index("</main>")]
+    assert not re.search(r"<(a|button|form|input|select|summary)\b", main)
+    assert duty.label in desk and duty.label not in html
+    assert "发起叫应“暴雨红色预警”" in main and "张海" in desk and "敲门单" in desk
+    assert "销叫 1 个" in main
+    for name in ("张海", "敲门单", "吴长贵", "李平常", "138****"):
+        assert name not in html
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "heard"),
+    [
+        ("销叫 {count} 个，理由：{reason}", "销叫 1 个，理由：已调离，由张海接任", "销叫 1 个"),
+        ("启用安置点“{name}”：{why}", "启用安置点“红旗小学”：张海要求", "启用安置点“红旗小学”"),
+        ("核实处置：{reason}", "核实处置：问过张海", "核实处置"),
+        ("解除转移，依据：{basis}", "解除转移，依据：张海电话", "解除转移"),
+        ("{words}", "张海来过", ""),
+        ("{count} 个应答", "3 个应答", "3 个应答"),
+    ],
+)
+def test_the_hall_reads_up_to_what_somebody_wrote_freely(sentence: str, said: str, heard: str) -> None:
+    assert heard_in_the_hall(sentence, said) == heard
+
+
+def test_the_wall_s_desk_is_calm_when_nothing_is_on_and_closed_to_strangers(cast: Cast, client_as: ClientAs) -> None:
+    html = client_as("wall").get("/wall/desk/").content.decode()
+    assert "没有生效的预警" in html and "没有正在进行的叫应" in html and "还没有动态" in html
+    assert client_as("grid_worker").get("/wall/desk/").status_code == 403
+
+
+def test_the_wall_s_desk_is_drawn_anew_by_its_stream(cast: Cast, evening: Evening) -> None:
+    drawn = LIVE["wall-desk"].open(cast.scope("wall"), 0, {}).render() or ""
+    assert "叫应进度" in drawn and "<html" not in drawn
+    with pytest.raises(NotAllowed):
+        LIVE["wall-desk"].open(Scope(), 0, {})
 
 
 @pytest.mark.parametrize("name", ["callout", "wall"])

@@ -132,6 +132,8 @@ def test_the_desk_has_no_fault_at_any_size(
 def test_the_wall_has_no_fault(chromium: Browser, live_server: Any, client_as: ClientAs, evening: Evening) -> None:
     seen = visit(chromium, live_server, client_as("wall"))
     seen.see(f"/wall/callout/{evening.callout.pk}/", WALL)
+    seen.see("/wall/desk/", WALL)
+    assert seen.page.evaluate("document.body.scrollHeight <= innerHeight"), "the wall does not scroll"
     assert not seen.wrong, "\n".join(seen.wrong)
 
 

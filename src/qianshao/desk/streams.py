@@ -16,7 +16,7 @@ from qianshao.desk.forms import read_board_query, read_map_query
 from qianshao.desk.selectors.board import board, callout_head
 from qianshao.desk.selectors.wall import wall
 from qianshao.desk.views.context import board_context, wall_context
-from qianshao.desk.views.home import home_context
+from qianshao.desk.views.home import home_context, wall_desk_context
 
 
 def open_board(scope: Scope, number: int, query: Mapping[str, str]) -> Picture:
@@ -55,6 +55,16 @@ def open_home(scope: Scope, _number: int, query: Mapping[str, str]) -> Picture:
     return Picture(f"home-{scope_key(scope)}-{wanted.fill}-{wanted.on and sorted(wanted.on)}", draw)
 
 
+def open_wall_desk(scope: Scope, _number: int, _query: Mapping[str, str]) -> Picture:
+    """The desk on the wall."""
+    _demand(scope, "desk.view")
+
+    def draw() -> str:
+        return _draw("desk/parts/wall_desk.html", wall_desk_context(scope, now=clock.now()), {}, "/wall/desk/")
+
+    return Picture(f"wall-desk-{scope_key(scope)}", draw)
+
+
 def scope_key(scope: Scope) -> str:
     """Equal for people who see and may do the same."""
     grants = "|".join(f"{path}:{','.join(sorted(actions))}" for path, actions in sorted(scope.grants.items()))
@@ -74,4 +84,9 @@ def _draw(template: str, context: dict[str, Any], query: Mapping[str, str], path
     return render_to_string(template, context, request=request)
 
 
-STREAMS = (Stream("callout", open_board), Stream("wall", open_wall), Stream("desk", open_home))
+STREAMS = (
+    Stream("callout", open_board),
+    Stream("wall", open_wall),
+    Stream("desk", open_home),
+    Stream("wall-desk", open_wall_desk),
+)

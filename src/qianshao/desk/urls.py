@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("callouts/<int:callout_id>/cases/<int:case_id>/walker/", cases.case_walker, name="case_walker"),
     path("callouts/<int:callout_id>/cases/<int:case_id>/number/", cases.case_number, name="case_number"),
     path("callouts/<int:callout_id>/cases/<int:case_id>/excuse/", cases.case_excuse, name="case_excuse"),
+    path("wall/desk/", home.wall_desk, name="wall_desk"),
     path("wall/callout/<int:callout_id>/", boards.wall_callout, name="wall_callout"),
     path("ladders/", ladders.ladders, name="ladders"),
     path("ladders/<str:audience>/<str:colour>/", ladders.ladder_edit, name="ladder_edit"),

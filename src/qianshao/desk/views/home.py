@@ -19,6 +19,7 @@ from qianshao.desk.forms import read_map_query
 from qianshao.desk.selectors.home import Figure, desk_home
 from qianshao.desk.selectors.map import map_geojson, map_view
 from qianshao.desk.selectors.replies import late_reply_count
+from qianshao.desk.selectors.wall_desk import wall_desk as wall_desk_of
 from qianshao.desk.views.boards import live_url
 from qianshao.desk.views.context import may
 from qianshao.desk.views.map import map_parts, map_words
@@ -45,6 +46,13 @@ def home(request: Any) -> HttpResponse:
 
 
 @requires("desk.view")
+def wall_desk(request: Any) -> HttpResponse:
+    """指挥大屏: the desk for the hall, dark, nothing to press."""
+    context = wall_desk_context(request.scope, now=clock.now())
+    return render(request, "desk/wall_desk.html", context | {"live_url": live_url(request, "wall-desk", 0)})
+
+
+@requires("desk.view")
 def map_data(request: Any) -> JsonResponse:
     """Townships with their rate, the warned area and the layers, as GeoJSON."""
     now, query = clock.now(), read_map_query(request.GET)
@@ -65,6 +73,13 @@ def home_context(scope: Scope, query: MapQuery, *, now: datetime) -> dict[str, A
         "may_decide": scope.may("command.decide"),
         "compose_url": _maybe("alerts:compose"),
     }
+
+
+def wall_desk_context(scope: Scope, *, now: datetime) -> dict[str, Any]:
+    """Everything the wall's parts read; the map as the phase proposes, since nobody can switch it."""
+    found, query = wall_desk_of(scope, now=now), MapQuery()
+    rows, warned, layers = map_parts(scope, found, query, now=now)
+    return {"d": found, "map": map_view(scope, rows, warned, layers), **map_words(found, query, layers, rows)}
 
 
 def _more_figures(scope: Scope, now: datetime) -> tuple[Figure, ...]:
