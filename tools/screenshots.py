@@ -26,61 +26,13 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tools import phone_shots
 from tools.postgres import free_port
+from tools.shots import PHONE_SHOTS, SHOTS, PhoneShot, Shot
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs/screenshots"
-DESK, LAPTOP, WALL, PHONE = (1440, 900), (1366, 768), (1920, 1080), (390, 844)
 AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: whose eyes, which page, which window. ``{callout}`` and the like are found on the list pages."""
-
-    name: str
-    path: str
-    who: str = "zhiban"
-    size: tuple[int, int] = DESK
-    whole: bool = False
-
-
-SHOTS = (
-    Shot("login", "/login/", who=""),
-    Shot("desk", "/desk/"),
-    Shot("callouts", "/callouts/"),
-    Shot("callout", "/callouts/{callout}/"),
-    Shot("callout-laptop", "/callouts/{callout}/", size=LAPTOP),
-    Shot("callout-case", "/callouts/{callout}/cases/{case}/"),
-    Shot("callout-town", "/callouts/{callout}/", who="xiangzhen"),
-    Shot("callout-print", "/callouts/{callout}/print/"),
-    Shot("wall-callout", "/wall/callout/{callout}/", who="daping", size=WALL),
-    Shot("evac-orders", "/evacuation/"),
-    Shot("evac", "/evacuation/{order}/"),
-    Shot("evac-town", "/evacuation/{order}/", who="xiangzhen"),
-    Shot("evac-phone", "/evacuation/{order}/", size=PHONE),
-    Shot("evac-conflicts", "/evacuation/{order}/conflicts/"),
-    Shot("evac-shelters", "/evacuation/{order}/shelters/"),
-    Shot("evac-new", "/evacuation/new/"),
-    Shot("alerts", "/alerts/"),
-    Shot("alert", "/alerts/{alert}/", whole=True),
-    Shot("alert-intake", "/alerts/intake/"),
-    Shot("alert-new", "/alerts/new/", whole=True),
-    Shot("persons", "/people/"),
-    Shot("person", "/people/{holder}/"),
-    Shot("posts", "/people/posts/"),
-    Shot("households", "/households/"),
-    Shot("household", "/households/{home}/"),
-    Shot("imports", "/imports/", who="guanli"),
-    Shot("channels", "/channels/", who="guanli"),
-    Shot("users", "/users/", who="guanli"),
-    Shot("journal", "/journal/", who="ducha"),
-    Shot("desk-phone", "/desk/", size=PHONE),
-    Shot("callout-phone", "/callouts/{callout}/", size=PHONE),
-    Shot("answer", "/a/{person}", who="", size=PHONE),
-    Shot("answer-household", "/a/{household}", who="", size=PHONE, whole=True),
-    Shot("answer-thanks", "/a/{answered}", who="", size=PHONE),
-)
 
 
 @dataclass
@@ -200,6 +152,8 @@ def find_numbers(context: BrowserContext, visit: Visit, patience: int = 120) -> 
         page.wait_for_timeout(15_000)  # some answers and some silence make the board worth looking at
         look_for(page, visit, f"/callouts/{number}/", "case", r"cases/(\d+)/")
     look_for(page, visit, "/evacuation/", "order", r"/evacuation/(\d+)/")
+    look_for(page, visit, "/shelters/", "shelter", r"/shelters/(\d+)/")
+    look_for(page, visit, "/dangers/", "danger", r"/dangers/(\d+)/")
     look_for(page, visit, "/alerts/", "alert", r"/alerts/(\d+)/")
     look_for(page, visit, "/people/", "holder", r"/people/(\d+)/")
     look_for(page, visit, "/households/", "home", r"/households/(\d+)/")
@@ -228,16 +182,32 @@ def take(context: BrowserContext, visit: Visit, shot: Shot) -> None:
     page.wait_for_timeout(1500)  # live parts and the map draw after loading
     if answer is None or answer.status >= 400:
         visit.faults.append(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
+    keep(page, visit, shot.name, whole=shot.whole)
+    page.close()
+
+
+def keep(page: Page, visit: Visit, name: str, *, whole: bool = False) -> None:
+    """The picture itself, and what axe and the window's width say of the page."""
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-        visit.faults.append(f"{shot.name}: wider than its window")
+        visit.faults.append(f"{name}: wider than its window")
     for found in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
         where = ", ".join(str(node["target"][0]) for node in found["nodes"][:3])
-        visit.faults.append(f"{shot.name}: axe {found['id']}: {where}")
-    page.screenshot(path=TARGET / f"{shot.name}.png", full_page=shot.whole, animations="disabled")
-    smaller(TARGET / f"{shot.name}.png")
-    visit.taken.append(shot.name)
-    page.close()
-    print(f"✓ {shot.name}", flush=True)
+        visit.faults.append(f"{name}: axe {found['id']}: {where}")
+    page.screenshot(path=TARGET / f"{name}.png", full_page=whole, animations="disabled")
+    smaller(TARGET / f"{name}.png")
+    visit.taken.append(name)
+    print(f"✓ {name}", flush=True)
+
+
+def take_phone(browser: Browser, visit: Visit, shots: list[PhoneShot]) -> None:
+    """The app, on one phone, in the order of the list."""
+    context = phone_shots.bind(browser, visit.base, visit.home)
+    context.pages[0].on("pageerror", lambda error: visit.faults.append(f"phone: {error}"))
+    for shot in shots:
+        page = phone_shots.show(context, shot)
+        phone_shots.small_things(page, lambda words, name=shot.name: visit.faults.append(f"{name}: {words}"))
+        keep(page, visit, shot.name)
+    context.close()
 
 
 def smaller(picture: Path) -> None:
@@ -258,10 +228,10 @@ def complain(kind: str, text: str, shot: Shot, visit: Visit) -> None:
         visit.faults.append(f"{shot.name}: console: {text[:160]}")
 
 
-def tour(browser: Browser, visit: Visit, shots: list[Shot]) -> None:
+def tour(browser: Browser, visit: Visit, shots: list[Shot], phones: list[PhoneShot]) -> None:
     """All pictures, one login at a time."""
     first = log_in(browser, visit, "zhiban")
-    if any("{" in shot.path for shot in shots):
+    if phones or any("{" in shot.path for shot in shots):
         find_numbers(first, visit)
         if visit.home:
             sign_links(visit)
@@ -270,24 +240,28 @@ def tour(browser: Browser, visit: Visit, shots: list[Shot]) -> None:
         if shot.who not in contexts:
             contexts[shot.who] = log_in(browser, visit, shot.who)
         take(contexts[shot.who], visit, shot)
+    if phones:
+        take_phone(browser, visit, phones)
 
 
 def main(arguments: list[str]) -> int:
     """Takes all pictures or the named ones; 1 when a page has a fault."""
     parser = argparse.ArgumentParser(prog="./run screenshots")
-    parser.add_argument("names", nargs="*", help="only these: " + " ".join(shot.name for shot in SHOTS))
+    known = " ".join(shot.name for shot in (*SHOTS, *PHONE_SHOTS))
+    parser.add_argument("names", nargs="*", help=f"only these: {known}")
     parser.add_argument("--url", help="a demo that runs already")
     parser.add_argument("--password", default="", help="its logins' password, as it printed it")
     parser.add_argument("--home", default="", help="its home, for the answer page")
     parser.add_argument("--speed", type=int, default=20, help="how fast the story runs")
     options = parser.parse_args(arguments)
     shots = [shot for shot in SHOTS if not options.names or shot.name in options.names]
+    phones = [shot for shot in PHONE_SHOTS if not options.names or shot.name in options.names]
     TARGET.mkdir(parents=True, exist_ok=True)
     program, sandbox = chromium(), ["--no-sandbox"] if os.geteuid() == 0 else []
     running = Visit(options.url.rstrip("/"), options.password, home=options.home) if options.url else None
     with (nullcontext(running) if running else demo(options.speed)) as visit, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=sandbox)
-        tour(browser, visit, shots)
+        tour(browser, visit, shots, phones)
         browser.close()
     for fault in visit.faults:
         print(fault)

@@ -64,12 +64,13 @@ def enrol(request: Any) -> HttpResponse:
 
 
 def _bound(made: Enrolled) -> HttpResponse:
-    """Into the app, with the cookie that only the browser and we know."""
+    """Into the app, with the cookie that only the browser and we know; kept so long by the phone's own clock, which
+    may be wrong, and in a demonstration is another than the story's."""
     response = HttpResponseRedirect(APP)
     response.set_cookie(
         PHONE_COOKIE,
         made.secret,
-        expires=made.device.expires_at,
+        max_age=int((made.device.expires_at - clock.now()).total_seconds()),
         httponly=True,
         samesite="Strict",
         secure=settings.SESSION_COOKIE_SECURE,

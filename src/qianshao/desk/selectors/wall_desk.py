@@ -1,18 +1,19 @@
 """The desk as the hall sees it from four metres: the same numbers, nothing to press, nobody's name."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from qianshao.core.scope import Scope
-from qianshao.desk.selectors.feed import FeedRow
+from qianshao.desk.selectors.feed import FeedRow, feed
 from qianshao.desk.selectors.home import DeskHome, Figure, desk_home
 from qianshao.hazards.selectors import dangers
 from qianshao.journal.kinds import all_kinds
 from qianshao.places.selectors import open_shelters, shelters_in
 
-FEED_ROWS = 8
+FEED_ROWS, FEED_READ = 8, 90
 #: Rooms whose entries tell of the evening and name nobody; of users, roster and channels the hall reads nothing.
 TOLD = frozenset({"alerts", "calling", "evacuation", "hazards", "places", "command"})
 #: What an officer wrote freely may name somebody ("moved away, Zhang Hai took over"): the hall reads up to there.
@@ -28,8 +29,23 @@ def wall_desk(scope: Scope, *, now: datetime) -> DeskHome:
     return replace(
         found,
         figures=(*figures, *_places(scope), *_dangers(scope))[:ACROSS],
-        feed=tuple(_without_names(row) for row in found.feed if _for_the_hall(row))[:FEED_ROWS],
+        feed=_heard(feed(scope, limit=FEED_READ)),
     )
+
+
+def _heard(rows: Iterable[FeedRow]) -> tuple[FeedRow, ...]:
+    """The newest; what was said in many places within a minute is one line."""
+    groups: dict[tuple[str, datetime], list[FeedRow]] = {}
+    for row in (_without_names(one) for one in rows if _for_the_hall(one)):
+        groups.setdefault((row.title, row.at.replace(second=0, microsecond=0)), []).append(row)
+    return tuple(_together(group) for group in list(groups.values())[:FEED_ROWS])
+
+
+def _together(group: list[FeedRow]) -> FeedRow:
+    first, count = group[0], len(group)
+    if count == 1:
+        return first
+    return replace(first, meta=_("{place}等 {n} 条").format(place=first.place, n=count))
 
 
 def _for_the_hall(row: FeedRow) -> bool:

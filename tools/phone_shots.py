@@ -1,0 +1,109 @@
+"""Pictures of the app as the bound phone of a threatened village of the demo.
+
+A one-time code is made inside the demo's home, as the township's desk makes it; the phone binds itself with it and
+sets its PIN. Every screen is also checked for targets under 60 px and text under 18 px.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tools.shots import PHONE, PhoneShot
+
+ROOT = Path(__file__).resolve().parent.parent
+PIN = "258046"
+#: The village with most people still to leave, its cadre's code, and what time it is in the story.
+CODE = """
+import django; django.setup()
+import json
+from django.db.models import Count
+from qianshao.accounts.models import User
+from qianshao.accounts.services.phones import make_codes
+from qianshao.core import clock
+from qianshao.core.actor import Actor
+from qianshao.evacuation.models import Evacuee
+people = Evacuee.objects.unscoped("pictures of the phone").exclude(state__in=("settled", "elsewhere", "struck"))
+villages = [path[:20] for path in people.values_list("division_path", flat=True)]
+users = User.objects.unscoped("pictures of the phone").filter(username__startswith="shouji")
+user = max(users, key=lambda one: villages.count(one.division_path))
+made = make_codes(actor=Actor.system("pictures"), now=clock.now(), user_ids=[user.pk])[0]
+print(json.dumps({"secret": made.secret, "now": clock.now().isoformat()}))
+"""
+SMALL = """() => [...document.querySelectorAll(
+    "a[href],button,select,summary,textarea,input:not([type=file]),label.radio,label.pickone")]
+  .filter(e => e.offsetParent && !e.matches("label.radio input, label.pickone input"))
+  .map(e => [e.getBoundingClientRect(), e.innerText || e.name || e.className])
+  .filter(([box]) => box.width < 60 || box.height < 60)
+  .map(([box, words]) => `target ${Math.round(box.width)}×${Math.round(box.height)} ${words.slice(0, 20)}`)"""
+FONTS = """() => [...document.querySelectorAll("body *")].filter(e => e.offsetParent && !e.closest("svg"))
+  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+  .filter(e => parseFloat(getComputedStyle(e).fontSize) < 18).map(e => `small text ${e.innerText.slice(0, 20)}`)"""
+MOST_FAULTS = 4
+
+
+def bind(browser: Browser, base: str, home: str) -> BrowserContext:
+    """A phone that was just bound and has its PIN, at the story's own time."""
+    code = _code(home)
+    context = browser.new_context(
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        has_touch=True,
+        is_mobile=True,
+    )
+    context.clock.set_system_time(datetime.fromisoformat(code["now"]))
+    page = context.new_page()
+    page.goto(f"{base}/m/enrol?code={code['secret']}")
+    page.get_by_role("button", name="绑定这台手机").click()
+    page.wait_for_selector("html[data-ready]")
+    _go(page, "doors")
+    page.fill("#pin-pin", PIN)
+    page.fill("#pin-again", PIN)
+    page.get_by_role("button", name="设好了").click()
+    page.wait_for_selector("article.dr")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    return context
+
+
+def _code(home: str) -> dict[str, str]:
+    env = {**os.environ, "QIANSHAO_HOME": home, "DJANGO_SETTINGS_MODULE": "qianshao.config.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", CODE], env=env, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if said.returncode:
+        raise SystemExit("no code for a phone:\n" + said.stderr[-2000:])
+    found: dict[str, str] = json.loads(said.stdout.splitlines()[-1])
+    return found
+
+
+def _go(page: Page, screen: str) -> None:
+    page.evaluate("to => { location.hash = '#/' + to }", screen)
+    page.wait_for_timeout(600)  # the screen reads its copies first
+
+
+def show(context: BrowserContext, shot: PhoneShot) -> Page:
+    """Bring the phone to the screen of the picture."""
+    page = context.pages[0]
+    context.set_offline(shot.offline)
+    page.evaluate("() => document.querySelectorAll('dialog').forEach(box => box.close())")
+    _go(page, shot.screen)
+    for selector in shot.press:
+        page.locator(selector).first.click()
+        page.wait_for_timeout(400)
+    if shot.then:
+        _go(page, shot.then)
+    return page
+
+
+def small_things(page: Page, say: Callable[[str], Any]) -> None:
+    """Targets no thumb hits and text no old eye reads."""
+    for census in (SMALL, FONTS):
+        for found in page.evaluate(census)[:MOST_FAULTS]:
+            say(found)

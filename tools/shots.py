@@ -1,0 +1,90 @@
+"""Which pictures are taken: whose eyes, which page, which window, and what is pressed before."""
+
+from dataclasses import dataclass
+
+DESK, LAPTOP, WALL, PHONE = (1440, 900), (1366, 768), (1920, 1080), (390, 844)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture. ``{callout}`` and the like are found on the list pages."""
+
+    name: str
+    path: str
+    who: str = "zhiban"
+    size: tuple[int, int] = DESK
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class PhoneShot:
+    """One picture of the app on a bound phone: its screen, what is pressed there, and which screen is shown then.
+
+    ``offline``: the network is off while it is pressed and shown. ``press``: CSS selectors, each the first that fits.
+    """
+
+    name: str
+    screen: str
+    press: tuple[str, ...] = ()
+    then: str = ""
+    offline: bool = False
+
+
+SHOTS = (
+    Shot("login", "/login/", who=""),
+    Shot("desk", "/desk/"),
+    Shot("wall-desk", "/wall/desk/", who="daping", size=WALL),
+    Shot("callouts", "/callouts/"),
+    Shot("callout", "/callouts/{callout}/"),
+    Shot("callout-laptop", "/callouts/{callout}/", size=LAPTOP),
+    Shot("callout-case", "/callouts/{callout}/cases/{case}/"),
+    Shot("callout-town", "/callouts/{callout}/", who="xiangzhen"),
+    Shot("callout-print", "/callouts/{callout}/print/"),
+    Shot("wall-callout", "/wall/callout/{callout}/", who="daping", size=WALL),
+    Shot("evac-orders", "/evacuation/"),
+    Shot("evac", "/evacuation/{order}/"),
+    Shot("evac-town", "/evacuation/{order}/", who="xiangzhen"),
+    Shot("evac-phone", "/evacuation/{order}/", size=PHONE),
+    Shot("evac-conflicts", "/evacuation/{order}/conflicts/"),
+    Shot("evac-shelters", "/evacuation/{order}/shelters/"),
+    Shot("evac-new", "/evacuation/new/"),
+    Shot("evac-paper", "/evacuation/{order}/paper/"),
+    Shot("evac-doors-print", "/evacuation/{order}/paper/doors/", who="xiangzhen"),
+    Shot("evac-lists", "/evacuation/lists/"),
+    Shot("evac-list-files", "/evacuation/lists/files/"),
+    Shot("shelters", "/shelters/"),
+    Shot("shelter", "/shelters/{shelter}/", whole=True),
+    Shot("dangers", "/dangers/"),
+    Shot("danger", "/dangers/{danger}/"),
+    Shot("reactions", "/reactions/"),
+    Shot("alerts", "/alerts/"),
+    Shot("alert", "/alerts/{alert}/", whole=True),
+    Shot("alert-intake", "/alerts/intake/"),
+    Shot("alert-new", "/alerts/new/", whole=True),
+    Shot("persons", "/people/"),
+    Shot("person", "/people/{holder}/"),
+    Shot("posts", "/people/posts/"),
+    Shot("households", "/households/"),
+    Shot("household", "/households/{home}/"),
+    Shot("imports", "/imports/", who="guanli"),
+    Shot("channels", "/channels/", who="guanli"),
+    Shot("users", "/users/", who="guanli"),
+    Shot("devices", "/devices/", who="xiangzhen"),
+    Shot("quarantine", "/quarantine/", who="xiangzhen"),
+    Shot("journal", "/journal/", who="ducha"),
+    Shot("desk-phone", "/desk/", size=PHONE),
+    Shot("callout-phone", "/callouts/{callout}/", size=PHONE),
+    Shot("answer", "/a/{person}", who="", size=PHONE),
+    Shot("answer-household", "/a/{household}", who="", size=PHONE, whole=True),
+    Shot("answer-thanks", "/a/{answered}", who="", size=PHONE),
+)
+PHONE_SHOTS = (
+    PhoneShot("field-home", "home"),
+    PhoneShot("field-tasks", "tasks"),
+    PhoneShot("field-doors", "doors"),
+    PhoneShot("field-sheet", "doors", press=("[data-key^='trouble-']",)),
+    PhoneShot("field-report", "report"),
+    PhoneShot("field-signin", "signin"),
+    PhoneShot("field-phones", "phones"),
+    PhoneShot("field-outbox", "doors", press=("[data-key^='went-']",) * 3, then="mine", offline=True),
+)
