@@ -67,7 +67,7 @@ def bind(browser: Browser, base: str, home: str) -> BrowserContext:
     page.fill("#pin-pin", PIN)
     page.fill("#pin-again", PIN)
     page.get_by_role("button", name="设好了").click()
-    page.wait_for_selector("article.dr")
+    page.wait_for_selector("[data-key='view-todo']")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     return context
 
