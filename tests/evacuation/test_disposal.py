@@ -18,6 +18,7 @@ from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
 from qianshao.core.ids import uuid7
 from qianshao.core.sql import execute, fetch_all, is_sqlite
 from qianshao.evacuation import services
+from qianshao.evacuation.closing.selectors import people_held
 from qianshao.evacuation.models import Disposal, Evacuee, Movement
 from qianshao.evacuation.services.dispose import dispose_again
 from qianshao.evacuation.services.dispose_sweeps import remind_disposals, scrub_disposed
@@ -252,3 +253,16 @@ def test_the_pages_of_two_persons(cast: Cast, client: Client) -> None:
     assert "已清除" in text and "钱立" in text and "李江" in text
     client.force_login(cast.users["neighbour_lead"])
     assert client.get(page).status_code == 404
+
+
+def test_a_visitor_known_by_name_only_counts_as_held_until_it_is_destroyed(evening: Evening) -> None:
+    row = Evacuee.objects.unscoped("a test sets up").filter(order=evening.order).order_by("id").first()
+    assert row is not None
+    Evacuee.objects.unscoped("a test sets up").filter(order=evening.order).exclude(pk=row.pk).delete()
+    Evacuee.objects.unscoped("a test sets up").filter(pk=row.pk).update(
+        name="王来客", address="", phone="", head_name="", household=None
+    )
+    assert people_held(evening.order) == 1
+    close(evening)
+    destroy(evening)
+    assert people_held(evening.order) == 0

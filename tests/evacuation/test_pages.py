@@ -336,6 +336,9 @@ def test_the_live_picture_is_the_page_s_own_part(night: Evening) -> None:
 def test_a_drill_wears_its_band(night: Evening, lead: Client) -> None:
     Order.objects.unscoped("a test").filter(pk=night.order.pk).update(is_drill=True)
     assert "drill-band" in page(lead, night) and "【演练】" in page(lead, night)
+    here = f"/evacuation/{night.order.pk}/"
+    for path in (f"people/{night.row('陈立新').uid}/", "add/", "all-clear/", "conflicts/", "shelters/"):
+        assert "drill-band" in lead.get(here + path).content.decode(), path
 
 
 def test_every_state_that_may_be_reported_has_a_way_on() -> None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.evacuation.models import Disposal, Evacuee, Order
+from qianshao.evacuation.models.disposal import FORGOTTEN
 from qianshao.evacuation.states import OrderState
 
 ACTIONS = ("evacuation.dispose", "evacuation.dispose_approve")
@@ -45,6 +46,6 @@ def disposal_of(order: Order) -> Disposal | None:
 
 
 def people_held(order: Order) -> int:
-    """How many rows of its ledger still name somebody."""
+    """How many rows of its ledger still name somebody; a visitor may be known by nothing but a name."""
     rows = Evacuee.objects.unscoped("of an order that was found in scope").filter(order=order)
-    return rows.exclude(address="", phone="", head_name="", household=None).count()
+    return rows.exclude(name=FORGOTTEN, address="", phone="", head_name="", household=None).count()

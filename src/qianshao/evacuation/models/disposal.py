@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.scope import ScopedManager
 from qianshao.evacuation.models.orders import Order
 
+#: What stands where a name stood: pages of closed orders show something.
+FORGOTTEN = "—"
+
 
 class DisposalState(models.TextChoices):
     """Where it stands."""

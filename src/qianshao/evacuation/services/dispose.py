@@ -22,14 +22,13 @@ from qianshao.core.forgetting import Affair, forgetters
 from qianshao.core.states import move
 from qianshao.core.units import group
 from qianshao.evacuation.models import Alarm, Conflict, Door, Evacuee, Movement, Order
-from qianshao.evacuation.models.disposal import Disposal, DisposalState, DisposalWish
+from qianshao.evacuation.models.disposal import FORGOTTEN, Disposal, DisposalState, DisposalWish
 from qianshao.evacuation.states import ORDER_MOVES, OrderState
 from qianshao.files.services import erase_evidence
 from qianshao.journal.services import record
 
 _WHY = "rows of an order that was found in scope"
 TABLES = ("evacuation_evacuee", "evacuation_movement", "evacuation_conflict", "evacuation_alarm", "evacuation_door")
-_BLANK = "—"  # names must not be empty on pages of closed orders
 
 
 def propose_disposal(
@@ -167,8 +166,9 @@ def _destroy(order: Order, actor: Actor, now: datetime) -> dict[str, int]:
 
 def _blank_people(people: Any) -> None:
     people.update(
-        household=None, member=None, name=_BLANK, head_name="", initials="", address="", gender="", birth_year=None,
-        phone="", phone_hash="", guardian_id=None, guardian_name="", helper="", vehicle="", planned_reason="",
+        household=None, member=None, name=FORGOTTEN, head_name="", initials="", address="", gender="",
+        birth_year=None, phone="", phone_hash="", guardian_id=None, guardian_name="", helper="", vehicle="",
+        planned_reason="",
     )  # fmt: skip
 
 

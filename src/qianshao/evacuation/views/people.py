@@ -126,5 +126,5 @@ def add(request: Any, order_id: int) -> HttpResponse:
                 return redirect(order_url(order_id))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    context = {"o": {"id": order.pk, "title": order.title}, "form": form}
+    context = {"o": {"id": order.pk, "title": order.title, "is_drill": order.is_drill}, "form": form}
     return render(request, "evacuation/add.html", context, status=status)
