@@ -251,3 +251,16 @@ def test_a_scanned_code_shows_its_household(phone: Phone, county: County) -> Non
     expect(page.locator("article.fam")).to_have_count(1)
     page.get_by_role("button", name="全家 2 人到了").click()
     expect(page.locator("header")).to_contain_text("已签 2 人")
+
+
+def test_a_deadline_is_right_on_a_phone_whose_clock_is_wrong_also_from_a_cold_start(
+    phone: Phone, county: County
+) -> None:
+    """The county says 20:12 in July; the browser believes it is today."""
+    county.pulls["evacuation"][0]["deadline"] = "2026-07-18T12:42:50Z"
+    page = offline(phone, "doors")
+    expect(page.locator(".headroom .left")).to_have_text("剩 30 分钟")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    phone.unlock()
+    expect(page.locator(".headroom .left")).to_have_text("剩 30 分钟")

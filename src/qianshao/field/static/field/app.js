@@ -1,6 +1,6 @@
 // The app: opens the store, draws the screen that the address names, keeps the banner true.
 
-import { calm, h, icon, say, span, toast } from "./dom.js";
+import { calm, h, icon, say, setBehind, span, toast } from "./dom.js";
 import { flush, net, onNet, startSync } from "./sync.js";
 import * as store from "./store.js";
 
@@ -114,6 +114,7 @@ async function keepVersionFresh() {
 async function start() {
   bigger(localStorage.getItem("qs-big") === "1");
   await store.openStore();
+  setBehind((await store.setting("behind")) ?? 0);
   let soon = 0;
   store.onChange(() => { clearTimeout(soon); soon = setTimeout(paint, 30); });
   onNet(() => {

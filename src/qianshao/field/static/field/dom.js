@@ -87,10 +87,14 @@ export function age(at) {
   return h(`p.age${old > 1800000 ? ".old" : ""}`, null, say(old > 60000 ? "age_ago" : "age", { time: when(at), ago: span(old) }));
 }
 
-/** Time left to a deadline, or how long it is over. */
+// How far the phone's clock is behind the server's; cheap phones are wrong by hours, a deadline must not be.
+let behind = 0;
+export function setBehind(ms) { behind = Math.abs(ms) > 30000 ? ms : 0; }
+
+/** Time left to a deadline by the server's clock, or how long it is over. */
 export function left(due) {
   if (!due) return "";
-  const ms = new Date(due) - Date.now();
+  const ms = new Date(due) - Date.now() - behind;
   const text = say(ms < 0 ? "over_by" : "left", { time: span(Math.abs(ms)) });
   return h(`span.left${ms < 0 ? ".late" : ms < 600000 ? ".soon" : ""}`, null, text);
 }

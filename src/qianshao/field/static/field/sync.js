@@ -1,6 +1,7 @@
 // The page owns the queue: it is sent on load, when the network comes back, when the page is looked at, every 30 s,
 // and when somebody presses 马上重发. Text first, photos after, then the copies are fetched anew.
 
+import { setBehind } from "./dom.js";
 import * as store from "./store.js";
 import { uuid7 } from "./vault.js";
 
@@ -248,6 +249,13 @@ async function sendPart(file, bytes, offset) {
 
 // ---- copies ----------------------------------------------------------------------------------------------------
 
+/** The server's time at the last contact, so that deadlines are right on a phone whose clock is wrong. */
+async function keepBehind(ms) {
+  if (!Number.isFinite(ms)) return;
+  setBehind(ms);
+  await store.setSetting("behind", ms);
+}
+
 async function fetchCopies() {
   const names = store.unlocked() ? [...OPEN_PULLS, ...LOCKED_PULLS] : OPEN_PULLS;
   const etags = (await store.setting("etags")) ?? {};
@@ -258,6 +266,7 @@ async function fetchCopies() {
   if (net.wiping) throw new Stopped("revoked");
   const at = Date.now();
   lastPull = at;
+  await keepBehind(Date.parse(said.as_of) - at);
   if (said.same) { await store.stillFresh([...names, "me"], at); return; }
   await hold(said.me);
   const urgent = said.pulls?.phones?.filter((row) => URGENT.includes(row.kind)).map(({ kind, role, number }) => ({ kind, role, number }));
