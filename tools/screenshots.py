@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -205,9 +206,14 @@ def take_phone(browser: Browser, visit: Visit, shots: list[PhoneShot]) -> None:
     context.pages[0].on("pageerror", lambda error: visit.faults.append(f"phone: {error}"))
     for shot in shots:
         page = phone_shots.show(context, shot)
-        phone_shots.small_things(page, lambda words, name=shot.name: visit.faults.append(f"{name}: {words}"))
+        phone_shots.small_things(page, partial(fault, visit, shot.name))
         keep(page, visit, shot.name)
     context.close()
+
+
+def fault(visit: Visit, name: str, words: str) -> None:
+    """Something is wrong with a picture's page."""
+    visit.faults.append(f"{name}: {words}")
 
 
 def smaller(picture: Path) -> None:
