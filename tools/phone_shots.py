@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from tools.shots import PHONE, PhoneShot
 
 ROOT = Path(__file__).resolve().parent.parent
 PIN = "258046"
-#: The village with most people still to leave, its cadre's code, and what time it is in the story.
+#: The village with most people still to leave, and its cadre's code.
 CODE = """
 import django; django.setup()
 import json
@@ -34,7 +33,7 @@ villages = [path[:20] for path in people.values_list("division_path", flat=True)
 users = User.objects.unscoped("pictures of the phone").filter(username__startswith="shouji")
 user = max(users, key=lambda one: villages.count(one.division_path))
 made = make_codes(actor=Actor.system("pictures"), now=clock.now(), user_ids=[user.pk])[0]
-print(json.dumps({"secret": made.secret, "now": clock.now().isoformat()}))
+print(json.dumps({"secret": made.secret}))
 """
 SMALL = """() => [...document.querySelectorAll(
     "a[href],button,select,summary,textarea,input:not([type=file]),label.radio,label.pickone")]
@@ -49,7 +48,7 @@ MOST_FAULTS = 4
 
 
 def bind(browser: Browser, base: str, home: str) -> BrowserContext:
-    """A phone that was just bound and has its PIN, at the story's own time."""
+    """A phone that was just bound and has its PIN."""
     code = _code(home)
     context = browser.new_context(
         locale="zh-CN",
@@ -58,7 +57,6 @@ def bind(browser: Browser, base: str, home: str) -> BrowserContext:
         has_touch=True,
         is_mobile=True,
     )
-    context.clock.set_system_time(datetime.fromisoformat(code["now"]))
     page = context.new_page()
     page.goto(f"{base}/m/enrol?code={code['secret']}")
     page.get_by_role("button", name="绑定这台手机").click()

@@ -29,7 +29,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tools import phone_shots
 from tools.postgres import free_port
-from tools.shots import PHONE_SHOTS, SHOTS, PhoneShot, Shot
+from tools.shots import PHONE, PHONE_SHOTS, SHOTS, PhoneShot, Shot
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs/screenshots"
@@ -183,21 +183,30 @@ def take(context: BrowserContext, visit: Visit, shot: Shot) -> None:
     page.wait_for_timeout(1500)  # live parts and the map draw after loading
     if answer is None or answer.status >= 400:
         visit.faults.append(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
+    look(page, visit, shot.name)
     keep(page, visit, shot.name, whole=shot.whole)
     page.close()
 
 
-def keep(page: Page, visit: Visit, name: str, *, whole: bool = False) -> None:
-    """The picture itself, and what axe and the window's width say of the page."""
+def look(page: Page, visit: Visit, name: str) -> None:
+    """What axe and the window's width say of the page."""
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
         visit.faults.append(f"{name}: wider than its window")
     for found in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
         where = ", ".join(str(node["target"][0]) for node in found["nodes"][:3])
         visit.faults.append(f"{name}: axe {found['id']}: {where}")
+
+
+def keep(page: Page, visit: Visit, name: str, *, whole: bool = False) -> None:
+    """The picture itself."""
     page.screenshot(path=TARGET / f"{name}.png", full_page=whole, animations="disabled")
     smaller(TARGET / f"{name}.png")
     visit.taken.append(name)
     print(f"✓ {name}", flush=True)
+
+
+#: A window's height in which every screen of the phone has room.
+LONG = 4000
 
 
 def take_phone(browser: Browser, visit: Visit, shots: list[PhoneShot]) -> None:
@@ -207,6 +216,10 @@ def take_phone(browser: Browser, visit: Visit, shots: list[PhoneShot]) -> None:
     for shot in shots:
         page = phone_shots.show(context, shot)
         phone_shots.small_things(page, partial(fault, visit, shot.name))
+        # Read on a long window: what lies half under the fixed foot is scrolled up before a thumb presses it.
+        page.set_viewport_size({"width": PHONE[0], "height": LONG})
+        look(page, visit, shot.name)
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         keep(page, visit, shot.name)
     context.close()
 

@@ -4,13 +4,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from qianshao.core.actor import Actor
 from qianshao.core.scope import Scope
 from qianshao.demo.layout import Layout, Town, Village
-from qianshao.divisions.rules import short_name
+from qianshao.divisions.rules import ancestors, short_name
 from qianshao.places.selectors import shelters_in
 from qianshao.places.services import create_shelter, set_state
 from qianshao.places.states import ShelterState
@@ -63,15 +62,14 @@ def _hall(village: Village, paths: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=2_000)
 def refuge_near(path: str) -> int:
-    """The shelter of an area, else of the area above it."""
-    while path:
-        found = shelters_in(Scope.everything("the demonstration's people know their shelter"))
-        if number := found.filter(division_path=path).values_list("pk", flat=True).first():
-            return int(number)
-        path = path[:-4]
-    raise LookupError("no shelter anywhere")
+    """The shelter of an area, else of the nearest area above it."""
+    found = shelters_in(Scope.everything("the demonstration's people know their shelter"))
+    # Nothing is remembered between calls: another site in the same process has other numbers.
+    near = found.filter(division_path__in=ancestors(path)).order_by("-division_path", "pk").first()
+    if near is None:
+        raise LookupError("no shelter anywhere")
+    return int(near.pk)
 
 
 class Keepers:

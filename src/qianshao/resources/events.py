@@ -40,7 +40,9 @@ KINDS = (
     Kind("resources.count_dropped", _("“{store}”盘点作废：{words}"), ("store", "words"), icon="circle-x"),
     Kind("resources.standard_edited", _("修改物资标准：{what}"), ("what",), icon="list-details"),
     Kind(
-        "resources.reserve_changed", _("登记{mode}“{holder}”：{item} {quantity} {unit}"), ("mode", "holder", "item", "quantity", "unit")
+        "resources.reserve_changed",
+        _("登记{mode}“{holder}”：{item} {quantity} {unit}"),
+        ("mode", "holder", "item", "quantity", "unit"),
     ),
     Kind("resources.refill_dropped", _("“{store}”不再补充 {item}：{words}"), ("store", "item", "words")),
     Kind(

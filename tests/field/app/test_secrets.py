@@ -65,6 +65,7 @@ def work(phone: Phone) -> None:
     phone.ready_for_no_network()
     phone.context.set_offline(True)
     phone.go("add/shelter")
+    expect(page.get_by_role("button", name="补登并签到")).to_be_visible()  # not the search box before it, 姓名或户码
     page.get_by_label("姓名").fill("外来工甲")
     page.get_by_label("电话").fill("13912340002")
     page.get_by_role("button", name="补登并签到").click()

@@ -89,6 +89,7 @@ def test_an_evening_without_a_network_stands_on_the_ledger(mine: Phone, real: Ev
     page.get_by_role("button", name="李小满 到了").click()
     expect(page.locator("#net")).to_contain_text("5 条已存手机")
     mine.go("add/shelter")
+    expect(page.get_by_role("button", name="补登并签到")).to_be_visible()  # not the search box before it, 姓名或户码
     page.get_by_label("姓名").fill("外来工甲")
     page.get_by_role("button", name="补登并签到").click()
     expect(page.locator("#net")).to_contain_text("6 条已存手机")
