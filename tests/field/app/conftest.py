@@ -35,6 +35,12 @@ class Phone:
         self.page.evaluate("to => { location.hash = '#/' + to }", screen)
         return self.page
 
+    def redraw(self) -> None:
+        """Ask for a drawing, as the clock and every answer of the server do, and wait until it has ended."""
+        before = self.page.evaluate("() => document.documentElement.dataset.ready")
+        self.page.evaluate("() => dispatchEvent(new Event('hashchange'))")
+        self.page.wait_for_function("before => document.documentElement.dataset.ready !== before", arg=before)
+
     def unlock(self) -> Page:
         """Set the PIN, or give it."""
         self.page.wait_for_selector("#pin-pin")

@@ -26,6 +26,35 @@ def test_one_touch_answers_the_warning_and_the_card_shrinks(phone: Phone, county
     ]
 
 
+def test_a_redraw_takes_nothing_out_of_the_hands_of_who_is_writing(phone: Phone, county: County) -> None:
+    page = phone.open()
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("#net")).to_be_hidden()
+    page.locator("details.heard summary").click()
+    moved = page.locator("[name=persons_moved]")
+    moved.fill("12")
+    moved.evaluate("one => { one.same = true }")
+    phone.redraw()
+    assert moved.evaluate("one => one.same && document.activeElement === one")
+    moved.blur()
+    phone.redraw()
+    expect(moved).to_be_visible()
+    expect(moved).to_have_value("12")
+    assert not moved.evaluate("one => one.same")
+
+
+def test_a_reply_that_cannot_be_kept_stands_in_its_field_again(phone: Phone, county: County) -> None:
+    page = phone.open()
+    page.get_by_role("button", name="收到", exact=True).click()
+    expect(page.locator("#net")).to_be_hidden()
+    page.locator("details.heard summary").click()
+    page.fill("[name=persons_moved]", "12")
+    page.evaluate("() => { IDBDatabase.prototype.transaction = () => { throw new Error('full') } }")
+    page.get_by_role("button", name="报上去").click()
+    expect(page.locator("#toast")).to_contain_text("没有保存")
+    expect(page.locator("[name=persons_moved]")).to_have_value("12")
+
+
 def test_without_a_network_it_counts_and_goes_out_by_itself(phone: Phone, county: County) -> None:
     page = phone.open()
     phone.ready_for_no_network()

@@ -1,6 +1,6 @@
 // The app: opens the store, draws the screen that the address names, keeps the banner true.
 
-import { calm, h, icon, say, setBehind, span, toast } from "./dom.js";
+import { calm, h, icon, keep, say, setBehind, span, toast, writing } from "./dom.js";
 import { flush, net, onNet, startSync } from "./sync.js";
 import * as store from "./store.js";
 
@@ -13,7 +13,7 @@ const SCREENS = {
 };
 const TABS = [["home", "home"], ["tasks", "checklist"], ["mine", "history"], ["phones", "phone"]];
 const place = Object.fromEntries(["top", "net", "main", "foot", "drill"].map((id) => [id, document.getElementById(id)]));
-let current = null, still = false, painting = false, stale = false;
+let current = null, still = false, painting = false, stale = false, drawings = 0;
 
 const where = () => {
   const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
@@ -26,6 +26,7 @@ async function paint() {
   painting = true;
   try {
     do { stale = false; await draw(); } while (stale);
+    document.documentElement.dataset.ready = String(drawings += 1); // all that was asked for so far is drawn
   } catch (error) {
     if (store.isOpen()) throw error; // wiped meanwhile: what it wanted to show is gone
   } finally { painting = false; }
@@ -35,10 +36,11 @@ async function draw() {
   const { name, rest } = where(), [file, tab, locked] = SCREENS[name];
   const needsPin = locked && !store.unlocked();
   const key = [name, ...rest, needsPin ? `pin${await store.hasPin()}` : ""].join("/"), moved = key !== current;
-  if (!moved && still) { await banner(); return; } // a form being filled is not drawn over
+  if (!moved && (still || writing(place.main))) { await banner(); return; } // a form being filled is not drawn over
   const module = await import(needsPin ? "./pin.js" : `./${file}`);
   const screen = await module[needsPin ? "pin" : name](rest);
   await calm();
+  const putBack = moved ? () => {} : keep(place.main);
   current = key;
   still = Boolean(screen.still);
   const focus = document.activeElement?.dataset?.key;
@@ -47,6 +49,7 @@ async function draw() {
   place.top.replaceChildren(...(tab ? screen.top ?? [h("h1.grow", null, screen.title)] : [back(), h("h1.grow", null, screen.title), ...(screen.top ?? [])]));
   place.main.className = `m-body${screen.kind ? ` ${screen.kind}` : ""}`;
   place.main.replaceChildren(...screen.body.flat().filter(Boolean));
+  putBack();
   place.foot.replaceChildren(...(tab && !screen.foot ? [tabs(tab)] : screen.foot ? [h("div.m-foot", null, screen.foot), ...(tab ? [tabs(tab)] : [])] : []));
   place.drill.hidden = !screen.drill;
   if (moved) { scrollTo(0, 0); document.querySelectorAll("dialog.sheet").forEach((box) => box.close()); place.main.focus({ preventScroll: true }); }
@@ -125,7 +128,6 @@ async function start() {
   addEventListener("hashchange", paint);
   setInterval(() => { if (net.state !== "revoked") paint(); }, 30000);
   await paint();
-  document.documentElement.dataset.ready = "1";
   navigator.storage?.persist?.();
   startSync();
   setTimeout(() => { // the rest, while nobody waits

@@ -126,6 +126,21 @@ export function calm() {
   return new Promise((go) => { waiters.push(go); setTimeout(go, 2000); });
 }
 
+/** What a redraw must not undo: the folds that stand open and what was typed. Returns how to put it back. */
+export function keep(place) {
+  const open = [...place.querySelectorAll("details[data-key][open]")].map((fold) => fold.dataset.key);
+  const typed = [...place.querySelectorAll("input[data-key]")].filter((field) => field.value !== field.defaultValue)
+    .map((field) => [field.dataset.key, field.value]);
+  const find = (key) => place.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  return () => {
+    for (const key of open) find(key)?.setAttribute("open", "");
+    for (const [key, value] of typed) { const field = find(key); if (field) field.value = value; }
+  };
+}
+
+/** Somebody is writing: the line under her fingers (and what her keyboard composes) is left alone. */
+export const writing = (place) => document.activeElement?.matches("input,textarea,select") && place.contains(document.activeElement);
+
 /** A sheet from below: a native dialog, so Escape and the back gesture close it. */
 export function sheet(title, ...inside) {
   const shut = () => { box.close(); };

@@ -65,16 +65,22 @@ function heardLine(one) {
   const fields = ASKED.map((name) => h("label.m-field", null, h("span.m-lab", null, say(`ask_${name}`)),
     h("input.m-in", { name, maxlength: name === "in_command" ? 40 : 6, autocomplete: "off", "data-key": `${one.case}${name}`,
       inputmode: name === "in_command" ? null : "numeric" })));
-  const form = h("form.stack", { onsubmit: (event) => {
-    event.preventDefault();
-    const words = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
-    if (Object.keys(words).length) answer(one, words);
-    box.open = false;
-  } }, fields, h("button.m-btn.sm", null, say("send_reply")));
-  const box = h(`details.m-more.heard.m-card.${LEVEL[one.colour] ?? "lv4"}`, null, h("summary", null, icon("circle-check"),
+  const form = h("form.stack", { onsubmit: (event) => { event.preventDefault(); reply(one, form, box); } },
+    fields, h("button.m-btn.sm", null, say("send_reply")));
+  const box = h(`details.m-more.heard.m-card.${LEVEL[one.colour] ?? "lv4"}`, { "data-key": `heard-${one.case}` }, h("summary", null, icon("circle-check"),
     h("b", null, say("heard", { time })), h("span", null, one.title), asks && h("span.more", null, say("first_reply"))),
   h("div.in", null, one.brief && h("p.big", null, one.brief), asks && form, guide(one)));
   return box;
+}
+
+/** The fold shuts before the redraw; what could not be saved stands in it again. */
+async function reply(one, form, box) {
+  const words = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
+  form.reset();
+  box.open = false;
+  if (!Object.keys(words).length || (await answer(one, words))) return;
+  for (const [key, value] of Object.entries(words)) form.elements[key].value = value;
+  box.open = true;
 }
 
 function tiles() {
