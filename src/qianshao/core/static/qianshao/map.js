@@ -107,6 +107,12 @@ async function fetchData(box) {
   return answer.ok ? answer.json() : null;
 }
 
+// How much of the map's top the switches lie on: no mark may begin life under a button.
+function covered(box) {
+  const switches = box.parentElement.querySelector(".mapbtns")?.getBoundingClientRect();
+  return switches ? Math.max(0, switches.bottom - box.getBoundingClientRect().top) : 0;
+}
+
 async function draw(box) {
   const [lib, data] = await Promise.all([import(box.dataset.lib), fetchData(box)]);
   if (!data || !data.box) return without(box);
@@ -114,7 +120,8 @@ async function draw(box) {
   const sources = {};
   for (const name of ["towns", "labels", "warned", "shapes"]) sources[name] = { type: "geojson", data: data[name] };
   const map = new lib.Map({
-    container: box, bounds: data.box, fitBoundsOptions: { padding: 18 }, fadeDuration: 0, dragRotate: false,
+    container: box, bounds: data.box, fitBoundsOptions: { padding: { top: 18 + covered(box), right: 18, bottom: 18, left: 18 } },
+    fadeDuration: 0, dragRotate: false, locale: { "NavigationControl.ZoomIn": box.dataset.nearer, "NavigationControl.ZoomOut": box.dataset.farther },
     attributionControl: false, localIdeographFontFamily: FONTS, style: { version: 8, sources, layers: layers() },
   });
   map.addControl(new lib.NavigationControl({ showCompass: false }), "top-right");
