@@ -79,6 +79,8 @@ class Visit:
         answer = self.page.goto(self.base + path, wait_until="load")
         assert answer is not None
         self.wrong += [f"{path}: {answer.status}"] if answer.status >= 400 else []
+        if self.page.locator("[data-map]:not(body)").count():
+            self.page.wait_for_selector("body[data-map]")  # marks move while the map finds its size
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
             self.wrong.append(f"{path} at {size}: wider than its window")
         for found in Axe().run(self.page, options=RULES).response["violations"]:

@@ -107,18 +107,25 @@ async function fetchData(box) {
   return answer.ok ? answer.json() : null;
 }
 
+// How much of the map's top the switches lie on: no mark may begin life under a button.
+function covered(box) {
+  const switches = box.parentElement.querySelector(".mapbtns")?.getBoundingClientRect();
+  return switches ? Math.max(0, switches.bottom - box.getBoundingClientRect().top) : 0;
+}
+
 async function draw(box) {
   const [lib, data] = await Promise.all([import(box.dataset.lib), fetchData(box)]);
-  if (!data || !data.box) return;
+  if (!data || !data.box) return without(box);
   box.hidden = false;
   const sources = {};
   for (const name of ["towns", "labels", "warned", "shapes"]) sources[name] = { type: "geojson", data: data[name] };
   const map = new lib.Map({
-    container: box, bounds: data.box, fitBoundsOptions: { padding: 18 }, fadeDuration: 0, dragRotate: false,
+    container: box, bounds: data.box, fitBoundsOptions: { padding: { top: 18 + covered(box), right: 18, bottom: 18, left: 18 } },
+    fadeDuration: 0, dragRotate: false, locale: { "NavigationControl.ZoomIn": box.dataset.nearer, "NavigationControl.ZoomOut": box.dataset.farther },
     attributionControl: false, localIdeographFontFamily: FONTS, style: { version: 8, sources, layers: layers() },
   });
   map.addControl(new lib.NavigationControl({ showCompass: false }), "top-right");
-  map.on("error", () => { map.remove(); box.hidden = true; });
+  map.on("error", () => { map.remove(); without(box); });
   map.once("idle", () => { document.body.dataset.map = "ready"; });
   map.on("click", "towns", (event) => {
     const link = document.getElementById("t-" + event.features[0].properties.path);
@@ -145,5 +152,12 @@ async function draw(box) {
 
 function stampOf(box) { return box.closest("[data-map-stamp]")?.dataset.mapStamp; }
 
+// The drawing the server made stays, and the page says that nothing more is coming.
+function without(box) {
+  box.hidden = true;
+  document.body.dataset.map = "none";
+}
+
 const box = document.querySelector("[data-map]");
-if (box && hasWebGl2()) draw(box).catch(() => { box.hidden = true; });
+if (box && hasWebGl2()) draw(box).catch(() => without(box));
+else if (box) without(box);
