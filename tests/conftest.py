@@ -14,7 +14,7 @@ ClientAs = Callable[..., Client]
 BACKEND = "qianshao.accounts.backends.AccountBackend"
 
 
-APPEND_ONLY = ("journal_entry", "registry_revision", "resources_entry")
+APPEND_ONLY = ("journal_entry", "registry_revision", "resources_entry", "hazards_hazardact")
 
 
 def _flush_with_triggers_off(connection: Any, flush: Callable[[], None]) -> None:

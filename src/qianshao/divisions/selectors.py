@@ -78,6 +78,13 @@ def bounded(codes: Iterable[str]) -> dict[str, bool]:
     return dict(found.values_list("code", "has"))
 
 
+def county_code(path: str) -> str:
+    """The six digits of the county ``path`` lies in (or of the nearest area above it on file); zeros when none is."""
+    rows = Division.objects.unscoped("codes of areas are public").filter(path__in=ancestors(path)[: Level.COUNTY])
+    found: str | None = rows.order_by("-path").values_list("code", flat=True).first()
+    return (found or "0" * 6)[:6]
+
+
 def site_county() -> Division | None:
     """The county this site serves: the only one with parts, or the first."""
     return Division.objects.unscoped("which county is this site").filter(level=Level.COUNTY).order_by("path").first()

@@ -1,10 +1,10 @@
-"""What dangers and patrols write into the journal. The place in a reporter's words stays in the report."""
+"""What the room writes into the journal. Places in a reporter's words and the words of an act stay where they are."""
 
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.journal.kinds import Kind
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     Kind(
         "hazards.trapped",
         _("有人受困！{where}报{kind}，人数：{count}"),
@@ -25,4 +25,56 @@ KINDS = (
     Kind("hazards.point_saved", _("设置巡查点"), ("point",), icon="map-pin"),
     Kind("hazards.point_retired", _("停用巡查点，理由：{reason}"), ("point", "reason"), icon="map-off"),
     Kind("hazards.kinds_published", _("险情类别第 {version} 版，共 {count} 类"), ("version", "count"), icon="list"),
+)
+
+_NO = ("no",)
+_LEDGER = (
+    ("find", _("登记隐患 {no}：{kind}"), ("no", "kind"), "warn", "alert-triangle"),
+    ("verify", _("核实隐患 {no}，定为{grade}"), ("no", "grade"), "run", "eye-check"),
+    ("dismiss", _("隐患 {no} 核实不属实"), _NO, "run", "circle-x"),
+    ("restore", _("隐患 {no} 恢复为待核实"), _NO, "warn", "refresh"),
+    ("fix_on_site", _("隐患 {no} 立行立改"), _NO, "ok", "check"),
+    ("report_up", _("隐患 {no} 上报"), _NO, "run", "send"),
+    ("assign", _("隐患 {no} 交办给{unit}"), ("no", "unit"), "run", "send"),
+    ("reassign", _("隐患 {no} 转办给{unit}"), ("no", "unit"), "run", "send"),
+    ("start", _("隐患 {no} 开始整改"), _NO, "run", "tool"),
+    ("progress", _("隐患 {no} 整改进展"), _NO, "run", "notes"),
+    ("ask", _("隐患 {no} 申请验收"), _NO, "run", "send"),
+    ("accept", _("隐患 {no} 验收通过"), _NO, "ok", "check"),
+    ("reject", _("隐患 {no} 验收驳回"), _NO, "warn", "circle-x"),
+    ("reject_on_site", _("隐患 {no} 立行立改验收驳回"), _NO, "warn", "circle-x"),
+    ("unaccept", _("隐患 {no} 退回整改"), _NO, "warn", "circle-x"),
+    ("close", _("隐患 {no} 销号"), _NO, "ok", "circle-check"),
+    ("reopen", _("隐患 {no} 重新打开"), _NO, "warn", "refresh"),
+    ("ask_extension", _("隐患 {no} 申请延期到 {until}"), ("no", "until"), "run", "clock"),
+    ("grant_extension", _("隐患 {no} 同意延期到 {until}"), ("no", "until"), "run", "clock"),
+    ("refuse_extension", _("隐患 {no} 不同意延期"), _NO, "run", "clock"),
+    ("withdraw_extension", _("隐患 {no} 撤回延期申请"), _NO, "run", "clock"),
+    ("escalate", _("隐患 {no} {level}"), ("no", "level"), "warn", "stairs"),
+    ("transfer", _("隐患 {no} 移交执法"), _NO, "warn", "send"),
+    ("report", _("隐患 {no} 重大隐患报告"), _NO, "run", "file-text"),
+    ("plan", _("隐患 {no} 治理方案"), _NO, "run", "file-text"),
+    ("guard", _("隐患 {no} 安排盯守：{cause}"), ("no", "cause"), "warn", "eye"),
+    ("end_guard", _("隐患 {no} 盯守结束"), _NO, "ok", "eye"),
+    ("look", _("隐患 {no} 盯守回报"), _NO, "run", "eye"),
+    ("look_worse", _("隐患 {no} 盯守回报：情况变坏"), _NO, "bad", "alert-octagon"),
+    ("link_risk", _("隐患 {no} 关联风险点"), _NO, "run", "link"),
+    ("merge", _("隐患 {no} 与 {other} 是同一处"), ("no", "other"), "run", "link"),
+    ("split", _("隐患 {no} 与 {other} 不是同一处"), ("no", "other"), "run", "unlink"),
+    ("remind", _("隐患 {no} 快到期，提醒"), _NO, "warn", "bell-ringing"),
+    ("urge", _("隐患 {no} 逾期，第 {number} 次督办"), ("no", "number"), "bad", "bell-ringing"),
+    ("note", _("隐患 {no} 记一笔"), _NO, "run", "notes"),
+)
+KINDS += tuple(
+    Kind(f"hazards.ledger_{act}", sentence, fields, tone=tone, icon=icon)
+    for act, sentence, fields, tone, icon in _LEDGER
+)
+KINDS += (
+    Kind(
+        "hazards.standard_published",
+        _("隐患标准“{title}”第 {version} 版，共 {count} 行"),
+        ("title", "version", "count"),
+        icon="list",
+    ),
+    Kind("hazards.ledger_exported", _("导出隐患台账 {count} 条"), ("count",), icon="download"),
 )

@@ -1,13 +1,25 @@
-"""Who may do what about dangers and patrols."""
+"""Who may do what about dangers, patrols and the ledger of hazards."""
 
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.permissions import DESK, READERS, Action
 
+_BELOW = ("village_cadre", "grid_worker")
+
 ACTIONS: tuple[Action, ...] = (
-    Action("hazards.view", _("查看险情和巡查"), roles=(*READERS, "village_cadre", "grid_worker", "wall")),
-    Action("hazards.report", _("上报险情、巡查打卡"), roles=(*DESK, "village_cadre", "grid_worker")),
+    Action("hazards.view", _("查看险情、巡查和隐患"), roles=(*READERS, *_BELOW, "wall")),
+    Action("hazards.report", _("上报险情、巡查打卡"), roles=(*DESK, *_BELOW)),
     Action("hazards.handle", _("核实和处置险情"), roles=DESK),
     Action("hazards.points", _("设置巡查点"), roles=(*DESK, "village_cadre")),
     Action("hazards.kinds", _("修改险情类别"), roles=("county_admin", "county_lead")),
+    Action("hazards.find", _("登记隐患"), roles=(*DESK, *_BELOW)),
+    Action("hazards.verify", _("核实隐患"), roles=("town_duty", "county_duty")),
+    Action("hazards.assign", _("交办隐患、批延期、移交执法"), roles=("town_duty", "county_duty")),
+    # No account of a department or an enterprise exists: the desk writes down what its person says and shows.
+    Action("hazards.fix", _("整改隐患、申请验收和延期"), roles=("town_duty", "county_duty", *_BELOW)),
+    Action("hazards.accept", _("验收隐患"), roles=("town_lead", "town_duty", "county_duty")),
+    Action("hazards.close", _("隐患销号和重新打开"), roles=("town_duty", "county_duty", "county_lead")),
+    Action("hazards.supervise", _("挂牌督办"), roles=("county_lead", "town_lead")),
+    Action("hazards.standards", _("修改隐患标准"), roles=("county_admin",)),
+    Action("hazards.export", _("导出隐患台账"), roles=READERS),
 )

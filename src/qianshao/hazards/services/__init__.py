@@ -1,19 +1,82 @@
 """Verbs of the room."""
 
+from qianshao.hazards.services.accept import (
+    accept_hazard,
+    ask_acceptance,
+    close_hazard,
+    reject_hazard,
+    reopen_hazard,
+    send_back,
+)
+from qianshao.hazards.services.assign import (
+    ask_extension,
+    assign_hazard,
+    decide_extension,
+    report_progress,
+    start_work,
+    withdraw_extension,
+)
 from qianshao.hazards.services.check_in import check_in
+from qianshao.hazards.services.find import find_hazard
+from qianshao.hazards.services.guards import end_guard, end_guards_of, look_at_guarded, set_guard
 from qianshao.hazards.services.handle import handle_sighting, merge_sightings, split_sighting
 from qianshao.hazards.services.points import create_point, edit_point, retire_point
 from qianshao.hazards.services.publish_kinds import publish_kinds
+from qianshao.hazards.services.publish_standard import publish_standard
+from qianshao.hazards.services.remind import mark_told, remind_due
 from qianshao.hazards.services.report import report_danger
+from qianshao.hazards.services.supervise import escalate, put_plan, put_report, transfer_hazard
+from qianshao.hazards.services.tie import link_risk, merge_hazards, split_hazard
+from qianshao.hazards.services.verify import (
+    fix_on_site,
+    mark_false,
+    note_hazard,
+    report_up,
+    restore_hazard,
+    verify_hazard,
+)
 
 __all__ = [
+    "accept_hazard",
+    "ask_acceptance",
+    "ask_extension",
+    "assign_hazard",
     "check_in",
+    "close_hazard",
     "create_point",
+    "decide_extension",
     "edit_point",
+    "end_guard",
+    "end_guards_of",
+    "escalate",
+    "find_hazard",
+    "fix_on_site",
     "handle_sighting",
+    "link_risk",
+    "look_at_guarded",
+    "mark_false",
+    "mark_told",
+    "merge_hazards",
     "merge_sightings",
+    "note_hazard",
     "publish_kinds",
+    "publish_standard",
+    "put_plan",
+    "put_report",
+    "reject_hazard",
+    "remind_due",
+    "reopen_hazard",
     "report_danger",
+    "report_progress",
+    "report_up",
+    "restore_hazard",
     "retire_point",
+    "send_back",
+    "set_guard",
+    "split_hazard",
     "split_sighting",
+    "start_work",
+    "transfer_hazard",
+    "verify_hazard",
+    "withdraw_extension",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Concat
@@ -78,6 +79,12 @@ def record_by_code(scope: Scope, code: str) -> Record:
         NotFound: no such code, or not in the scope.
     """
     return _one(Record.objects.within(scope).filter(code=code_of(code) or "-"))
+
+
+def record_by_uid(scope: Scope, uid: UUID) -> Record | None:
+    """The record with an identifier, or None when there is none in the scope."""
+    found: Record | None = Record.objects.within(scope).select_related("kind").filter(uid=uid).first()
+    return found
 
 
 def _one(rows: "QuerySet[Any]") -> Record:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from qianshao.geo.measure import distance_m
-from qianshao.hazards.states import Trapped
+from qianshao.hazards.states.sightings import Trapped
 
 #: Reports this near to each other in place and time may be of one and the same danger.
 SAME_METRES = 300.0

@@ -1,0 +1,26 @@
+"""Tables of the room."""
+
+from qianshao.hazards.models.guards import Guard, GuardLook
+from qianshao.hazards.models.ledger import Extension, Hazard, HazardAct, LedgerNumber, Reminder
+from qianshao.hazards.models.majors import MajorReport, TreatmentPlan
+from qianshao.hazards.models.patrols import CheckIn, PatrolPoint
+from qianshao.hazards.models.sightings import KindSet, Sighting, SightingAct
+from qianshao.hazards.models.standards import StandardSet
+
+__all__ = [
+    "CheckIn",
+    "Extension",
+    "Guard",
+    "GuardLook",
+    "Hazard",
+    "HazardAct",
+    "KindSet",
+    "LedgerNumber",
+    "MajorReport",
+    "PatrolPoint",
+    "Reminder",
+    "Sighting",
+    "SightingAct",
+    "StandardSet",
+    "TreatmentPlan",
+]

@@ -1,0 +1,229 @@
+"""What the county's tables of the ledger look like, and what is wrong with one. Pure.
+
+A table is a list of flat rows. Every row says where it comes from (``source``) and how sure that is (``sure``):
+C read in a source, CL in the law itself, W one weak source, U not confirmed: the county must set it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SURE = ("C", "CL", "W", "U")
+SURE_LABELS = {"C": _("有出处"), "CL": _("法条原文"), "W": _("出处较弱"), "U": _("未证实，由本县确定")}
+MOST_ROWS = 200
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,23}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: ``kind`` is text, number (may be empty: not set) or choice."""
+
+    key: str
+    label: "str | Promise"
+    kind: str = "text"
+    choices: tuple[tuple[str, Any], ...] = ()
+    required: bool = False
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the standards: its columns, and which of them together name a row."""
+
+    name: str
+    title: "str | Promise"
+    about: "str | Promise"
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ("code",)
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The columns and where the row comes from."""
+        return (
+            *self.columns,
+            Column("source", _("依据"), width=30),
+            Column("sure", _("可靠程度"), "choice", tuple(SURE_LABELS.items()), True),
+        )
+
+
+_CODE_COLUMN = Column("code", _("编码"), required=True)
+_NAME = Column("name", _("名称"), required=True, width=20)
+_COLOURS = (("red", _("红")), ("orange", _("橙")), ("yellow", _("黄")), ("blue", _("蓝")))
+_WHEN = (("before", _("到期前")), ("after", _("到期后")))
+_LEVELS = (("county", _("县")), ("city", _("市")), ("province", _("省")), ("town", _("乡镇")))
+_GRADES = (("", _("不限")), ("1", _("一般")), ("2", _("重大")))
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "kinds",
+            _("隐患类别"),
+            _("报隐患时选的类别，和通常由哪个部门牵头"),
+            (
+                _CODE_COLUMN,
+                _NAME,
+                Column("department", _("牵头部门"), required=True),
+                Column("hint", _("看什么"), width=30),
+            ),
+        ),
+        Table(
+            "grades",
+            _("等级和时限"),
+            _("空着就是没有规定，到时不催"),
+            (
+                _CODE_COLUMN,
+                _NAME,
+                Column("verify_hours", _("核实（小时）"), "number"),
+                Column("assign_hours", _("交办（小时）"), "number"),
+                Column("rectify_days", _("整改（天）"), "number"),
+                Column("accept_days", _("验收（天）"), "number"),
+                Column("recheck_days", _("驳回后再整改（天）"), "number"),
+                Column("close_days", _("销号（天）"), "number"),
+                Column("reopen_days", _("多少天内再现可重新打开"), "number"),
+            ),
+        ),
+        Table(
+            "reminders",
+            _("提醒和督办"),
+            _("到期前提醒，到期后督办；抄送的人一并收到"),
+            (
+                _CODE_COLUMN,
+                Column("grade", _("等级"), "choice", _GRADES),
+                Column("when", _("什么时候"), "choice", _WHEN, True),
+                Column("hours", _("小时"), "number"),
+                Column("roles", _("提醒谁"), required=True, width=24),
+                Column("copies", _("抄送谁"), width=24),
+            ),
+        ),
+        Table("departments", _("部门"), _("隐患交办和吹哨用的部门"), (_CODE_COLUMN, _NAME)),
+        Table(
+            "place_classes",
+            _("场所类别"),
+            _("巡查检查和台账用的场所类别；上级编码不空的是细类"),
+            (_CODE_COLUMN, _NAME, Column("parent", _("上级编码")), Column("department", _("牵头部门"))),
+        ),
+        Table(
+            "size_limits",
+            _("九小场所规模"),
+            _("多大算九小场所，各地规定不同，由本县选用"),
+            (
+                Column("region", _("地区"), required=True),
+                Column("place_class", _("场所类别"), required=True),
+                Column("metric", _("量什么"), required=True),
+                Column("most", _("上限"), "number"),
+                Column("unit", _("单位")),
+            ),
+            ("region", "place_class", "metric"),
+        ),
+        Table(
+            "check_items",
+            _("检查项"),
+            _("各类场所检查什么，不合格一般定几级"),
+            (
+                _CODE_COLUMN,
+                Column("place_class", _("场所类别"), required=True),
+                Column("name", _("检查项"), required=True, width=36),
+                Column("answer", _("怎么填"), "choice", (("yes_no", _("是或否")), ("count", _("数量"))), True),
+                Column("grade", _("不合格定级"), "choice", _GRADES),
+                Column("kind", _("隐患类别")),
+            ),
+        ),
+        Table(
+            "risk_scores",
+            _("风险分值 L、E、C"),
+            _("作业条件危险性评价的分值：可能性 L、暴露 E、后果 C"),
+            (
+                Column("part", _("哪一项"), "choice", (("L", "L"), ("E", "E"), ("C", "C")), True),
+                _NAME,
+                Column("value", _("分值"), "number", required=True),
+            ),
+            ("part", "value"),
+        ),
+        Table(
+            "risk_bands",
+            _("风险分级"),
+            _("分值 D = L × E × C，含下限不含上限"),
+            (
+                _CODE_COLUMN,
+                Column("least", _("下限（含）"), "number", required=True),
+                Column("below", _("上限（不含）"), "number"),
+                Column("colour", _("颜色"), "choice", _COLOURS, True),
+                _NAME,
+            ),
+        ),
+        Table(
+            "risk_matrix",
+            _("风险矩阵"),
+            _("可能性（行）和后果（列）各五档，每格一种颜色"),
+            (
+                Column("likelihood", _("可能性"), "number", required=True),
+                Column("consequence", _("后果"), "number", required=True),
+                Column("colour", _("颜色"), "choice", _COLOURS, True),
+            ),
+            ("likelihood", "consequence"),
+        ),
+        Table(
+            "supervision",
+            _("督办层级"),
+            _("挂牌督办由哪一级挂"),
+            (_CODE_COLUMN, _NAME, Column("level", _("层级"), "choice", _LEVELS, True)),
+        ),
+        Table(
+            "whistles",
+            _("吹哨事由和时限"),
+            _("空着就是没有规定"),
+            (
+                _CODE_COLUMN,
+                _NAME,
+                Column("answer_minutes", _("应答（分钟）"), "number"),
+                Column("arrive_minutes", _("到场（分钟）"), "number"),
+                Column("finish_hours", _("办结（小时）"), "number"),
+            ),
+        ),
+    )
+}
+#: Rows that forms and verbs rely on: they may be renamed, never removed.
+KEPT = {"kinds": ("other",), "grades": ("1", "2")}
+
+
+def problems(name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Codes of what is wrong with a table: empty, many, twice, missing, number, choice, code, kept, overlap."""
+    table = TABLES[name]
+    found = [] if rows else ["empty"]
+    found += ["many"] if len(rows) > MOST_ROWS else []
+    keys = [tuple(str(row.get(part, "")) for part in table.key) for row in rows]
+    found += ["twice"] if len(set(keys)) < len(keys) else []
+    found += sorted({fault for row in rows for fault in _row_faults(table, row)})
+    codes = {str(row.get("code", "")) for row in rows}
+    found += ["kept"] if any(code not in codes for code in KEPT.get(name, ())) else []
+    found += ["overlap"] if name == "risk_bands" and not found and not _bands_join(rows) else []
+    return found
+
+
+def _row_faults(table: Table, row: Mapping[str, Any]) -> list[str]:
+    found = []
+    for column in table.all_columns:
+        value = row.get(column.key)
+        if value in (None, ""):
+            found += ["missing"] if column.required else []
+        elif column.kind == "number":
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            found += [] if is_number and 0 <= value < 1e9 else ["number"]
+        elif column.kind == "choice" and value not in {code for code, _label in column.choices}:
+            found.append("choice")
+        elif column.key == "code" and not _CODE.fullmatch(str(value)):
+            found.append("code")
+    return found
+
+
+def _bands_join(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the half-open bands leave no value out and give none two colours."""
+    ordered = sorted(rows, key=lambda row: float(row["least"]))
+    ends = [row.get("below") for row in ordered]
+    starts: list[Any] = [row["least"] for row in ordered]
+    return starts[0] == 0 and ends[-1] is None and ends[:-1] == starts[1:]

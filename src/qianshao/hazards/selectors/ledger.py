@@ -1,0 +1,250 @@
+"""Questions about the ledger of hazards. Rows an officer put with another one are left out of lists and sums."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.clock import BEIJING
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope, subtree
+from qianshao.files.selectors import evidence_for
+from qianshao.geo.measure import distance_m
+from qianshao.hazards.models import Extension, Hazard, HazardAct, Reminder
+from qianshao.hazards.rules.ledger import SAME_METRES
+from qianshao.hazards.states.ledger import ENDED, LIVING, TABS, WITH_UNIT, HazardState
+
+_TOWN = 16
+#: What an open hazard's age is cut into: code, from days, below days.
+AGES = (("week", 0, 7), ("month", 7, 30), ("quarter", 30, 90), ("older", 90, None))
+AGE_LABELS = {"week": _("七天内"), "month": _("一个月内"), "quarter": _("三个月内"), "older": _("三个月以上")}
+#: Whose turn it is, by the right to take it.
+_TURNS = {
+    "hazards.verify": (HazardState.FOUND,),
+    "hazards.assign": (HazardState.VERIFIED, HazardState.REPORTED),
+    "hazards.accept": (HazardState.ACCEPT_ASKED, HazardState.FIXED_ON_SITE),
+    "hazards.close": (HazardState.ACCEPTED,),
+}
+_GROUPS = {"kind", "department", "grade", "state", "source", "place_class", "is_drill"}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed by; everything empty is everything. ``tab``: one of ``states.ledger.TABS``."""
+
+    tab: str = ""
+    under: str = ""
+    kind: str = ""
+    department: str = ""
+    grade: str = ""
+    age: str = ""
+    late: bool = False
+    supervised: bool = False
+    place_class: str = ""
+    source: str = ""
+    search: str = ""
+    finder_id: int | None = None
+
+
+def hazards(scope: Scope, filters: Filters | None = None, now: datetime | None = None) -> "QuerySet[Any]":
+    """The ledger: the most overdue first, then by date, then what has no date, then what is over, newest first."""
+    asked = filters or Filters()
+    found: QuerySet[Any] = Hazard.objects.within(scope).filter(subtree(asked.under), same_as__isnull=True)
+    states = {code: states for code, _label, states in TABS}.get(asked.tab)
+    if states:
+        found = found.filter(state__in=states) if len(states) > 1 else found.filter(state=states[0])
+    for name in ("kind", "department", "place_class", "source"):
+        if value := getattr(asked, name):
+            found = found.filter(**{name: value})
+    if asked.grade.isdigit():
+        found = found.filter(grade=int(asked.grade))
+    if asked.finder_id is not None:
+        found = found.filter(finder_id=asked.finder_id)
+    if asked.supervised:
+        found = found.filter(supervised_at__isnull=False)
+    if now is not None:
+        found = found.filter(_by_time(asked, now))
+    if words := asked.search.strip():
+        found = found.filter(_by_words(words))
+    return found.order_by("turn_at", "id")
+
+
+def _by_time(asked: Filters, now: datetime) -> Q:
+    condition = Q(step_due_at__lt=now) if asked.late else Q()
+    for code, least, most in AGES:
+        if code == asked.age:
+            condition &= Q(found_at__lte=now - timedelta(days=least))
+            condition &= Q(found_at__gt=now - timedelta(days=most)) if most else Q()
+    return condition
+
+
+def _by_words(words: str) -> Q:
+    condition = Q(no__startswith=words)
+    for name in ("place_name", "description", "unit_name", "address"):
+        condition |= Q(**{f"{name}__icontains": words})
+    return condition
+
+
+def hazard_of(scope: Scope, hazard_id: int) -> Hazard:
+    """One hazard, also one that was put with another.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    return _one(Hazard.objects.within(scope).filter(pk=hazard_id))
+
+
+def hazard_by_no(scope: Scope, no: str) -> Hazard:
+    """The hazard with a list number.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    return _one(Hazard.objects.within(scope).filter(no=no))
+
+
+def _one(rows: "QuerySet[Any]") -> Hazard:
+    found: Hazard | None = rows.select_related("same_as", "recurs_of").first()
+    if found is None:
+        raise NotFound("hazard.unknown", _("没有找到这条隐患，或不在您的辖区。"))
+    return found
+
+
+def acts_of(hazard: Hazard) -> list[HazardAct]:
+    """Everything done about a hazard the reader was given, the oldest first."""
+    return list(hazard.acts.order_by("at", "id"))
+
+
+def photos_of(scope: Scope, acts: Iterable[HazardAct]) -> Mapping[int, list[Any]]:
+    """The photos of each act; one query."""
+    return evidence_for(scope, "hazard_act", [act.pk for act in acts])
+
+
+def open_extension(hazard: Hazard) -> Extension | None:
+    """The wish for more time that waits for an answer."""
+    found: Extension | None = (
+        Extension.objects.unscoped("of a hazard the reader was given").filter(hazard=hazard, state="open").first()
+    )
+    return found
+
+
+def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
+    """What waits for this person: the steps they may take where they may take them, and what they found themselves
+    and must mend. "0" is a path no area has: of the whole site's grant only what is granted there holds for it.
+    """
+    waiting = Q(pk__in=[])
+    for path in scope.grants:
+        here = subtree(path) if path else Q(pk__isnull=False)
+        for action, states in _TURNS.items():
+            if scope.may(action, path or "0"):
+                waiting |= here & Q(state__in=states)
+    if user_id is not None:
+        waiting |= Q(finder_id=user_id, state__in=WITH_UNIT)
+    return hazards(scope).filter(waiting)
+
+
+def waiting_count(scope: Scope) -> int:
+    """For the rail: how many hazards wait for this person."""
+    return mine(scope).filter(is_drill=False).count()
+
+
+def overdue(scope: Scope, now: datetime) -> "QuerySet[Any]":
+    """Living hazards whose step is late, the latest first."""
+    return hazards(scope, Filters(tab="open", late=True), now)
+
+
+def ledger_counts(
+    scope: Scope, *, by: str, now: datetime, under: str = "", is_open: bool = True, is_drill: bool = False
+) -> list[dict[str, Any]]:
+    """Sums in SQL by ``area`` (township) or one of the columns: ``[{key, total, major, late}]``, the most first.
+
+    Raises:
+        ValueError: no such grouping.
+    """
+    if by != "area" and by not in _GROUPS:
+        raise ValueError(f"no grouping {by}")
+    rows: QuerySet[Any] = Hazard.objects.within(scope).filter(subtree(under), same_as__isnull=True, is_drill=is_drill)
+    if is_open:
+        rows = rows.filter(state__in=LIVING)
+    key = Substr("division_path", 1, _TOWN) if by == "area" else None
+    grouped = rows.annotate(key=key).values("key") if key else rows.values(by)
+    sums = grouped.annotate(
+        total=Count("id"),
+        major=Count("id", filter=Q(grade=2)),
+        late=Count("id", filter=Q(step_due_at__lt=now) & ~Q(state__in=ENDED)),
+    ).order_by("-total")
+    name = "key" if key else by
+    return [{"key": row[name], "total": row["total"], "major": row["major"], "late": row["late"]} for row in sums]
+
+
+def tab_counts(scope: Scope, filters: Filters, now: datetime) -> dict[str, int]:
+    """How many hazards each tab holds under the other filters; ``late`` and ``soon`` (three days) among the open."""
+    asked = Filters(**{**vars(filters), "tab": "", "late": False})
+    rows = hazards(scope, asked, now).order_by()
+    states = dict(rows.values_list("state").annotate(n=Count("id")))
+    found = {code: sum(states.get(state, 0) for state in members) for code, _label, members in TABS}
+    living = rows.filter(state__in=LIVING)
+    soon = now + timedelta(days=3)
+    sums = living.aggregate(
+        late=Count("id", filter=Q(step_due_at__lt=now)),
+        soon=Count("id", filter=Q(step_due_at__gte=now, step_due_at__lt=soon)),
+    )
+    return {**found, **sums, "all": sum(states.values())}
+
+
+def duplicates_near(
+    scope: Scope,
+    kind: str,
+    lon: float | None,
+    lat: float | None,
+    now: datetime,
+    *,
+    days: float = 90,
+    metres: float = SAME_METRES,
+    place_uid: UUID | None = None,
+    besides: int | None = None,
+) -> list[tuple[Hazard, float | None]]:
+    """Hazards of the kind at the same place (within ``metres``, or the same registered place) that are open or were
+    closed within ``days``: (hazard, metres or None), the nearest first.
+    """
+    recent = Q(state__in=LIVING) | Q(state=HazardState.CLOSED, closed_at__gte=now - timedelta(days=days))
+    rows: QuerySet[Any] = Hazard.objects.within(scope).filter(recent, kind=kind, same_as__isnull=True)
+    rows = rows.exclude(pk=besides) if besides else rows
+    found: dict[int, tuple[Hazard, float | None]] = {}
+    if lon is not None and lat is not None:
+        for row in rows.filter(_box(lon, lat, metres))[:200]:
+            away = distance_m(lon, lat, row.lon, row.lat)
+            if away <= metres:
+                found[row.pk] = (row, away)
+    if place_uid is not None:
+        for row in rows.filter(place_uid=place_uid).order_by("-id")[:50]:
+            found.setdefault(row.pk, (row, None))
+    return sorted(found.values(), key=lambda pair: (pair[1] is None, pair[1] or 0.0, -pair[0].pk))
+
+
+def _box(lon: float, lat: float, metres: float) -> Q:
+    high = metres / 110_000
+    wide = high / max(math.cos(math.radians(lat)), 0.01)
+    return Q(lat__gte=lat - high, lat__lte=lat + high, lon__gte=lon - wide, lon__lte=lon + wide)
+
+
+def inside_box(scope: Scope, west: float, south: float, east: float, north: float) -> "QuerySet[Any]":
+    """Living hazards with a position inside a window of degrees, for guards and maps."""
+    return hazards(scope, Filters(tab="open")).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
+
+
+def reminders_to_tell(limit: int = 200) -> list[Reminder]:
+    """Reminders nobody has passed on yet, the oldest first; for the floor above, which calls people."""
+    rows = Reminder.objects.unscoped("the machine passes reminders on").filter(told_at__isnull=True)
+    return list(rows.select_related("hazard").order_by("id")[:limit])
+
+
+def year_of(now: datetime) -> int:
+    """The year in Beijing, in which list numbers count."""
+    return now.astimezone(BEIJING).year

@@ -1,0 +1,141 @@
+"""Somebody found a hazard and says so."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid
+from qianshao.core.sync import Position
+from qianshao.core.units import unit
+from qianshao.divisions.selectors import county_code
+from qianshao.hazards.models import Hazard, LedgerNumber
+from qianshao.hazards.rules.clocks import number
+from qianshao.hazards.rules.ledger import list_number
+from qianshao.hazards.selectors.ledger import duplicates_near, year_of
+from qianshao.hazards.selectors.standards import clocks_at, grade_row, hazard_kind, standard_row
+from qianshao.hazards.services.where import area_of
+from qianshao.hazards.services.writing import Told, clock_columns, write_act
+from qianshao.hazards.states.ledger import GENERAL, MAJOR, UNGRADED, HazardState, Source
+from qianshao.registry.selectors import record_by_uid
+
+
+def find_hazard(
+    *,
+    kind: str,
+    words: str = "",
+    source: str = Source.GRID,
+    grade: int = UNGRADED,
+    division_path: str = "",
+    place_name: str = "",
+    place_class: str = "",
+    address: str = "",
+    place_uid: UUID | None = None,
+    risk_uid: UUID | None = None,
+    check_item: str = "",
+    unit_name: str = "",
+    unit_phone: str = "",
+    interim: str = "",
+    tip_no: str = "",
+    finder_label: str = "",
+    position: Position | None = None,
+    evidence: Iterable[UUID] = (),
+    found_at: datetime | None = None,
+    command_id: UUID | None = None,
+    is_drill: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> Hazard:
+    """Take a finding into the ledger. Only ``kind`` is needed; an unknown one becomes 其他 and its code stays in the
+    words. What the register knows of ``place_uid`` fills what is missing. ``grade`` is the finder's guess.
+
+    An earlier hazard of the kind at the place, closed not long ago, is noted as the one that may have come back
+    (``recurs_of``); opening that again instead is an officer's decision (``reopen_hazard``).
+
+    Raises:
+        NotAllowed: the actor may not. Invalid: no kind, or no such source.
+    """
+    if not kind or source not in set(Source):
+        raise Invalid("hazard.kind", _("请选是什么隐患。"))
+    place = _of_register(actor, place_uid)
+    path = area_of(actor, division_path or place.get("division_path", ""), "hazards.find")
+    found = hazard_kind(kind, now)
+    if found["code"] != kind:
+        words = f"{words} [{kind[:20]}]".strip()
+    spot = _spot(position, place)
+    guess = grade if grade in (GENERAL, MAJOR) else UNGRADED
+    named = standard_row("place_classes", place_class, now) if place_class else None
+    with unit():
+        back = _came_back(actor, found["code"], spot, place_uid, guess, now)
+        hazard: Hazard = Hazard.objects.create(
+            no=_next_number(path, now),
+            source=source,
+            kind=found["code"],
+            kind_name=str(found["name"])[:40],
+            grade=guess,
+            place_class=named["code"] if named else "",
+            place_class_name=str(named["name"])[:40] if named else "",
+            check_item=check_item[:24],
+            place_uid=place_uid,
+            risk_uid=risk_uid,
+            place_name=(place_name or place.get("name", ""))[:120],
+            address=(address or place.get("address", ""))[:160],
+            division_path=path,
+            description=words[:500],
+            unit_name=(unit_name or place.get("owner_org", ""))[:80],
+            unit_phone=unit_phone[:40],
+            interim=interim[:300],
+            tip_no=tip_no[:24],
+            found_at=min(found_at or now, now),
+            received_at=now,
+            finder_id=actor.user_id,
+            finder_label=(finder_label or actor.label)[:80],
+            command_id=command_id,
+            is_drill=is_drill,
+            recurs_of=back,
+            state_at=now,
+            **spot,
+            **clock_columns(HazardState.FOUND, guess, now, None, now, clocks_at(now)),
+        )
+        told = Told(words, evidence, position, found_at, command_id, {"recurs_of": back.no} if back else {})
+        write_act(hazard, "find", told, actor=actor, now=now)
+    return hazard
+
+
+def _of_register(actor: Actor, uid: UUID | None) -> dict[str, Any]:
+    found = record_by_uid(actor.scope, uid) if uid else None
+    if found is None:
+        return {}
+    names = ("name", "address", "division_path", "owner_org", "lon", "lat")
+    return {name: getattr(found, name) for name in names}
+
+
+def _spot(position: Position | None, place: dict[str, Any]) -> dict[str, Any]:
+    if position is not None:
+        return {"lon": position.lon, "lat": position.lat, "accuracy": position.accuracy}
+    return {"lon": place.get("lon"), "lat": place.get("lat")}
+
+
+def _came_back(
+    actor: Actor, kind: str, spot: dict[str, Any], place_uid: UUID | None, grade: int, now: datetime
+) -> Hazard | None:
+    """The hazard of the kind at the place that was closed within the county's days; none while one is open there."""
+    days = number(grade_row(grade, now), "reopen_days")
+    near = duplicates_near(actor.scope, kind, spot["lon"], spot["lat"], now, days=days or 3650, place_uid=place_uid)
+    rows = [row for row, _metres in near]
+    return None if any(not row.is_over for row in rows) else next(iter(rows), None)
+
+
+def _next_number(path: str, now: datetime) -> str:
+    """Count on within the county and the year; part of the finding's transaction, so no number is lost."""
+    county, year = county_code(path), year_of(now)
+    prefix = f"{year}-{county}"
+    with transaction.atomic():
+        LedgerNumber.objects.get_or_create(prefix=prefix)
+    LedgerNumber.objects.filter(prefix=prefix).update(last=F("last") + 1)
+    return list_number(year, county, LedgerNumber.objects.get(prefix=prefix).last)

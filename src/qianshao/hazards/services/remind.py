@@ -1,0 +1,62 @@
+"""Dates come near and pass: whoever must do something hears of it, once for each step."""
+
+from datetime import datetime
+
+from qianshao.core.actor import Actor
+from qianshao.core.units import unit
+from qianshao.hazards.models import Hazard, Reminder
+from qianshao.hazards.rules.clocks import Step, due_steps, next_moment
+from qianshao.hazards.selectors.standards import Clocks, clocks_at
+from qianshao.hazards.services.writing import Told, write_act
+
+
+def remind_due(*, limit: int, actor: Actor, now: datetime) -> int:
+    """Take the steps that have come due, at most ``limit`` hazards; how many hazards.
+
+    After a long stop of the machine every step missed is written, with the moment it is taken now.
+    """
+    with unit():
+        waiting = Hazard.objects.unscoped("the sweep looks at every hazard").filter(remind_at__lte=now)
+        rows = list(waiting.order_by("remind_at", "id").select_for_update(skip_locked=True)[:limit])
+        clocks = clocks_at(now)
+        for row in rows:
+            _remind(row, clocks, actor, now)
+    return len(rows)
+
+
+def _remind(hazard: Hazard, clocks: Clocks, actor: Actor, now: datetime) -> None:
+    steps, due = clocks.steps(hazard.grade), hazard.step_due_at
+    urged = hazard.urged
+    if due is not None:
+        for step in due_steps(steps, due, hazard.reminded_at or hazard.state_at, now):
+            urged += step.is_urging
+            _say(hazard, step, due, urged, actor, now)
+    Hazard.objects.unscoped("as above").filter(pk=hazard.pk).update(
+        urged=urged, reminded_at=now, remind_at=next_moment(steps, due, now)
+    )
+
+
+def _say(hazard: Hazard, step: Step, due: datetime, urged: int, actor: Actor, now: datetime) -> None:
+    _row, is_new = Reminder.objects.unscoped("as above").get_or_create(
+        hazard=hazard,
+        step=step.code,
+        due_at=due,
+        defaults={
+            "division_path": hazard.division_path,
+            "is_urging": step.is_urging,
+            "number": urged if step.is_urging else 0,
+            "at": now,
+            "roles": list(step.roles),
+            "copies": list(step.copies),
+            "is_drill": hazard.is_drill,
+        },
+    )
+    if is_new:
+        data = {"number": urged, "roles": list(step.roles), "copies": list(step.copies)}
+        write_act(hazard, "urge" if step.is_urging else "remind", Told(data=data), actor=actor, now=now)
+
+
+def mark_told(*, reminder_ids: list[int], now: datetime) -> int:
+    """Say that these reminders were passed on; how many were not before."""
+    rows = Reminder.objects.unscoped("the machine passes reminders on").filter(pk__in=reminder_ids)
+    return rows.filter(told_at__isnull=True).update(told_at=now)

@@ -1,0 +1,121 @@
+"""Those above take a hand: 挂牌督办, 移交执法, and the papers of a major hazard."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, Stale
+from qianshao.core.units import unit
+from qianshao.hazards.models import Hazard, MajorReport, TreatmentPlan
+from qianshao.hazards.rules.ledger import COUNTY_PATH, missing_parts
+from qianshao.hazards.selectors.standards import standard_row
+from qianshao.hazards.services.writing import Told, change, open_hazard
+
+_MOST = 2000
+
+
+def escalate(
+    *,
+    hazard_id: int,
+    level: str,
+    words: str,
+    supervision_no: str = "",
+    office: str = "",
+    due_at: datetime | None = None,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Hazard:
+    """Put it on the list of a level (挂牌督办): number, supervising office, and a date if it is a new one.
+
+    A township's leader hangs the township's list only; the county's and what the city and the province have hung is
+    written down by the county's.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no such level or not this actor's, no words, a past date.
+    """
+    hazard = open_hazard(actor, hazard_id, "hazards.supervise", version)
+    row = standard_row("supervision", level, now)
+    if row is None or not _may_hang(actor, hazard.division_path, str(row["level"])):
+        raise Invalid("hazard.level", _("请选自己这一级能挂的督办层级。"))
+    if hazard.is_over:
+        raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
+    if due_at is not None and due_at <= now:
+        raise Invalid("hazard.past_date", _("日期要晚于现在和原来的期限。"))
+    changes = {
+        "supervision_level": level,
+        "supervision_no": supervision_no[:40],
+        "supervision_by": (office or actor.label)[:80],
+        "supervised_at": now,
+        **({"due_at": due_at} if due_at else {}),
+    }
+    with unit():
+        told = Told(words, data={"level": str(row["name"]), "list": supervision_no[:40]})
+        change(hazard, "escalate", told, actor=actor, now=now, **changes)
+    return hazard
+
+
+def _may_hang(actor: Actor, path: str, level: str) -> bool:
+    if level == "town" or actor.scope.whole:
+        return True
+    return any(
+        len(area) <= COUNTY_PATH and path.startswith(area) and "hazards.supervise" in acts
+        for area, acts in actor.scope.grants.items()
+    )
+
+
+def transfer_hazard(
+    *, hazard_id: int, words: str, case_no: str = "", version: int | None = None, actor: Actor, now: datetime
+) -> Hazard:
+    """Hand it to enforcement (移交执法), in an officer's words; it still has to be mended.
+
+    Raises:
+        NotFound, NotAllowed. Stale: changed meanwhile, or not true. Invalid: no words.
+    """
+    hazard = open_hazard(actor, hazard_id, "hazards.assign", version)
+    if hazard.state == "false":
+        raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
+    with unit():
+        told = Told(words, data={"case": case_no[:40]})
+        change(hazard, "transfer", told, actor=actor, now=now, transferred_at=now, case_no=case_no[:40])
+    return hazard
+
+
+def put_report(*, hazard_id: int, parts: Mapping[str, str], actor: Actor, now: datetime) -> MajorReport:
+    """The report of a major hazard: present, harm, plan. Each time a new version; all three parts every time.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: a part is missing, or the hazard is not a major one.
+    """
+    hazard = open_hazard(actor, hazard_id, "hazards.fix")
+    given = _parts(MajorReport.PARTS, parts, hazard)
+    with unit():
+        paper: MajorReport = hazard.reports.create(at=now, by_id=actor.user_id, by_label=actor.label[:80], **given)
+        change(hazard, "report", Told(), actor=actor, now=now)
+    return paper
+
+
+def put_plan(*, hazard_id: int, parts: Mapping[str, str], actor: Actor, now: datetime) -> TreatmentPlan:
+    """The plan of a major hazard: goals, measures, money, people, limit, safety. Each time a new version.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: a part is missing, or the hazard is not a major one.
+    """
+    hazard = open_hazard(actor, hazard_id, "hazards.fix")
+    given = _parts(TreatmentPlan.PARTS, parts, hazard)
+    with unit():
+        paper: TreatmentPlan = hazard.plans.create(at=now, by_id=actor.user_id, by_label=actor.label[:80], **given)
+        change(hazard, "plan", Told(), actor=actor, now=now)
+    return paper
+
+
+def _parts(names: Mapping[str, object], parts: Mapping[str, str], hazard: Hazard) -> dict[str, str]:
+    given = {name: parts.get(name, "").strip()[:_MOST] for name in names}
+    if missing := missing_parts(given):
+        words = "、".join(str(names[name]) for name in missing)
+        raise Invalid("hazard.parts", _("还缺：{parts}。"), parts=words)
+    if not hazard.is_major:
+        raise Invalid("hazard.not_major", _("只有重大隐患要报告和治理方案。"))
+    return given

@@ -1,0 +1,190 @@
+"""How a verb changes a hazard: one row moves by compare-and-set, one act is appended, one line in the journal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, Stale
+from qianshao.core.states import move
+from qianshao.core.sync import Position
+from qianshao.files.services import name_evidence
+from qianshao.files.states import EvidenceState
+from qianshao.hazards.models import Hazard, HazardAct
+from qianshao.hazards.rules.clocks import next_moment, step_due, turn_at
+from qianshao.hazards.rules.ledger import Hand, words_fault
+from qianshao.hazards.selectors.ledger import hazard_of, photos_of
+from qianshao.hazards.selectors.standards import Clocks, clocks_at
+from qianshao.hazards.states.ledger import MOVES, HazardState
+from qianshao.journal.services import record
+
+MOST_PHOTOS = 12
+#: Acts whose photos show the work, and the acts after which earlier photos show nothing any more.
+_SHOW = ("ask", "fix_on_site", "progress")
+_ANEW = ("assign", "reassign", "reject", "reject_on_site", "unaccept", "reopen")
+_SEEN = (EvidenceState.ARRIVED, EvidenceState.KEPT)
+_SENTENCES = {
+    "no_words": _("请写一句为什么。"),
+    "no_photo": _("没有整改后的照片，不能验收。"),
+    "no_unit": _("请写是哪个单位。"),
+    "no_date": _("请写整改期限。"),
+    "no_grade": _("请定级：一般还是重大。"),
+    "past_date": _("日期要晚于现在和原来的期限。"),
+    "own_work": _("整改的人和单位不能验收、销号自己的活。"),
+    "own_wish": _("不能批自己的申请。"),
+    "not_verified": _("还没有核实，先核实定级再交办。"),
+    "major_unready": _("重大隐患要先有报告和治理方案。"),
+    "major_on_site": _("重大隐患不能按立行立改处理，请交办。"),
+    "extension_open": _("还有延期申请没有批，不能销号。"),
+    "second_level": _("重大隐患由县级另一人销号。"),
+    "reopen_late": _("销号已久，请作为新隐患登记。"),
+}
+
+
+def refuse(fault: str) -> None:
+    """Let the verb go on only if nothing is wrong.
+
+    Raises:
+        Invalid: with the code ``hazard.<fault>``.
+    """
+    if fault:
+        raise Invalid(f"hazard.{fault}", _SENTENCES[fault])
+
+
+def open_hazard(actor: Actor, hazard_id: int, action: str, version: int | None = None) -> Hazard:
+    """The hazard, if this actor may do ``action`` to it and nobody changed it since ``version``.
+
+    Raises:
+        NotFound, NotAllowed: not theirs. Stale: changed meanwhile, or put with another hazard.
+    """
+    hazard = hazard_of(actor.scope, hazard_id)
+    actor.demand(action, hazard.division_path)
+    if version is not None and version != hazard.version:
+        raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+    if hazard.same_as is not None:
+        raise Stale("hazard.merged", _("已并入 {no}，请在那一条上办。"), no=hazard.same_as.no)
+    return hazard
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came with an act: words, photos, where and when its doer was."""
+
+    words: str = ""
+    evidence: Iterable[UUID] = ()
+    position: Position | None = None
+    made_at: datetime | None = None
+    command_id: UUID | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def advance(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime, **changes: Any) -> HazardAct:
+    """Move the hazard along ``act`` with ``changes``, set its clocks, and write the act.
+
+    Raises:
+        Stale: not in a state this starts from, or changed meanwhile. Invalid: a reader will ask why, and no words.
+    """
+    refuse(words_fault(act, told.words))
+    target = HazardState(MOVES[act].target)
+    due_at = changes.get("due_at", hazard.due_at)
+    clocks = clock_columns(target, changes.get("grade", hazard.grade), now, due_at, now, clocks_at(now))
+    move(hazard, MOVES[act], **{**changes, **clocks, "state_at": now})
+    return write_act(hazard, act, told, actor=actor, now=now)
+
+
+def clock_columns(
+    state: HazardState, grade: int, since: datetime, due_at: datetime | None, now: datetime, clocks: Clocks
+) -> dict[str, Any]:
+    """The columns that say until when, and when somebody is reminded next."""
+    due = step_due(state, clocks.of(grade), since, due_at)
+    return {
+        "step_due_at": due,
+        "turn_at": turn_at(state, due, since),
+        "reminded_at": now,
+        "remind_at": next_moment(clocks.steps(grade), due, now),
+    }
+
+
+def change(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime, **changes: Any) -> HazardAct:
+    """Change columns without moving: flags, dates, ties. ``due_at`` among them sets the clocks anew.
+
+    Raises:
+        Stale: changed meanwhile. Invalid: a reader will ask why, and no words.
+    """
+    refuse(words_fault(act, told.words))
+    if "due_at" in changes:
+        state = HazardState(hazard.state)
+        changes |= clock_columns(state, hazard.grade, hazard.state_at, changes["due_at"], now, clocks_at(now))
+    values = {**changes, "version": hazard.version + 1}
+    same = Hazard.objects.unscoped("a row the verb has authorised").filter(pk=hazard.pk, version=hazard.version)
+    if not same.update(**values):
+        raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+    for name, value in values.items():
+        setattr(hazard, name, value)
+    return write_act(hazard, act, told, actor=actor, now=now)
+
+
+def write_act(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime) -> HazardAct:
+    """Append the act, tie its photos to it, and tell the journal."""
+    photos = list(dict.fromkeys(told.evidence))[:MOST_PHOTOS]
+    at = min(told.made_at or now, now)
+    made: HazardAct = HazardAct.objects.create(
+        hazard=hazard,
+        act=act,
+        at=at,
+        received_at=now,
+        by_id=actor.user_id,
+        by_label=actor.label[:80],
+        words=told.words.strip()[:500],
+        data={**told.data, **({"photos": len(photos)} if photos else {})},
+        command_id=told.command_id,
+    )
+    name_evidence(
+        uids=photos,
+        subject=("hazard_act", made.pk),
+        division_path=hazard.division_path,
+        made_at=at,
+        position=told.position,
+        is_drill=hazard.is_drill,
+        actor=actor,
+        now=now,
+    )
+    record(
+        kind=f"hazards.ledger_{act}",
+        actor=actor,
+        now=now,
+        at=at,
+        subject=("hazard", hazard.pk),
+        division_path=hazard.division_path,
+        data={"no": hazard.no, "kind": hazard.kind_name, **told.data},
+        is_drill=hazard.is_drill,
+    )
+    return made
+
+
+def work_acts(hazard: Hazard) -> list[HazardAct]:
+    """The acts that show the present work: after it was last handed over, sent back or opened again."""
+    acts = list(hazard.acts.order_by("-id"))
+    since = next((act.pk for act in acts if act.act in _ANEW), 0)
+    return [act for act in acts if act.act in _SHOW and act.pk > since]
+
+
+def photos_named(hazard: Hazard) -> int:
+    """How many photos of the work were named, whether or not their bytes have come."""
+    return sum(int(act.data.get("photos", 0)) for act in work_acts(hazard))
+
+
+def photos_seen(hazard: Hazard, actor: Actor) -> int:
+    """How many photos of the work can be looked at by the one who is to accept it."""
+    found = photos_of(actor.scope, work_acts(hazard))
+    return sum(photo.state in _SEEN for photos in found.values() for photo in photos)
+
+
+def fixers_of(hazard: Hazard) -> tuple[Hand, ...]:
+    """Who says that the work is done: everybody who asked for acceptance, and the unit."""
+    hands = {act.by_id for act in work_acts(hazard) if act.act in ("ask", "fix_on_site")} | {hazard.fixer_id}
+    return (Hand(None, hazard.unit_name), *(Hand(user_id) for user_id in sorted(filter(None, hands))))
