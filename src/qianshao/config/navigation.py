@@ -15,6 +15,7 @@ from qianshao.core.scope import Scope
 from qianshao.evacuation.selectors.desk import waiting_count as conflicts_and_alarms
 from qianshao.field.selectors.held import held_count
 from qianshao.hazards.selectors import unhandled
+from qianshao.hazards.selectors import waiting_count as hazards_waiting
 from qianshao.registry.selectors.lists import decisions_waiting
 
 
@@ -42,6 +43,7 @@ ITEMS: tuple[Item, ...] = (
     Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
     Item("supplies", _("物资"), "package", "resources:supplies", "resources.view"),
     Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
+    Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
     Item("registry", _("资源"), "building-warehouse", "registry:home", "registry.view"),
     Item("dispatch", _("调拨"), "truck", "resources:moves", "resources.view"),
     Item("people", _("责任人"), "users", "people:persons", "people.view"),
@@ -80,6 +82,8 @@ def _mine_to_do(key: str, scope: Scope) -> int:
     """How many things wait for this person on the page; badges never count what others must do (ux.md §5.1)."""
     if key == "dangers":
         return unhandled(scope)
+    if key == "hazards":
+        return hazards_waiting(scope)
     if key == "evacuation":
         return conflicts_and_alarms(scope) if scope.may("evacuation.settle") else 0
     if key == "registry":

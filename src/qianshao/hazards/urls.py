@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from qianshao.hazards.views import dangers, kinds, patrols
+from qianshao.hazards.views import dangers, kinds, ledger, patrols, standards
 
 app_name = "hazards"
 urlpatterns = [
+    path("hazards/", ledger.ledger, name="ledger"),
+    path("hazards/new/", ledger.hazard_new, name="hazard-new"),
+    path("hazards/export/", ledger.export, name="ledger-export"),
+    path("hazards/standards/", standards.standards, name="standards"),
+    path("hazards/standards/<slug:name>/", standards.standard, name="standard"),
+    path("hazards/standards/<slug:name>/publish/", standards.standard_publish, name="standard-publish"),
+    path("hazards/<int:hazard_id>/", ledger.hazard_page, name="hazard"),
+    path("hazards/<int:hazard_id>/find/", ledger.act_find, name="act-find"),
+    path("hazards/<int:hazard_id>/verify/", ledger.act_verify, name="act-verify"),
+    path("hazards/<int:hazard_id>/assign/", ledger.act_assign, name="act-assign"),
+    path("hazards/<int:hazard_id>/fix/", ledger.act_fix, name="act-fix"),
+    path("hazards/<int:hazard_id>/accept/", ledger.act_accept, name="act-accept"),
+    path("hazards/<int:hazard_id>/close/", ledger.act_close, name="act-close"),
+    path("hazards/<int:hazard_id>/supervise/", ledger.act_supervise, name="act-supervise"),
     path("dangers/", dangers.danger_list, name="dangers"),
     path("dangers/new/", dangers.danger_new, name="danger-new"),
     path("dangers/kinds/", kinds.kinds, name="kinds"),

@@ -1,9 +1,6 @@
 """Papers of a major hazard: the report in three parts and the plan in six (hazards_to_assessment.md §1.3)."""
 
-from typing import ClassVar
-
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from qianshao.hazards.models.ledger import Hazard
 
@@ -23,12 +20,6 @@ class _Paper(models.Model):
 class MajorReport(_Paper):
     """What it is and why, what it may do and how hard it is to mend, how it shall be treated."""
 
-    PARTS: ClassVar = {
-        "present": _("隐患的现状和产生原因"),
-        "harm": _("危害程度和整改难易程度"),
-        "plan": _("治理方案"),
-    }
-
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="reports")
     present = models.TextField(max_length=2000)
     harm = models.TextField(max_length=2000)
@@ -42,15 +33,6 @@ class MajorReport(_Paper):
 
 class TreatmentPlan(_Paper):
     """Goals, measures, money, people, time, safety."""
-
-    PARTS: ClassVar = {
-        "goals": _("治理的目标和任务"),
-        "measures": _("采取的方法和措施"),
-        "money": _("经费和物资的落实"),
-        "people": _("负责治理的机构和人员"),
-        "limit": _("治理的时限和要求"),
-        "safety": _("安全措施和应急预案"),
-    }
 
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="plans")
     goals = models.TextField(max_length=2000)

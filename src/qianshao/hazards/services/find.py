@@ -64,22 +64,15 @@ def find_hazard(
         raise Invalid("hazard.kind", _("请选是什么隐患。"))
     place = _of_register(actor, place_uid)
     path = area_of(actor, division_path or place.get("division_path", ""), "hazards.find")
-    found = hazard_kind(kind, now)
-    if found["code"] != kind:
-        words = f"{words} [{kind[:20]}]".strip()
-    spot = _spot(position, place)
-    guess = grade if grade in (GENERAL, MAJOR) else UNGRADED
-    named = standard_row("place_classes", place_class, now) if place_class else None
+    spot, guess = _spot(position, place), grade if grade in (GENERAL, MAJOR) else UNGRADED
+    named = _names(kind, place_class, now)
+    words = words if named["kind"] == kind else f"{words} [{kind[:20]}]".strip()
     with unit():
-        back = _came_back(actor, found["code"], spot, place_uid, guess, now)
+        back = _came_back(actor, named["kind"], spot, place_uid, guess, now)
         hazard: Hazard = Hazard.objects.create(
             no=_next_number(path, now),
             source=source,
-            kind=found["code"],
-            kind_name=str(found["name"])[:40],
             grade=guess,
-            place_class=named["code"] if named else "",
-            place_class_name=str(named["name"])[:40] if named else "",
             check_item=check_item[:24],
             place_uid=place_uid,
             risk_uid=risk_uid,
@@ -92,19 +85,35 @@ def find_hazard(
             interim=interim[:300],
             tip_no=tip_no[:24],
             found_at=min(found_at or now, now),
-            received_at=now,
             finder_id=actor.user_id,
             finder_label=(finder_label or actor.label)[:80],
             command_id=command_id,
             is_drill=is_drill,
             recurs_of=back,
-            state_at=now,
+            **_start(guess, now),
+            **named,
             **spot,
-            **clock_columns(HazardState.FOUND, guess, now, None, now, clocks_at(now)),
         )
         told = Told(words, evidence, position, found_at, command_id, {"recurs_of": back.no} if back else {})
         write_act(hazard, "find", told, actor=actor, now=now)
     return hazard
+
+
+def _names(kind: str, place_class: str, now: datetime) -> dict[str, str]:
+    """Kind and place class with the names they have today."""
+    found = hazard_kind(kind, now)
+    place = (standard_row("place_classes", place_class, now) if place_class else None) or {"code": "", "name": ""}
+    return {
+        "kind": found["code"],
+        "kind_name": str(found["name"])[:40],
+        "place_class": place["code"],
+        "place_class_name": str(place["name"])[:40],
+    }
+
+
+def _start(grade: int, now: datetime) -> dict[str, Any]:
+    clocks = clock_columns(HazardState.FOUND, grade, now, None, now, clocks_at(now))
+    return {"received_at": now, "state_at": now, **clocks}
 
 
 def _of_register(actor: Actor, uid: UUID | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from qianshao.hazards.models import Hazard, MajorReport, TreatmentPlan
 from qianshao.hazards.rules.ledger import COUNTY_PATH, missing_parts
 from qianshao.hazards.selectors.standards import standard_row
 from qianshao.hazards.services.writing import Told, change, open_hazard
+from qianshao.hazards.states.ledger import PLAN_PARTS, REPORT_PARTS
 
 _MOST = 2000
 
@@ -90,7 +91,7 @@ def put_report(*, hazard_id: int, parts: Mapping[str, str], actor: Actor, now: d
         NotFound, NotAllowed, Stale. Invalid: a part is missing, or the hazard is not a major one.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.fix")
-    given = _parts(MajorReport.PARTS, parts, hazard)
+    given = _parts(REPORT_PARTS, parts, hazard)
     with unit():
         paper: MajorReport = hazard.reports.create(at=now, by_id=actor.user_id, by_label=actor.label[:80], **given)
         change(hazard, "report", Told(), actor=actor, now=now)
@@ -104,7 +105,7 @@ def put_plan(*, hazard_id: int, parts: Mapping[str, str], actor: Actor, now: dat
         NotFound, NotAllowed, Stale. Invalid: a part is missing, or the hazard is not a major one.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.fix")
-    given = _parts(TreatmentPlan.PARTS, parts, hazard)
+    given = _parts(PLAN_PARTS, parts, hazard)
     with unit():
         paper: TreatmentPlan = hazard.plans.create(at=now, by_id=actor.user_id, by_label=actor.label[:80], **given)
         change(hazard, "plan", Told(), actor=actor, now=now)

@@ -184,6 +184,20 @@ EXTENSION_LABELS = {
     ExtensionState.REFUSED: _("不同意"),
     ExtensionState.WITHDRAWN: _("撤回"),
 }
+#: The parts of the papers of a major hazard (hazards_to_assessment.md §1.3).
+REPORT_PARTS = {
+    "present": _("隐患的现状和产生原因"),
+    "harm": _("危害程度和整改难易程度"),
+    "plan": _("治理方案"),
+}
+PLAN_PARTS = {
+    "goals": _("治理的目标和任务"),
+    "measures": _("采取的方法和措施"),
+    "money": _("经费和物资的落实"),
+    "people": _("负责治理的机构和人员"),
+    "limit": _("治理的时限和要求"),
+    "safety": _("安全措施和应急预案"),
+}
 ACT_LABELS = {
     "find": _("发现登记"),
     "verify": _("核实定级"),

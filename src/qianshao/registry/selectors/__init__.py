@@ -5,6 +5,7 @@ from qianshao.registry.selectors.public import PublicRecord, public_records
 from qianshao.registry.selectors.records import (
     counts_by_area,
     expiring_lines,
+    grades_by_uid,
     kind_ids,
     lines_of,
     overdue,
@@ -26,6 +27,7 @@ __all__ = [
     "counts_by_area",
     "counts_by_kind",
     "expiring_lines",
+    "grades_by_uid",
     "group_words",
     "inside",
     "kind_ids",

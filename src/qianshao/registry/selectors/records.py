@@ -87,6 +87,12 @@ def record_by_uid(scope: Scope, uid: UUID) -> Record | None:
     return found
 
 
+def grades_by_uid(scope: Scope, uids: Iterable[UUID]) -> dict[UUID, str]:
+    """The grade of each of these records in words, where it has one."""
+    rows = Record.objects.within(scope).filter(uid__in=list(uids)).exclude(grade="").only("uid", "grade")
+    return {row.uid: str(row.get_grade_display()) for row in rows}
+
+
 def _one(rows: "QuerySet[Any]") -> Record:
     found: Record | None = rows.select_related("kind").first()
     if found is None:

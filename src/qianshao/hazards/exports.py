@@ -1,0 +1,155 @@
+"""The ledger as an Excel file in its official columns (hazards_to_assessment.md §1.5), row by row in constant memory.
+
+Positions are CGCS2000: for this use the same as WGS-84 (§9.2). Phones are masked; of a tip only its number.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.clock import BEIJING
+from qianshao.core.errors import Invalid
+from qianshao.core.scope import Scope
+from qianshao.core.sheets.listing import Listing, write_listing
+from qianshao.core.text import mask_phone
+from qianshao.divisions.choices import places
+from qianshao.divisions.selectors import codes_of
+from qianshao.hazards.rules.ledger import days_late
+from qianshao.hazards.selectors.ledger import Filters, hazards
+from qianshao.hazards.selectors.standards import standard_rows
+from qianshao.journal.services import record
+from qianshao.registry.selectors import grades_by_uid
+
+MOST_ROWS = 20_000
+_CHUNK = 500
+
+
+def export_hazards(*, filters: Filters, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
+    """The rows of the list; (file name, file).
+
+    Raises:
+        NotAllowed: no right to take the ledger away. Invalid: more rows than a workbook that anybody reads.
+    """
+    actor.demand("hazards.export", "")
+    found = hazards(actor.scope, filters, now)
+    if found.count() > MOST_ROWS:
+        raise Invalid("hazard.many", _("超过 {most} 条，请先筛选，再导出。").format(most=MOST_ROWS))
+    listing = Listing(_("隐患台账"), _columns(), _rows(actor.scope, found, now), "hazards")
+    name, file, count = write_listing(listing, now=now, who=actor.label, remark=_("号码已遮盖"))
+    paths = actor.scope.paths
+    with transaction.atomic(durable=True):
+        record(
+            kind="hazards.ledger_exported",
+            actor=actor,
+            now=now,
+            subject=("hazards", None),
+            division_path=paths[0] if paths else "",
+            data={"count": count},
+        )
+    return name, file
+
+
+def _columns() -> Sequence[tuple[str, int, str]]:
+    return (
+        (_("编号"), 22, ""),
+        (_("来源"), 12, ""),
+        (_("发现时间"), 16, ""),
+        (_("发现人"), 16, _("群众举报的只写举报编号")),
+        (_("行政区划代码"), 14, ""),
+        (_("所在区划"), 16, ""),
+        (_("地点名称"), 20, ""),
+        (_("地址"), 24, ""),
+        (_("场所类别"), 14, ""),
+        (_("隐患类别"), 16, ""),
+        (_("经度"), 11, "CGCS2000"),
+        (_("纬度"), 11, "CGCS2000"),
+        (_("隐患描述"), 36, ""),
+        (_("等级"), 8, ""),
+        (_("风险点颜色"), 10, ""),
+        (_("检查项"), 10, ""),
+        (_("责任单位"), 20, ""),
+        (_("责任人"), 10, ""),
+        (_("责任单位电话"), 14, _("号码已遮盖")),
+        (_("监管部门"), 12, ""),
+        (_("整改期限"), 12, ""),
+        (_("临时措施"), 24, ""),
+        (_("经费（元）"), 12, ""),
+        (_("治理方式"), 10, ""),
+        (_("治理方案"), 10, _("重大隐患的治理方案是哪一天报的")),
+        (_("办理过程"), 40, _("从发现起逐条")),
+        (_("状态"), 12, ""),
+        (_("验收意见"), 20, ""),
+        (_("验收人"), 20, ""),
+        (_("验收时间"), 16, ""),
+        (_("销号时间"), 16, ""),
+        (_("督办层级"), 12, ""),
+        (_("督办编号"), 12, ""),
+        (_("督办次数"), 8, ""),
+        (_("照片"), 6, _("张数")),
+        (_("逾期天数"), 8, _("导出时计算")),
+        (_("重新打开次数"), 8, ""),
+    )
+
+
+def _rows(scope: Scope, found: Any, now: datetime) -> Iterator[Sequence[Any]]:
+    levels = {row["code"]: row["name"] for row in standard_rows("supervision", now)}
+    rows = found.prefetch_related("acts", "plans").iterator(chunk_size=_CHUNK)
+    while chunk := list(islice(rows, _CHUNK)):
+        paths = sorted({row.division_path for row in chunk})
+        names, codes = places(paths), codes_of(paths)
+        colours = grades_by_uid(scope, [row.risk_uid for row in chunk if row.risk_uid])
+        for row in chunk:
+            where = names[row.division_path], codes.get(row.division_path, "")
+            yield _row(row, where, colours.get(row.risk_uid, ""), levels, now)
+
+
+def _row(row: Any, where: tuple[str, str], colour: str, levels: Any, now: datetime) -> Sequence[Any]:
+    acts, plans = list(row.acts.all()), list(row.plans.all())
+    return (
+        row.no,
+        str(row.source_label),
+        _minute(row.found_at),
+        row.tip_no or row.finder_label,
+        where[1],
+        where[0],
+        row.place_name,
+        row.address,
+        row.place_class_name,
+        row.kind_name,
+        "" if row.lon is None else f"{row.lon:.6f}",
+        "" if row.lat is None else f"{row.lat:.6f}",
+        row.description,
+        str(row.grade_label),
+        colour,
+        row.check_item,
+        row.unit_name,
+        row.person_name,
+        mask_phone(row.unit_phone),
+        row.department_name,
+        _minute(row.due_at)[:10],
+        row.interim,
+        "" if row.money is None else row.money,
+        str(row.treatment_label),
+        _minute(plans[0].at)[:10] if plans else "",
+        "\n".join(f"{_minute(act.at)} {act.label} {act.by_label} {act.words}".strip() for act in acts)[:2000],
+        str(row.state_label),
+        row.accept_words,
+        f"{row.accepter_unit} {row.accepter_label}".strip(),
+        _minute(row.accepted_at),
+        _minute(row.closed_at),
+        levels.get(row.supervision_level, ""),
+        row.supervision_no,
+        row.urged,
+        sum(int(act.data.get("photos", 0)) for act in acts),
+        0 if row.is_over else days_late(row.step_due_at, now),
+        row.reopened_count,
+    )
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
