@@ -48,7 +48,21 @@ def patrol_point(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"point_id": made.pk}
 
 
+def hazard(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A hazard somebody of the area found."""
+    made = hazards.find_hazard(kind="house", words="某某", division_path=where.path, actor=SYSTEM, now=cast.now)
+    return {"hazard_id": made.pk}
+
+
 OBJECTS: dict[str, Builder] = {
+    "hazards:hazard": hazard,
+    "hazards:act-find": hazard,
+    "hazards:act-verify": hazard,
+    "hazards:act-assign": hazard,
+    "hazards:act-fix": hazard,
+    "hazards:act-accept": hazard,
+    "hazards:act-close": hazard,
+    "hazards:act-supervise": hazard,
     "hazards:danger": danger,
     "hazards:danger-handle": danger,
     "hazards:danger-merge": danger,

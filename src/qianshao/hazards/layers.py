@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.layers import Feature, Layer, point
 from qianshao.core.scope import Scope
-from qianshao.hazards.selectors import open_dangers, points_with_state
+from qianshao.hazards.selectors import Filters, hazards, open_dangers, points_with_state
 
 MOST = 500
 
@@ -33,7 +33,17 @@ def _points(scope: Scope, now: datetime) -> Iterator[Feature]:
             yield Feature(place, row.point.name, str(row.label), row.tone, "map-pin", url, row.point.last_check_at)
 
 
+def _hazards(scope: Scope, now: datetime) -> Iterator[Feature]:
+    for row in hazards(scope, Filters(tab="open")).filter(lon__isnull=False)[:MOST]:
+        late = row.step_due_at is not None and row.step_due_at < now
+        tone = "bad" if late or row.is_major else "wait"
+        words = f"{row.grade_label} {row.state_label}"
+        url = reverse("hazards:hazard", args=[row.pk])
+        yield Feature(point(row.lon, row.lat), row.kind_name, words, tone, "clipboard-check", url, row.state_at)
+
+
 LAYERS = (
     Layer("dangers", _("险情"), "hazards.view", _dangers, shown=True),
+    Layer("hazards", _("隐患"), "hazards.view", _hazards),
     Layer("patrols", _("巡查点"), "hazards.view", _points),
 )

@@ -72,15 +72,11 @@ def find_hazard(
         hazard: Hazard = Hazard.objects.create(
             no=_next_number(path, now),
             source=source,
-            grade=guess,
             check_item=check_item[:24],
             place_uid=place_uid,
             risk_uid=risk_uid,
-            place_name=(place_name or place.get("name", ""))[:120],
-            address=(address or place.get("address", ""))[:160],
             division_path=path,
             description=words[:500],
-            unit_name=(unit_name or place.get("owner_org", ""))[:80],
             unit_phone=unit_phone[:40],
             interim=interim[:300],
             tip_no=tip_no[:24],
@@ -91,6 +87,7 @@ def find_hazard(
             is_drill=is_drill,
             recurs_of=back,
             **_start(guess, now),
+            **_place(place, place_name, address, unit_name),
             **named,
             **spot,
         )
@@ -111,9 +108,18 @@ def _names(kind: str, place_class: str, now: datetime) -> dict[str, str]:
     }
 
 
+def _place(known: dict[str, Any], name: str, address: str, unit_name: str) -> dict[str, str]:
+    """What was said, else what the register knows."""
+    return {
+        "place_name": (name or known.get("name", ""))[:120],
+        "address": (address or known.get("address", ""))[:160],
+        "unit_name": (unit_name or known.get("owner_org", ""))[:80],
+    }
+
+
 def _start(grade: int, now: datetime) -> dict[str, Any]:
     clocks = clock_columns(HazardState.FOUND, grade, now, None, now, clocks_at(now))
-    return {"received_at": now, "state_at": now, **clocks}
+    return {"grade": grade, "received_at": now, "state_at": now, **clocks}
 
 
 def _of_register(actor: Actor, uid: UUID | None) -> dict[str, Any]:

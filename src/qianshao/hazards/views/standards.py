@@ -20,25 +20,21 @@ from qianshao.hazards.rules.standards import TABLES
 @requires("hazards.view")
 @require_GET
 def standards(request: Any) -> HttpResponse:
-    """Every table, which version is in force, and how many rows nobody has confirmed."""
+    """Every table, which version is in force, and how many rows nobody has confirmed; or one (``?table=``)."""
     now = clock.now()
+    if name := request.GET.get("table", ""):
+        current = selectors.standard_in_force(name, now)
+        return _show(request, current, table_form(TABLES[name], current.rows))
     sets = [(table, selectors.standard_in_force(name, now)) for name, table in TABLES.items()]
     rows = [(table, found, sum(row.get("sure") == "U" for row in found.rows)) for table, found in sets]
     return render(request, "hazards/standards.html", {"rows": rows})
 
 
-@requires("hazards.view")
-@require_GET
-def standard(request: Any, name: str) -> HttpResponse:
-    """One table, to be read, or to be edited by who may."""
-    current = selectors.standard_in_force(name, clock.now())
-    return _show(request, current, table_form(TABLES[name], current.rows))
-
-
 @requires("hazards.standards")
 @require_POST
-def standard_publish(request: Any, name: str) -> HttpResponse:
-    """Publish the next version."""
+def standard_publish(request: Any) -> HttpResponse:
+    """Publish the next version of the table ``name``."""
+    name = request.POST.get("name", "kinds")
     current = selectors.standard_in_force(name, clock.now())
     table, about = TABLES[name], VersionForm(request.POST)
     rows = table_form(table, current.rows, request.POST)
@@ -54,7 +50,7 @@ def standard_publish(request: Any, name: str) -> HttpResponse:
             raise
         return _show(request, current, rows, str(refusal))
     messages.success(request, _("已发布新版本。"))
-    return HttpResponseRedirect(reverse("hazards:standard", args=[name]))
+    return HttpResponseRedirect(reverse("hazards:standards") + f"?table={name}")
 
 
 def _show(request: Any, current: Any, rows: Any, fault: str = "") -> HttpResponse:
