@@ -58,6 +58,7 @@ OBJECTS: dict[str, Builder] = {
     "hazards:hazard": hazard,
     "hazards:act-find": hazard,
     "hazards:act-verify": hazard,
+    "hazards:assist-eye": hazard,
     "hazards:act-assign": hazard,
     "hazards:act-fix": hazard,
     "hazards:act-accept": hazard,

@@ -51,6 +51,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("disposal_days", int, 30, "days after an evacuation is closed when its personal data are due to go"),
     Option("upload_limit_kb", int, 20480, "largest uploaded file, KiB"),
     Option("cap_signers", str, "", "SHA-256 fingerprints of the certificates whose CAP signatures are trusted"),
+    Option("vision_url", str, "", "OpenAI-compatible service that describes hazard photos, up to /v1; empty: off"),
+    Option("vision_model", str, "", "model that service is asked for"),
+    Option("vision_key", str, "", "key for that service", secret=True),
+    Option("vision_seconds", float, 15.0, "longest wait for that service"),
     Option("log_level", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 

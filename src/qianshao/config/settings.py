@@ -26,6 +26,8 @@ ALLOWED_HOSTS = [name.strip() for name in QIANSHAO["allowed_hosts"].split(",") i
 SITE_NAME = QIANSHAO["site_name"]
 CAP_SIGNERS = frozenset(QIANSHAO["cap_signers"].lower().replace(":", "").replace(",", " ").split())
 PUBLIC_URL = QIANSHAO["public_url"].rstrip("/")
+# An outside eye for photos of hazards (hazards/assist/vision.py): none unless a site names one.
+VISION = {name: QIANSHAO[f"vision_{name}"] for name in ("url", "model", "key", "seconds")}
 DEMO = QIANSHAO["demo"]
 if DEMO and (story := clock.DemoClock.load(QIANSHAO_HOME)):
     clock.install(story)

@@ -76,5 +76,6 @@ KINDS += (
         ("title", "version", "count"),
         icon="list",
     ),
+    Kind("hazards.eye", _("隐患 {no} 的照片请识图服务看过"), ("no",), icon="eye"),
     Kind("hazards.ledger_exported", _("导出隐患台账 {count} 条"), ("count",), icon="download"),
 )

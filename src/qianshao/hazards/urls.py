@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from qianshao.hazards.views import dangers, kinds, ledger, patrols, standards
+from qianshao.hazards.views import assist, dangers, kinds, ledger, patrols, standards
 
 app_name = "hazards"
 urlpatterns = [
     path("hazards/", ledger.ledger, name="ledger"),
     path("hazards/new/", ledger.hazard_new, name="hazard-new"),
+    path("hazards/assist/", assist.assist_new, name="assist-new"),
+    path("hazards/<int:hazard_id>/eye/", assist.assist_eye, name="assist-eye"),
     path("hazards/export/", ledger.export, name="ledger-export"),
     path("hazards/standards/", standards.standards, name="standards"),
     path("hazards/standards/publish/", standards.standard_publish, name="standard-publish"),

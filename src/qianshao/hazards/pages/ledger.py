@@ -9,6 +9,7 @@ from qianshao.core.scope import Scope
 from qianshao.divisions import choices
 from qianshao.hazards import selectors
 from qianshao.hazards.pages.acts import offered
+from qianshao.hazards.pages.assist import assist_of
 from qianshao.hazards.rules.ledger import days_late, dots
 from qianshao.hazards.selectors import Filters
 from qianshao.hazards.states.ledger import DOT_OF, DOTS, GRADE_LABELS, TABS, HazardState
@@ -87,6 +88,7 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "risk": risk,
         "registered": place,
         "level": level["name"] if level else "",
+        "assist": assist_of(scope, row, now) if row.state == HazardState.FOUND else None,
         "todo": [label for n, label in enumerate(DOTS) if n > DOT_OF[HazardState(row.state)]],
     }
 

@@ -1,5 +1,6 @@
 """Questions of the room."""
 
+from qianshao.hazards.selectors.assist import Assist, Near, assist
 from qianshao.hazards.selectors.dangers import (
     dangers,
     looks_same,
@@ -41,9 +42,12 @@ from qianshao.hazards.selectors.standards import (
 __all__ = [
     "AGE_LABELS",
     "ICONS",
+    "Assist",
     "Filters",
+    "Near",
     "PointRow",
     "acts_of",
+    "assist",
     "checks_of",
     "choices_of",
     "dangers",

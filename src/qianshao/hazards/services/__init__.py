@@ -17,6 +17,7 @@ from qianshao.hazards.services.assign import (
     withdraw_extension,
 )
 from qianshao.hazards.services.check_in import check_in
+from qianshao.hazards.services.eye import ask_eye
 from qianshao.hazards.services.find import find_hazard
 from qianshao.hazards.services.guards import end_guard, end_guards_of, look_at_guarded, set_guard
 from qianshao.hazards.services.handle import handle_sighting, merge_sightings, split_sighting
@@ -40,6 +41,7 @@ __all__ = [
     "accept_hazard",
     "ask_acceptance",
     "ask_extension",
+    "ask_eye",
     "assign_hazard",
     "check_in",
     "close_hazard",

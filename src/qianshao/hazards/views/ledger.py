@@ -1,5 +1,6 @@
 """The ledger: list and one hazard side by side, a new one, the Excel file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -51,9 +52,7 @@ def _show(request: Any, row: Any, failed: Any = None) -> HttpResponse:
 def hazard_new(request: Any) -> HttpResponse:
     """Write down a hazard."""
     now = clock.now()
-    tables = {"kinds": selectors.choices_of("kinds", now), "places": selectors.choices_of("place_classes", now)}
-    areas = choices.form_areas(request.scope, "hazards.find")
-    form = FindForm(request.POST or None, request.FILES or None, areas=areas, **tables)
+    form = find_form(request, now, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.find_hazard(actor=request.actor, now=now, **_finding(request, form))
@@ -62,6 +61,12 @@ def hazard_new(request: Any) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("hazards:hazard", args=[made.pk]))
     return render(request, "hazards/hazard_new.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+
+def find_form(request: Any, now: datetime, *given: Any, **options: Any) -> FindForm:
+    """The form with the county's tables and the areas where this person may find."""
+    tables = {"kinds": selectors.choices_of("kinds", now), "places": selectors.choices_of("place_classes", now)}
+    return FindForm(*given, areas=choices.form_areas(request.scope, "hazards.find"), **tables, **options)
 
 
 def _finding(request: Any, form: FindForm) -> dict[str, Any]:
