@@ -17,7 +17,7 @@ from qianshao.hazards.assist import keywords
 
 LONGEST_PIECE, LONGEST_SOUND = 3, 3
 #: How loud each sort of feature speaks; by cross-validation over the training half.
-LOUDNESS = {1: 1.0, 2: 1.0, 3: 0.7}
+LOUDNESS = {1: 1.3, 2: 1.0, 3: 0.5}
 SOUND_LOUDNESS, VOTE_LOUDNESS = 0.3, 0.1
 #: Nothing a person says about one hazard is longer; more is cut, so that no text costs more than this.
 MOST_CHARACTERS = 400
