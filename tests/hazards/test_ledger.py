@@ -438,6 +438,11 @@ def test_the_list_has_the_latest_first_and_narrows_by_each_filter(cast: Cast) ->
     assert only(late=True) == [calm.pk, late.pk]
     assert only(age="week") == []
     assert only(search=late.no) == [late.pk]
+    for scope in (ALL, cast.actor("county_duty").scope, cast.actor("town_duty").scope):
+        for tab in ("open", "closed", ""):
+            same = selectors.hazards(scope, Filters(tab=tab), now), selectors.listed(scope, Filters(tab=tab), now)
+            assert [row.pk for row in same[0]] == [row.pk for row in same[1]]
+    assert not selectors.listed(cast.actor("neighbour_lead").scope, Filters(), now).exists()
     counts = selectors.tab_counts(ALL, Filters(), now)
     assert (counts["all"], counts["open"], counts["closed"], counts["late"]) == (4, 3, 1, 2)
     sums = {row["key"]: row["total"] for row in selectors.ledger_counts(ALL, by="area", now=now)}

@@ -253,6 +253,12 @@ def test_the_county_edits_a_table_and_others_only_read_it(client_as: ClientAs, c
     assert client_as("county_lead").post("/hazards/standards/publish/", given).status_code == 403
 
 
+def test_roles_are_read_and_written_by_their_names(client_as: ClientAs, cast: Cast) -> None:
+    page = client_as("county_admin").get("/hazards/standards/?table=reminders").content.decode()
+    assert "乡镇值班员 乡镇领导" in page
+    assert "town_duty" not in page
+
+
 def test_the_rail_counts_what_waits_for_the_person(client_as: ClientAs, cast: Cast) -> None:
     asked(cast)
     find(cast)

@@ -297,6 +297,7 @@ BAND = {"code": "1", "least": 0, "name": "低", "colour": "blue", "source": "", 
         ("risk_bands", [{**BAND, "below": 20}, {**BAND, "code": "2", "least": 30}], "overlap"),
         ("risk_bands", [{**BAND, "least": -1}], "number"),
         ("risk_bands", [{**BAND, "least": True}], "number"),
+        ("reminders", [{"code": "a", "when": "after", "roles": "town_duty boss", "sure": "U"}], "role"),
     ],
 )
 def test_an_unsound_table_is_refused(name: str, rows: list[dict[str, object]], fault: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.core.permissions import ROLES
 from qianshao.hazards.rules.standards import MOST_ROWS, Column, Table
 
 SPARE = 3
@@ -26,7 +27,25 @@ def table_form(table: Table, rows: list[dict[str, Any]], data: Any = None) -> An
     fields = {column.key: _field(column) for column in table.all_columns}
     one = type("RowForm", (forms.Form,), fields)
     many: Any = forms.formset_factory(one, extra=SPARE, max_num=MOST_ROWS + SPARE, absolute_max=MOST_ROWS + 2 * SPARE)
-    return many(data, prefix="r") if data is not None else many(initial=rows, prefix="r")
+    return (
+        many(data, prefix="r") if data is not None else many(initial=[_shown(table, row) for row in rows], prefix="r")
+    )
+
+
+def _shown(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is edited: roles by their names."""
+    names = [column.key for column in table.all_columns if column.kind == "roles"]
+    return row | {key: role_names(str(row.get(key, ""))) for key in names}
+
+
+def role_names(codes: str) -> str:
+    """``乡镇值班员 带班领导`` for their codes; what is no code stays."""
+    return " ".join(str(ROLES.get(code, code)) for code in codes.split())
+
+
+def _role_codes(names: Any) -> str:
+    known = {str(name): code for code, name in ROLES.items()}
+    return " ".join(known.get(name, name) for name in str(names or "").replace("、", " ").split())
 
 
 def rows_of(table: Table, formset: Any) -> list[dict[str, Any]]:
@@ -34,6 +53,7 @@ def rows_of(table: Table, formset: Any) -> list[dict[str, Any]]:
     found = []
     for form in formset:
         given = {column.key: _plain(form.cleaned_data.get(column.key)) for column in table.all_columns}
+        given |= {c.key: _role_codes(given[c.key]) for c in table.all_columns if c.kind == "roles"}
         if any(given[part] not in (None, "") for part in table.key):
             found.append(given)
     return found

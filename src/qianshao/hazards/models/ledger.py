@@ -144,7 +144,7 @@ class Hazard(models.Model):
             models.Index(fields=("state", "turn_at", "id"), name="hazard_state_turn"),
             models.Index(fields=("division_path", "turn_at"), name="hazard_area_turn"),
             models.Index(
-                fields=("division_path", "state", "grade", "kind", "department", "source", "step_due_at"),
+                fields=("state", "division_path", "is_drill", "grade", "kind", "department", "source", "step_due_at"),
                 name="hazard_counted",
                 condition=Q(same_as__isnull=True),
             ),

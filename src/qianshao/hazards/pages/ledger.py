@@ -20,6 +20,21 @@ _SOON = 3
 _ASKED = ("tab", "under", "kind", "department", "grade", "age")
 
 
+class _Counted(Paginator):  # type: ignore[type-arg]  # takes no argument when it runs
+    """Pages of a list whose length the tabs have counted already; None: count."""
+
+    def __init__(self, rows: Any, per_page: int, known: int | None) -> None:
+        super().__init__(rows, per_page)
+        if known is not None:
+            self.count = known
+
+
+def _known(asked: Filters, counts: dict[str, int]) -> int | None:
+    if asked.late and asked.tab != "open":
+        return None
+    return counts["late"] if asked.late else counts[asked.tab if asked.tab in counts else "all"]
+
+
 def filters_of(given: Any) -> Filters:
     """What the address asks for; the ledger opens on what is not closed."""
     asked = {name: given.get(name, "")[:40] for name in _ASKED}
@@ -33,7 +48,7 @@ def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     """The list under its filters."""
     asked = filters_of(given)
     counts = selectors.tab_counts(scope, asked, now)
-    page = Paginator(selectors.hazards(scope, asked, now), PER_PAGE).get_page(given.get("page"))
+    page = _Counted(selectors.listed(scope, asked, now), PER_PAGE, _known(asked, counts)).get_page(given.get("page"))
     rows = list(page.object_list)
     where = choices.places([row.division_path for row in rows])
     return {

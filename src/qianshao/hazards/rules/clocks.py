@@ -22,7 +22,7 @@ _CLOCKS = {
 #: Behind every date that anybody sets, so that one column sorts the whole ledger: what has a date, what has none,
 #: what is over with the newest first.
 NO_DATE = datetime(4000, 1, 1, tzinfo=UTC)
-_OVER = datetime(5000, 1, 1, tzinfo=UTC)
+OVER = datetime(5000, 1, 1, tzinfo=UTC)
 _LAST = datetime(2500, 1, 1, tzinfo=UTC)
 
 
@@ -53,7 +53,7 @@ def turn_at(state: HazardState, step_due_at: datetime | None, since: datetime) -
     the newest first.
     """
     if state in ENDED:
-        return _OVER + (_LAST - since)
+        return OVER + (_LAST - since)
     return step_due_at or NO_DATE
 
 

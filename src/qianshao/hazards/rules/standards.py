@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.core.permissions import ROLES
+
 SURE = ("C", "CL", "W", "U")
 SURE_LABELS = {"C": _("有出处"), "CL": _("法条原文"), "W": _("出处较弱"), "U": _("未证实，由本县确定")}
 MOST_ROWS = 200
@@ -20,7 +22,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,23}")
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``kind`` is text, number (may be empty: not set) or choice."""
+    """A column: ``kind`` is text, number (empty: not set), choice, or roles (their codes, parted by spaces)."""
 
     key: str
     label: "str | Promise"
@@ -96,8 +98,8 @@ TABLES: dict[str, Table] = {
                 Column("grade", _("等级"), "choice", _GRADES),
                 Column("when", _("什么时候"), "choice", _WHEN, True),
                 Column("hours", _("小时"), "number"),
-                Column("roles", _("提醒谁"), required=True, width=24),
-                Column("copies", _("抄送谁"), width=24),
+                Column("roles", _("提醒谁"), "roles", required=True, width=24),
+                Column("copies", _("抄送谁"), "roles", width=24),
             ),
         ),
         Table("departments", _("部门"), _("隐患交办和吹哨用的部门"), (_CODE_COLUMN, _NAME)),
@@ -192,7 +194,9 @@ KEPT = {"kinds": ("other",), "grades": ("1", "2")}
 
 
 def problems(name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Codes of what is wrong with a table: empty, many, twice, missing, number, choice, code, kept, overlap."""
+    """Codes of what is wrong with a table: empty, many, twice, missing, number, choice, role, code, kept,
+    overlap.
+    """
     table = TABLES[name]
     found = [] if rows else ["empty"]
     found += ["many"] if len(rows) > MOST_ROWS else []
@@ -216,6 +220,8 @@ def _row_faults(table: Table, row: Mapping[str, Any]) -> list[str]:
             found += [] if is_number and 0 <= value < 1e9 else ["number"]
         elif column.kind == "choice" and value not in {code for code, _label in column.choices}:
             found.append("choice")
+        elif column.kind == "roles" and not set(str(value).split()) <= set(ROLES):
+            found.append("role")
         elif column.key == "code" and not _CODE.fullmatch(str(value)):
             found.append("code")
     return found

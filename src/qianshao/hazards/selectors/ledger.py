@@ -1,6 +1,7 @@
 """Questions about the ledger of hazards. Rows an officer put with another one are left out of lists and sums."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +18,10 @@ from qianshao.core.scope import Scope, subtree
 from qianshao.files.selectors import evidence_for
 from qianshao.geo.measure import distance_m
 from qianshao.hazards.models import Extension, Hazard, HazardAct, Reminder
-from qianshao.hazards.rules.ledger import SAME_METRES
+from qianshao.hazards.rules.clocks import OVER
+from qianshao.hazards.rules.ledger import COUNTY_PATH, SAME_METRES
 from qianshao.hazards.states.ledger import ENDED, LIVING, TABS, WITH_UNIT, HazardState
+from qianshao.registry.selectors import by_expression
 
 _TOWN = 16
 #: What an open hazard's age is cut into: code, from days, below days.
@@ -31,6 +34,8 @@ _TURNS = {
     "hazards.accept": (HazardState.ACCEPT_ASKED, HazardState.FIXED_ON_SITE),
     "hazards.close": (HazardState.ACCEPTED,),
 }
+#: A whole list number, for which the index is asked instead of every row.
+_NUMBER = re.compile(r"\d{4}-\d{6}-\d{6}")
 _GROUPS = {"kind", "department", "grade", "state", "source", "place_class", "is_drill"}
 
 
@@ -56,13 +61,30 @@ def hazards(scope: Scope, filters: Filters | None = None, now: datetime | None =
     """The ledger: the most overdue first, then by date, then what has no date, then what is over, newest first."""
     asked = filters or Filters()
     found: QuerySet[Any] = Hazard.objects.within(scope).filter(subtree(asked.under), same_as__isnull=True)
+    return _narrowed(found, asked, now)
+
+
+def listed(scope: Scope, asked: Filters, now: datetime) -> "QuerySet[Any]":
+    """The same rows as ``hazards``, for a page of them. A whole county's tab is read in its order, from the index
+    that has it, until the page is full; sorting what an index of areas or states finds would read every row.
+    """
+    is_wide = all(len(path) <= COUNTY_PATH for path in scope.paths)
+    if not is_wide or asked != Filters(tab=asked.tab, late=asked.late):
+        return hazards(scope, asked, now)
+    every = Hazard.objects.unscoped("the area is asked for by expression").filter(same_as__isnull=True)
+    return _narrowed(by_expression(every, scope), asked, now)
+
+
+def _narrowed(found: "QuerySet[Any]", asked: Filters, now: datetime | None) -> "QuerySet[Any]":
     states = {code: states for code, _label, states in TABS}.get(asked.tab)
-    if states:
+    if asked.tab == "open":
+        found = found.filter(turn_at__lt=OVER)
+    elif states:
         found = found.filter(state__in=states) if len(states) > 1 else found.filter(state=states[0])
     for name in ("kind", "department", "place_class", "source"):
         if value := getattr(asked, name):
             found = found.filter(**{name: value})
-    if asked.grade.isdigit():
+    if asked.grade in ("0", "1", "2"):
         found = found.filter(grade=int(asked.grade))
     if asked.finder_id is not None:
         found = found.filter(finder_id=asked.finder_id)
@@ -85,8 +107,10 @@ def _by_time(asked: Filters, now: datetime) -> Q:
 
 
 def _by_words(words: str) -> Q:
-    condition = Q(no__startswith=words)
-    for name in ("place_name", "description", "unit_name", "address"):
+    if _NUMBER.fullmatch(words):
+        return Q(no=words)
+    condition = Q(pk__in=[])
+    for name in ("no", "place_name", "description", "unit_name", "address"):
         condition |= Q(**{f"{name}__icontains": words})
     return condition
 
@@ -146,7 +170,9 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
                 waiting |= here & Q(state__in=states)
     if user_id is not None:
         waiting |= Q(finder_id=user_id, state__in=WITH_UNIT)
-    return hazards(scope).filter(waiting)
+    # Said once more outside of the alternatives: so the index of states is taken, not that of areas.
+    turns = {state for group in (*_TURNS.values(), WITH_UNIT) for state in group}
+    return hazards(scope).filter(waiting, state__in=sorted(turns))
 
 
 def waiting_count(scope: Scope) -> int:

@@ -13,7 +13,7 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
 from qianshao.hazards import selectors, services
-from qianshao.hazards.forms.standards import VersionForm, rows_of, table_form
+from qianshao.hazards.forms.standards import VersionForm, role_names, rows_of, table_form
 from qianshao.hazards.rules.standards import TABLES
 
 
@@ -59,10 +59,15 @@ def _show(request: Any, current: Any, rows: Any, fault: str = "") -> HttpRespons
         "table": table,
         "current": current,
         "rows": rows,
-        "plain": [
-            [(row.get(c.key), dict(c.choices).get(row.get(c.key))) for c in table.all_columns] for row in current.rows
-        ],
+        "plain": [[_cell(column, row) for column in table.all_columns] for row in current.rows],
         "fault": fault,
         "may_edit": request.scope.may("hazards.standards"),
     }
     return render(request, "hazards/standard.html", context, status=422 if fault else 200)
+
+
+def _cell(column: Any, row: dict[str, Any]) -> Any:
+    value = row.get(column.key)
+    if column.kind == "roles":
+        return role_names(value or "")
+    return dict(column.choices).get(value, value)

@@ -3,6 +3,7 @@
 from qianshao.registry.selectors.kinds import GROUPS, counts_by_kind, group_words, kind_of, kinds
 from qianshao.registry.selectors.public import PublicRecord, public_records
 from qianshao.registry.selectors.records import (
+    by_expression,
     counts_by_area,
     expiring_lines,
     grades_by_uid,
@@ -24,6 +25,7 @@ __all__ = [
     "Near",
     "PublicRecord",
     "box",
+    "by_expression",
     "counts_by_area",
     "counts_by_kind",
     "expiring_lines",
