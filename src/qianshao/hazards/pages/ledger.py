@@ -55,7 +55,7 @@ def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
         "page": page,
         "rows": [line(row, where[row.division_path], now) for row in rows],
         "asked": asked,
-        "tabs": [(code, label, counts[code]) for code, label, _states in TABS],
+        "tabs": [(code, label, counts.get(code)) for code, label, _states in TABS],
         "counts": counts,
         "kinds": selectors.choices_of("kinds", now),
         "departments": selectors.choices_of("departments", now),

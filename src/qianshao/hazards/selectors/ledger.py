@@ -210,11 +210,16 @@ def ledger_counts(
 
 
 def tab_counts(scope: Scope, filters: Filters, now: datetime) -> dict[str, int]:
-    """How many hazards each tab holds under the other filters; ``late`` and ``soon`` (three days) among the open."""
-    asked = Filters(**{**vars(filters), "tab": "", "late": False})
+    """How many hazards each tab holds under the other filters; ``late`` and ``soon`` (three days) among the open.
+
+    Words are looked for row by row: then only the tab asked for is counted, and the others are missing.
+    """
+    by_words = bool(filters.search.strip()) and not _NUMBER.fullmatch(filters.search.strip())
+    asked = Filters(**{**vars(filters), "tab": filters.tab if by_words else "", "late": False})
     rows = hazards(scope, asked, now).order_by()
     states = dict(rows.values_list("state").annotate(n=Count("id")))
-    found = {code: sum(states.get(state, 0) for state in members) for code, _label, members in TABS}
+    tabs = [(code, members) for code, _label, members in TABS if not asked.tab or code == asked.tab]
+    found = {code: sum(states.get(state, 0) for state in members) for code, members in tabs}
     living = rows.filter(state__in=LIVING)
     soon = now + timedelta(days=3)
     sums = living.aggregate(

@@ -1,0 +1,70 @@
+"""In a real browser: every page of the ledger, with axe, at a desk's and a phone's size."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+from conftest import CHROMIUM
+from qianshao.hazards import services
+from tests.cast import NOW, PASSWORD, Cast, build_cast
+from tests.hazards.ledger import assigned, find
+from tests.hazards.test_in_the_browser import RULES, SIZES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def county(db: None) -> Cast:
+    cast = build_cast(users=("county_duty", "town_duty", "grid_worker", "village_cadre"))
+    made = assigned(cast, interim="拉警戒线")
+    later = NOW.replace(month=9)
+    services.ask_extension(hazard_id=made.pk, until=later, reason="下雨", actor=cast.actor("village_cadre"), now=NOW)
+    find(cast, kind="gas", words="软管老化")
+    return cast
+
+
+@pytest.fixture
+def page(county: Cast, live_server: Any, settings: Any) -> Iterator[Page]:
+    """A browser in which the duty officer of the county is logged in; nothing may go wrong behind the page."""
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        page.goto("/login/?next=/hazards/")
+        page.get_by_label("登录名").fill("county_duty")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="隐患台账")).to_be_visible()
+        yield page
+        browser.close()
+    assert wrong == []
+
+
+def test_every_page_of_the_ledger_is_sound_and_an_act_is_done_beside_the_list(page: Page) -> None:
+    page.get_by_role("link", name="外墙开裂").click()
+    expect(page.get_by_role("heading", name="老粮站 外墙开裂")).to_be_visible()
+    mine = page.url
+    found = []
+    for address in ("/hazards/", mine, "/hazards/new/", "/hazards/standards/", "/hazards/standards/?table=grades"):
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address)
+            page.locator("details.act > summary").first.click() if address == mine else None
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+                found.append(f"{address} at {width}: wider than its window")
+            for one in Axe().run(page, options=RULES).response["violations"]:
+                found.append(f"{address} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}")
+    assert found == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(mine)
+    page.locator("summary", has_text="批延期").click()
+    page.get_by_label("同意", exact=True).check()
+    page.locator("details[open]").get_by_role("button", name="批延期").click()
+    expect(page.locator(".tl")).to_contain_text("同意延期")
+    expect(page.get_by_role("heading", name="隐患台账")).to_be_visible()
