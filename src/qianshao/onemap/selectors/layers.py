@@ -67,7 +67,7 @@ def map_state(scope: Scope, *, on: frozenset[str] | None, now: datetime) -> MapS
         one = Switch(layer.name, layer.label, "", "", layer.is_on, n=len(layer.features), as_of=layer.as_of, cut=cut)
         groups.setdefault(_room(_action_of(layer.name)), []).append(one)
     for s in tiles:
-        n = count(scope, s) if s.name in lit else 0
+        n = count(scope, s, now=now) if s.name in lit else 0
         groups.setdefault(_room(s.action), []).append(
             Switch(s.name, str(s.label), "", s.icon, s.name in lit, True, n)
         )
