@@ -15,7 +15,7 @@ from qianshao.core.scope import Scope
 from qianshao.evacuation.selectors.desk import waiting_count as conflicts_and_alarms
 from qianshao.field.selectors.held import held_count
 from qianshao.hazards.selectors import unhandled
-from qianshao.registry.selectors.lists import decisions_waiting
+from qianshao.registry.selectors.tasks import tasks_waiting
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _mine_to_do(key: str, scope: Scope) -> int:
     if key == "evacuation":
         return conflicts_and_alarms(scope) if scope.may("evacuation.settle") else 0
     if key == "registry":
-        return decisions_waiting(scope)
+        return tasks_waiting(scope, clock.now())
     if key == "alerts" and scope.may("alerts.release"):
         return waiting_count(scope)
     return held_count(scope) if key == "quarantine" else 0

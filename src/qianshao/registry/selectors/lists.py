@@ -74,14 +74,6 @@ def open_requests(scope: Scope, record: Any = None) -> "QuerySet[Any]":
     return found
 
 
-def decisions_waiting(scope: Scope) -> int:
-    """How many changes wait for this person's decision: where they may decide."""
-    if not scope.may("registry.decide"):
-        return 0
-    rows = ChangeRequest.objects.within(viewing(scope, "registry.decide"))
-    return rows.filter(state=RequestState.OPEN).count()
-
-
 def revisions_of(scope: Scope, record: Any) -> "QuerySet[Any]":
     """What was changed of a record in scope, newest first."""
     every = Revision.objects.unscoped("of a record in scope") if scope.sees(record.division_path) else None

@@ -1,5 +1,6 @@
 """A record is looked at, confirmed, given up or brought back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
+from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid
 from qianshao.core.states import move
 from qianshao.registry.models import Record
 from qianshao.registry.records import apply, clean, difference, values_of
-from qianshao.registry.rules import next_check
+from qianshao.registry.rules import TESTED, next_check, readings_of
 from qianshao.registry.services.writing import note, once, record_for, revision, save
 from qianshao.registry.states import FOUND_WORDS, RECORD_MOVES, RECORD_WORDS, Found, RecordState
 
@@ -22,10 +24,12 @@ def verify_record(
     found: str,
     words: str = "",
     position: tuple[float, float] | None = None,
+    readings: Mapping[str, Any] | None = None,
     actor: Actor,
     now: datetime,
 ) -> Record:
     """Somebody went to look. ``position`` (lon, lat): where it really stands; taken over where none was known.
+    ``readings``: what a test showed, by the keys of ``rules.readings_of``; with one, it was tested today.
 
     Raises:
         Invalid: not a finding, no words to a bad one, or a record that was given up.
@@ -43,6 +47,9 @@ def verify_record(
         placed = clean(row.kind, {"lon": position[0], "lat": position[1]})
         changes |= difference(row.kind, values_of(row), placed)
         columns |= apply(row, row.kind, placed)
+    if read := _read(row, readings or {}, now):
+        changes |= difference(row.kind, values_of(row), read)
+        columns |= apply(row, row.kind, read)
     with transaction.atomic(durable=True):
         save(row, row.version, columns)
         row.refresh_from_db()
@@ -52,6 +59,13 @@ def verify_record(
         else:
             note("registry.not_as_written", row, actor, now, found=str(FOUND_WORDS[found]), words=row.found_words)
     return row
+
+
+def _read(row: Record, readings: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    wanted = {field["key"] for field in readings_of(row.kind.fields)}
+    given = {key: value for key, value in readings.items() if key in wanted and value not in (None, "")}
+    today = now.astimezone(BEIJING).date().isoformat()
+    return clean(row.kind, given | {TESTED: today}, is_demo=row.is_demo) if given else {}
 
 
 def _looked_at(row: Record, found: str, words: str, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -104,7 +104,8 @@ def record_edit(request: Any, record_id: int) -> HttpResponse:
 @require_POST
 def record_verify(request: Any, record_id: int) -> HttpResponse:
     """Somebody went to look."""
-    given = {"found": request.POST.get("found", ""), "words": request.POST.get("words", "")}
+    got = request.POST
+    given = {"found": got.get("found", ""), "words": got.get("words", ""), "readings": pages.readings_in(got)}
     return act(
         request, page_of(record_id), _("已记下核实结果。"), services.verify_record, record_id=record_id, **given
     )

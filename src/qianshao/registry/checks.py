@@ -1,0 +1,47 @@
+"""The lists of tasks as pages show them: what must be looked at, what runs out."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from qianshao.core import clock
+from qianshao.divisions.choices import places, towns
+from qianshao.registry import selectors
+from qianshao.registry.selectors import lists, tasks
+
+PER_PAGE, MOST_ON_PHONE = 60, 100
+
+
+def checks_page(request: Any) -> dict[str, Any]:
+    """Everything of the scope whose check has passed, or with ``?what=papers`` whatever runs out."""
+    scope, now, got = lists.viewing(request.scope), clock.now(), request.GET
+    under, what = got.get("under", "")[:40], "papers" if got.get("what") == "papers" else "checks"
+    today = now.astimezone(clock.BEIJING).date()
+    late = selectors.overdue(scope, now, under=under)
+    ending = tasks.running_out(scope, today, under=under)
+    page = Paginator(ending if what == "papers" else late, PER_PAGE).get_page(got.get("page"))
+    rows = tasks.papers(list(page.object_list)) if what == "papers" else [(row, _days(row, now)) for row in page]
+    where = places([(row.record if what == "papers" else row[0]).division_path for row in rows])
+    return {
+        "page": page,
+        "rows": [(row, where[(row.record if what == "papers" else row[0]).division_path]) for row in rows],
+        "what": what,
+        "under": under,
+        "towns": towns(request.scope, under),
+        "counts": {"checks": late.count(), "papers": ending.count()},
+        "today": today,
+    }
+
+
+def rounds_page(request: Any) -> dict[str, Any]:
+    """What this person has to look at, for the phone: the longest faded first."""
+    now = clock.now()
+    rows = tasks.to_check(request.scope, now)
+    shown = list(rows[:MOST_ON_PHONE])
+    where = places([row.division_path for row in shown])
+    more = rows.count() - len(shown)
+    return {"rows": [(row, where[row.division_path], _days(row, now)) for row in shown], "more": more}
+
+
+def _days(row: Any, now: Any) -> int:
+    return int((now - row.next_check_at).days)
