@@ -156,6 +156,8 @@ def find_numbers(context: BrowserContext, visit: Visit, patience: int = 120) -> 
     look_for(page, visit, "/shelters/", "shelter", r"/shelters/(\d+)/")
     look_for(page, visit, "/dangers/", "danger", r"/dangers/(\d+)/")
     look_for(page, visit, "/alerts/", "alert", r"/alerts/(\d+)/")
+    look_for(page, visit, "/registry/team_general/", "record", r"/registry/records/(\d+)/")
+    look_for(page, visit, "/registry/satphone/", "label", r">([0-9A-Z]{4,9}-[0-9A-Z])<")
     look_for(page, visit, "/people/", "holder", r"/people/(\d+)/")
     look_for(page, visit, "/households/", "home", r"/households/(\d+)/")
     page.close()
@@ -183,7 +185,11 @@ def take(context: BrowserContext, visit: Visit, shot: Shot) -> None:
     page.wait_for_timeout(1500)  # live parts and the map draw after loading
     if answer is None or answer.status >= 400:
         visit.faults.append(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
+    if shot.size == PHONE:
+        # Read on a long window: what lies half under the fixed foot is scrolled up before a thumb presses it.
+        page.set_viewport_size({"width": PHONE[0], "height": LONG})
     look(page, visit, shot.name)
+    page.set_viewport_size({"width": shot.size[0], "height": shot.size[1]})
     keep(page, visit, shot.name, whole=shot.whole)
     page.close()
 
@@ -278,7 +284,7 @@ def main(arguments: list[str]) -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     program, sandbox = chromium(), ["--no-sandbox"] if os.geteuid() == 0 else []
     running = Visit(options.url.rstrip("/"), options.password, home=options.home) if options.url else None
-    with (nullcontext(running) if running else demo(options.speed)) as visit, sync_playwright() as playwright:
+    with nullcontext(running) if running else demo(options.speed) as visit, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=sandbox)
         tour(browser, visit, shots, phones)
         browser.close()

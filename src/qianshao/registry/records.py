@@ -17,14 +17,14 @@ from qianshao.registry.rules import FieldFault, find_text, first_end, read_aloud
 #: Values every record may be given, with the word for each; a kind's field may not take one of these names.
 WORDS: Mapping[str, Any] = {
     "name": _("名称"),
-    "division_path": _("所属区划"),
+    "division_path": _("所在区划"),
     "address": _("地址"),
     "lon": _("坐标"),
     "lat": _("坐标"),
     "coordinate_source": _("坐标"),
-    "owner_org": _("权属单位"),
-    "keeper_name": _("管理人"),
-    "keeper_phone": _("管理人电话"),
+    "owner_org": _("所属单位"),
+    "keeper_name": _("负责人"),
+    "keeper_phone": _("负责人电话"),
     "grade": _("风险等级"),
     "is_public": _("对外公开"),
     "source": _("来源"),
