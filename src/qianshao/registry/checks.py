@@ -1,5 +1,8 @@
 """The lists of tasks as pages show them: what must be looked at, what runs out."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,6 +15,14 @@ from qianshao.registry.selectors import lists, tasks
 PER_PAGE, MOST_ON_PHONE = 60, 100
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A record that should have been looked at so many days ago."""
+
+    record: Any
+    days: int
+
+
 def checks_page(request: Any) -> dict[str, Any]:
     """Everything of the scope whose check has passed, or with ``?what=papers`` whatever runs out."""
     scope, now, got = lists.viewing(request.scope), clock.now(), request.GET
@@ -20,11 +31,11 @@ def checks_page(request: Any) -> dict[str, Any]:
     late = selectors.overdue(scope, now, under=under)
     ending = tasks.running_out(scope, today, under=under)
     page = Paginator(ending if what == "papers" else late, PER_PAGE).get_page(got.get("page"))
-    rows = tasks.papers(list(page.object_list)) if what == "papers" else [(row, _days(row, now)) for row in page]
-    where = places([(row.record if what == "papers" else row[0]).division_path for row in rows])
+    rows: list[Any] = tasks.papers(list(page.object_list)) if what == "papers" else _late(page.object_list, now)
+    where = places([row.record.division_path for row in rows])
     return {
         "page": page,
-        "rows": [(row, where[(row.record if what == "papers" else row[0]).division_path]) for row in rows],
+        "rows": [(row, where[row.record.division_path]) for row in rows],
         "what": what,
         "under": under,
         "towns": towns(request.scope, under),
@@ -37,11 +48,11 @@ def rounds_page(request: Any) -> dict[str, Any]:
     """What this person has to look at, for the phone: the longest faded first."""
     now = clock.now()
     rows = tasks.to_check(request.scope, now)
-    shown = list(rows[:MOST_ON_PHONE])
-    where = places([row.division_path for row in shown])
+    shown = _late(rows[:MOST_ON_PHONE], now)
+    where = places([one.record.division_path for one in shown])
     more = rows.count() - len(shown)
-    return {"rows": [(row, where[row.division_path], _days(row, now)) for row in shown], "more": more}
+    return {"rows": [(one, where[one.record.division_path]) for one in shown], "more": more}
 
 
-def _days(row: Any, now: Any) -> int:
-    return int((now - row.next_check_at).days)
+def _late(rows: Iterable[Any], now: datetime) -> list[Late]:
+    return [Late(row, (now - row.next_check_at).days) for row in rows]

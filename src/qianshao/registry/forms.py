@@ -172,8 +172,10 @@ class PhotoForm(forms.Form):
 class ReadingsForm(forms.Form):
     """What a test showed: the battery, the signal. Nothing must be filled in."""
 
+    prefix = "test"
+
     def __init__(self, *args: Any, readings: Iterable[Mapping[str, Any]], css: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, prefix="test", **kwargs)
+        super().__init__(*args, **kwargs)
         for one in readings:
             self.fields[one["key"]] = field = field_of(one, required=False)
             if css:
