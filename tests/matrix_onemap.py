@@ -9,9 +9,14 @@ from tests.cast import Cast
 from tests.matrix import Builder
 
 
-def tile(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+def _layer(cast: Cast, where: Division) -> str:
+    """A layer of the site; the neighbouring county asks for one there is not."""
+    return "nothing" if where.path == cast.neighbour_village.path else "shelters"
+
+
+def tile(cast: Cast, where: Division) -> Mapping[str, Any]:
     """The tile of the whole world; its content is by scope."""
-    return {"layer": "shelters", "z": 0, "x": 0, "y": 0}
+    return {"layer": _layer(cast, where), "z": 0, "x": 0, "y": 0}
 
 
 def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:
@@ -19,9 +24,9 @@ def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:
     return {"name": "shelters"}
 
 
-def export(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+def export(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A layer's name and a form; its content is by scope."""
-    return {"layer": "shelters", "form": "geojson"}
+    return {"layer": _layer(cast, where), "form": "geojson"}
 
 
 def item(_cast: Cast, where: Division) -> Mapping[str, Any]:

@@ -95,7 +95,7 @@ def retire_record(*, record_id: int, version: int, reason: str, actor: Actor, no
         Invalid: no reason.
         Stale: somebody else changed it.
     """
-    return _move(record_id, version, "retire", _reason(reason), actor, now)
+    return _move(record_id, version, "retire", reason, actor, now)
 
 
 def restore_record(*, record_id: int, version: int, reason: str, actor: Actor, now: datetime) -> Record:
@@ -105,7 +105,7 @@ def restore_record(*, record_id: int, version: int, reason: str, actor: Actor, n
         Invalid: no reason, or another record has its name by now.
         Stale: somebody else changed it.
     """
-    return _move(record_id, version, "restore", _reason(reason), actor, now)
+    return _move(record_id, version, "restore", reason, actor, now)
 
 
 def _reason(text: str) -> str:
@@ -121,13 +121,14 @@ _KINDS = {"adopt": "registry.adopted", "retire": "registry.retired", "restore": 
 def _move(record_id: int, version: int, action: str, reason: str, actor: Actor, now: datetime) -> Record:
     transition = RECORD_MOVES[action]
     row = record_for(actor, record_id, transition.permission)
+    words = "" if action == "adopt" else _reason(reason)
     before, row.version = row.state, version
     with transaction.atomic(durable=True):
         more = {"next_check_at": now, "overdue_noted": None} if action == "restore" else {}
         once(lambda: move(row, transition, **more))
         changes = {"state": [str(RECORD_WORDS[before]), str(RECORD_WORDS[row.state])]}
-        if reason:
-            changes["reason"] = ["", reason]
+        if words:
+            changes["reason"] = ["", words]
         revision(row, action, changes, actor, now).save()
-        note(_KINDS[action], row, actor, now, **({"reason": reason} if reason else {}))
+        note(_KINDS[action], row, actor, now, **({"reason": words} if words else {}))
     return row
