@@ -7,8 +7,8 @@ from qianshao.divisions.models import Division
 from tests.cast import Cast
 
 #: Addresses whose parameter names something of the site (a kind, an item, a layer): open to whoever may do it
-#: anywhere, ``tests/accounts/test_of_the_site.py`` asks that they show nothing of other areas. Their builders give the
-#: neighbouring county a name there is nothing of.
+#: anywhere; ``tests/accounts/test_of_the_site.py`` asks that they show nothing of other areas. Their builders give
+#: the neighbouring county a name there is nothing of.
 OF_THE_SITE = frozenset(
     {
         "onemap:export",

@@ -49,7 +49,7 @@ def exists_for(cast: Cast, role: str, page: Page, where: Division) -> bool:
     """Whether what the address names is there for the person: in their areas, or of the whole site."""
     if page.name in OF_THE_SITE:
         return where.path != cast.neighbour_village.path
-    return cast.scope(role).sees(where.path)
+    return bool(cast.scope(role).sees(where.path))
 
 
 def matches(verdict: str, answer: Any) -> bool:

@@ -65,7 +65,7 @@ PLANTED: dict[str, Callable[[Cast], Given]] = {
     "resources:item": _goods,
     "onemap:export": _shelter,
 }
-#: They hold nothing of any area, or are asked about in their own room (tests/onemap/test_tiles.py, registry/test_pages.py).
+#: They hold nothing of any area, or their own rooms ask (tests/onemap/test_tiles.py, tests/registry/test_pages.py).
 NOTHING = {"registry:template", "registry:bulk", "onemap:tile"}
 PAGES = [page for page in pages() if page.name in OF_THE_SITE - NOTHING]
 
