@@ -321,6 +321,11 @@ def stock_url(row: Any) -> str:
         return ""
 
 
+def _counts(scope: Scope, row: Any) -> bool:
+    """Whether the person keeps the stock of the store."""
+    return scope.may("resources.stock", row.division_path)
+
+
 def bulk_preview(kind: Any, rows: Sequence[Any], key: str, form: Any) -> dict[str, Any]:
     """What a bulk change would do: the new value, and each record's old one."""
     value = form.cleaned_data["value"]
@@ -344,7 +349,7 @@ def scan_page(request: Any, row: Any, *, error: str = "") -> dict[str, Any]:
         "kit": [line for line in lists.lines_of(row) if line.sort == Sort.KIT],
         "readings": ReadingsForm(readings=readings_of(row.kind.fields), css="m-in"),
         "may_look": is_living and request.scope.may("registry.verify", path),
-        "stock_url": "" if request.device else stock_url(row),
+        "stock_url": stock_url(row) if is_living and not request.device and _counts(request.scope, row) else "",
         "is_phone": request.device is not None,
         "error": error,
         "words": request.POST.get("words", ""),
