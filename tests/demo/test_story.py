@@ -82,6 +82,9 @@ def test_a_red_warning_reaches_every_person_and_household(small: tuple[bytes, cl
     assert leaving["should_leave"] == leaving["settled"] + leaving["elsewhere"] > 0
     assert [leaving[name] for name in ("refused", "on_the_way", "unaccounted", "conflicts_open")] == [0, 0, 0, 0]
     assert any("下令转移" in line for line in said)
+    goods = result["supplies"]
+    assert goods["requests"] == goods["received"] + goods["unserved"] > 0
+    assert (goods["goods_in_two_places"], goods["stock_not_the_sum_of_entries"]) == (0, 0)
     callout = CallOut.objects.unscoped("the only one").get()
     assert (callout.state, callout.total) == ("closed", result["recipients"])
 
