@@ -111,6 +111,20 @@ def test_a_test_of_a_satellite_phone_leaves_its_day_its_battery_and_its_signal(r
     assert phone.details["last_test"] == "2026-07-18"
 
 
+def test_a_phone_that_reads_a_label_notes_the_battery_and_the_list_shows_it(
+    register: Register, fake_clock: object
+) -> None:
+    make("satphone", register.cast.village_a1.path, "卫星电话一号", quantity=1, charge=40)
+    phone = records(Scope.everything("test"), kind="satphone").get()
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(register.cast.users["village_cadre"], backend=BACKEND)
+    assert 'name="test-charge"' in client.get(f"/r/{phone.code}/").content.decode()
+    assert 'name="test-' not in client.get(f"/r/{register.store.code}/").content.decode()
+    client.post(f"/r/{phone.code}/", {"found": "ok", "test-charge": "85", "test-test_result": "正常"})
+    shown = client.get("/registry/satphone/").content.decode()
+    assert "85 %" in shown and "2026-07-18" in shown and "40 %" not in shown
+
+
 def test_pages_of_tasks_show_them_with_the_way_to_the_record(register: Register, fake_clock: object) -> None:
     Record.objects.unscoped("test").filter(pk=register.store.pk).update(next_check_at=NOW - timedelta(days=9))
     make("bus", register.cast.village_a1.path, "客车甲", insured_until="2026-07-01")

@@ -4,7 +4,6 @@ from qianshao.registry.selectors.kinds import GROUPS, counts_by_kind, group_word
 from qianshao.registry.selectors.public import PublicRecord, public_records
 from qianshao.registry.selectors.records import (
     counts_by_area,
-    expiring_lines,
     kind_ids,
     lines_of,
     overdue,
@@ -24,7 +23,6 @@ __all__ = [
     "box",
     "counts_by_area",
     "counts_by_kind",
-    "expiring_lines",
     "group_words",
     "inside",
     "kind_ids",
