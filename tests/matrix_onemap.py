@@ -19,6 +19,11 @@ def tile(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"layer": _layer(cast, where), "z": 0, "x": 0, "y": 0}
 
 
+def base(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+    """A tile of the base map, which is no secret; there is none on a site without one."""
+    return {"layer": "file", "z": 0, "x": 0, "y": 0}
+
+
 def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:
     """An open collection."""
     return {"name": "shelters"}
@@ -40,6 +45,7 @@ def item(_cast: Cast, where: Division) -> Mapping[str, Any]:
 
 OBJECTS: dict[str, Builder] = {
     "onemap:tile": tile,
+    "onemap:base": base,
     "onemap:export": export,
     "onemap:ogc-collection": collection,
     "onemap:ogc-items": collection,

@@ -24,6 +24,14 @@ def box_of(z: int, x: int, y: int) -> Box:
     return x / side * 360 - 180, _latitude((y + 1) / side), (x + 1) / side * 360 - 180, _latitude(y / side)
 
 
+def touches(z: int, x: int, y: int, box: Box) -> bool:
+    """Whether a tile shows something of the box or of its surroundings (half its size on every side)."""
+    west, south, east, north = box
+    wide, high = (east - west) / 2, (north - south) / 2
+    left, low, right, top = box_of(z, x, y)
+    return left < east + wide and right > west - wide and low < north + high and top > south - high
+
+
 def world(lon: Degrees, lat: Degrees) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Across and down the whole map, 0 to 1, of points in degrees."""
     sine = np.sin(np.radians(np.clip(lat, -_EDGE, _EDGE)))

@@ -71,10 +71,16 @@ def map_state(scope: Scope, *, on: frozenset[str] | None, now: datetime) -> MapS
         groups.setdefault(_room(s.action), []).append(
             Switch(s.name, str(s.label), "", s.icon, s.name in lit, True, n)
         )
-    outlines = town_outlines(scope)
-    box = _box([o.area for o in outlines]) if outlines else None
     rooms = tuple((room, tuple(switches)) for room, switches in groups.items())
-    return MapState(rooms, tuple(one for one in ours if one.is_on), tuple(s for s in tiles if s.name in lit), box)
+    return MapState(
+        rooms, tuple(one for one in ours if one.is_on), tuple(s for s in tiles if s.name in lit), box_of_scope(scope)
+    )
+
+
+def box_of_scope(scope: Scope) -> Box | None:
+    """The box around the person's townships; None without any boundary."""
+    outlines = town_outlines(scope)
+    return _box([o.area for o in outlines]) if outlines else None
 
 
 def map_data(scope: Scope, state: MapState) -> dict[str, Any]:

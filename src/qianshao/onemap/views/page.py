@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.geo.geojson import dump
+from qianshao.onemap.basemap import base
 from qianshao.onemap.forms import AreaForm
 from qianshao.onemap.links import address
 from qianshao.onemap.selectors.inside import Inside, inside
@@ -33,6 +35,8 @@ def home(request: Any) -> HttpResponse:
         "data_url": reverse("onemap:data") + "?" + _asked(state.on),
         "layers_on": ",".join(state.on),
         "switches": _switches(state),
+        "base": json.dumps(found) if (found := base()) else "",
+        "licence": settings.MAP_LICENCE,
         "may_export": request.scope.may("onemap.export"),
         "may_import": request.scope.may("onemap.import"),
     }

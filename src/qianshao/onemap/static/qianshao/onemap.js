@@ -32,18 +32,23 @@ function putMarks(lib, map, points) {
   }
 }
 
+function absolute(url) { return new URL(url, location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}"); }
+
 function baseLayers(base) {
   if (!base) return { sources: {}, layers: [] };
-  const found = JSON.parse(base), url = new URL(found.tiles, location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+  const found = JSON.parse(base), zooms = { minzoom: found.minzoom, maxzoom: found.maxzoom }, sources = {}, layers = [];
   if (found.type === "raster") {
-    return { sources: { base: { type: "raster", tiles: [url], tileSize: 256, minzoom: found.minzoom, maxzoom: found.maxzoom } },
-      layers: [{ id: "base", type: "raster", source: "base" }] };
+    found.tiles.forEach((url, n) => {
+      sources[`base${n}`] = { type: "raster", tiles: [absolute(url)], tileSize: 256, ...zooms };
+      layers.push({ id: `base${n}`, type: "raster", source: `base${n}` });
+    });
+    return { sources, layers };
   }
   const has = (name) => found.layers.includes(name), layer = (id, type, paint) => ({ id: `base-${id}`, type, source: "base", "source-layer": id, paint });
   const wanted = [["earth", "fill", { "fill-color": "#F3F4EF" }], ["landcover", "fill", { "fill-color": "#E7EDE0" }], ["landuse", "fill", { "fill-color": "#E9EEE4" }],
     ["water", "fill", { "fill-color": "#BCD8E4" }], ["waterway", "line", { "line-color": "#9CC6D8" }], ["roads", "line", { "line-color": "#C9B99A", "line-width": 1 }],
     ["transportation", "line", { "line-color": "#C9B99A", "line-width": 1 }], ["buildings", "fill", { "fill-color": "#DDD8CF" }], ["building", "fill", { "fill-color": "#DDD8CF" }]];
-  return { sources: { base: { type: "vector", tiles: [url], minzoom: found.minzoom, maxzoom: found.maxzoom } },
+  return { sources: { base: { type: "vector", tiles: [absolute(found.tiles[0])], ...zooms } },
     layers: wanted.filter(([id]) => has(id)).map(([id, type, paint]) => layer(id, type, paint)) };
 }
 
@@ -58,7 +63,7 @@ function styleOf(data, base) {
     { id: "shapes", type: "line", source: "shapes", paint: { "line-color": byTone("tone"), "line-width": 1.6 } },
   ];
   for (const { name, url } of data.tiles) {
-    const tiles = [new URL(url, location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], from = { source: `t-${name}`, "source-layer": "points" };
+    const tiles = [absolute(url)], from = { source: `t-${name}`, "source-layer": "points" };
     sources[`t-${name}`] = { type: "vector", tiles, maxzoom: 16 };
     layers.push({ id: `p-${name}`, type: "circle", ...from, paint: { "circle-color": byTone("t"), "circle-stroke-color": "#fff", "circle-stroke-width": 1.5,
       "circle-radius": ["interpolate", ["linear"], ["get", "n"], 1, 5, 10, 11, 1000, 18] } });
