@@ -53,7 +53,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("cap_signers", str, "", "SHA-256 fingerprints of the certificates whose CAP signatures are trusted"),
     Option("map_file", str, "", "base map: a .pmtiles file, its path or its name in the home"),
     Option("map_licence", str, "", "approval number (审图号) of the base map, written on it"),  # zh: its name
-    Option("tianditu_key", str, "", "key of 天地图, fetched by this server when there is no map_file", secret=True),
+    Option("tianditu_key", str, "", "key of tianditu.gov.cn, asked by this server without a map_file", secret=True),
     Option("log_level", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 

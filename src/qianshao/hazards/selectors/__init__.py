@@ -2,6 +2,7 @@
 
 from qianshao.hazards.selectors.dangers import (
     dangers,
+    dangers_at,
     looks_same,
     open_dangers,
     sighting_by_id,
@@ -17,6 +18,7 @@ __all__ = [
     "PointRow",
     "checks_of",
     "dangers",
+    "dangers_at",
     "kind_by_code",
     "kinds_in_force",
     "looks_same",
