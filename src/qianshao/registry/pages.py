@@ -25,7 +25,7 @@ from qianshao.registry.records import PERSONAL, WORDS, clean, difference, label_
 from qianshao.registry.rules import read_value, readings_of
 from qianshao.registry.rules.shown import brief_of, shown_value
 from qianshao.registry.selectors import lists, tasks
-from qianshao.registry.states import FOUND_WORDS, RECORD_WORDS, RecordState
+from qianshao.registry.states import FOUND_WORDS, RECORD_WORDS, RecordState, RequestState
 
 PER_PAGE = 60
 TONES = {RecordState.ACTIVE: "ok", RecordState.PROPOSED: "wait", RecordState.RETIRED: "off"}
@@ -247,7 +247,8 @@ def told(kind: Any, one: Any) -> dict[str, Any]:
 def asked_change(one: Any) -> dict[str, Any]:
     """A change that was asked for, old values beside the new; personal ones masked."""
     kind, hidden = one.kind, PERSONAL | one.kind.personal_keys
-    old = values_of(one.record) if one.record else {}
+    is_open = one.state == RequestState.OPEN
+    old = values_of(one.record) if one.record and is_open else {}
     changes = []
     for key, value in one.values.items():
         if old.get(key) == value:
@@ -257,7 +258,14 @@ def asked_change(one: Any) -> dict[str, Any]:
         else:
             changes.append((label_of(kind, key), shown(kind, key, old.get(key)), shown(kind, key, value)))
     name = one.record.name if one.record else one.proposed.get("name", "")
-    return {"request": one, "name": name, "kind": kind, "changes": changes, "is_new": one.record is None}
+    return {
+        "request": one,
+        "name": name,
+        "kind": kind,
+        "changes": changes,
+        "is_new": one.record is None,
+        "is_open": is_open,
+    }
 
 
 def spot(row: Any) -> dict[str, Any] | None:

@@ -74,6 +74,13 @@ def open_requests(scope: Scope, record: Any = None) -> "QuerySet[Any]":
     return found
 
 
+def requests_of(scope: Scope, user_id: int) -> "QuerySet[Any]":
+    """What this person asked for, whatever became of it, newest first."""
+    rows = ChangeRequest.objects.within(viewing(scope)).filter(asked_by_id=user_id)
+    found: QuerySet[Any] = rows.select_related("kind", "record", "record__kind").order_by("-asked_at", "-id")
+    return found
+
+
 def revisions_of(scope: Scope, record: Any) -> "QuerySet[Any]":
     """What was changed of a record in scope, newest first."""
     every = Revision.objects.unscoped("of a record in scope") if scope.sees(record.division_path) else None
