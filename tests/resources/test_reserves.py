@@ -73,6 +73,9 @@ def test_the_pages_register_change_show_and_end_one(cast: Cast, client_as: Clien
     assert client_as("county_auditor").post(f"{one}reveal/", {"reason": "看看"}).status_code == 403
     assert duty.post(f"{one}reveal/", {"reason": ""}).status_code == 422
     assert "13800138000" in duty.post(f"{one}reveal/", {"reason": "要货"}).content.decode()
+    assert 'value="2026-12-31"' in duty.get(f"{one}edit/").content.decode(), (
+        "a browser shows the day and sends it back"
+    )
     assert duty.post(f"{one}edit/", {**given, "version": "0", "quantity": "250"}).status_code == 302
     assert duty.post(f"{one}edit/", {**given, "version": "0"}).status_code == 422
     assert "250" in duty.get("/supplies/reserves/?mode=XY").content.decode()

@@ -113,9 +113,9 @@ def test_the_pages_change_them_and_a_reader_sees_no_button(cast: Cast, client_as
     assert admin.post("/supplies/policy/", {**figures, "warn_days": "a"}).status_code == 422
     assert "还没有定最低储备" in auditor.get("/supplies/minimums/").content.decode()
     least = {"division_path": cast.town_a.path, "store_id": "", "item_id": row.pk, "quantity": "60"}
-    assert admin.post("/supplies/minimums/", least).status_code == 302
-    assert admin.post("/supplies/minimums/", least).status_code == 422
-    assert auditor.post("/supplies/minimums/", least).status_code == 403
+    assert admin.post("/supplies/minimums/new/", least).status_code == 302
+    assert admin.post("/supplies/minimums/new/", least).status_code == 422
+    assert auditor.post("/supplies/minimums/new/", least).status_code == 403
     assert "0 / 60" in auditor.get("/supplies/").content.decode()
 
 

@@ -143,9 +143,11 @@ class Supplies:
         found = move_by_code(keeper.scope, note.code)
         rows = rows_of(found, [line for line in found.lines.select_related("item").order_by("pk") if line.approved])
         counts = {row["line"].pk: row["carried"] for row in rows}
+        reasons = {}
         if errand.number % _DIFFERS == 0 and rows:
-            counts[rows[0]["line"].pk] -= 1
-        reasons = dict.fromkeys(counts, "点数少一件，司机说装车时漏了")
+            short = rows[0]["line"].pk
+            counts[short] -= 1
+            reasons[short] = "点数少一件，司机说装车时漏了"
         receive_goods(move_id=found.pk, counts=counts, reasons=reasons, actor=keeper, now=now)
         self.received += 1
         return True

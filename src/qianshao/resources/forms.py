@@ -12,6 +12,11 @@ _DAY = {"type": "date"}
 _OFF = {"autocomplete": "off"}
 
 
+def _day() -> forms.DateInput:
+    """The browser's own control for a day: it shows and sends ``2026-07-18``, whatever the language."""
+    return forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+
+
 class ReceiveForm(forms.Form):
     """Goods come in."""
 
@@ -20,9 +25,9 @@ class ReceiveForm(forms.Form):
     lot = forms.CharField(label=_("批号"), max_length=40, required=False)
     ownership = forms.ChoiceField(label=_("归属"), choices=Ownership.choices)
     owner = forms.CharField(label=_("货主"), max_length=60, required=False)
-    made_on = forms.DateField(label=_("生产日期"), required=False, widget=forms.DateInput(attrs=_DAY))
-    expires_on = forms.DateField(label=_("到期日期"), required=False, widget=forms.DateInput(attrs=_DAY))
-    tested_on = forms.DateField(label=_("检测日期"), required=False, widget=forms.DateInput(attrs=_DAY))
+    made_on = forms.DateField(label=_("生产日期"), required=False, widget=_day())
+    expires_on = forms.DateField(label=_("到期日期"), required=False, widget=_day())
+    tested_on = forms.DateField(label=_("检测日期"), required=False, widget=_day())
     shelf = forms.CharField(label=_("货位"), max_length=30, required=False)
     words = forms.CharField(label=_("备注"), max_length=200, required=False)
 
@@ -122,9 +127,9 @@ class ReserveForm(forms.Form):
     )
     response_hours = forms.IntegerField(label=_("几小时内送到"), min_value=0, max_value=720, required=False)
     price_rule = forms.CharField(label=_("怎么结算"), max_length=120, required=False)
-    valid_from = forms.DateField(label=_("从哪天"), required=False, widget=forms.DateInput(attrs=_DAY))
-    valid_to = forms.DateField(label=_("到哪天"), required=False, widget=forms.DateInput(attrs=_DAY))
-    checked_on = forms.DateField(label=_("上次核实"), required=False, widget=forms.DateInput(attrs=_DAY))
+    valid_from = forms.DateField(label=_("从哪天"), required=False, widget=_day())
+    valid_to = forms.DateField(label=_("到哪天"), required=False, widget=_day())
+    checked_on = forms.DateField(label=_("上次核实"), required=False, widget=_day())
     contact_name = forms.CharField(
         label=_("联系人"), max_length=40, required=False, widget=forms.TextInput(attrs=_OFF)
     )

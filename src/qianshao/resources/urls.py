@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supplies/items/<int:item_id>/edit/", standards.item_edit, name="item-edit"),
     path("supplies/policy/", standards.policy, name="policy"),
     path("supplies/minimums/", standards.minimum_list, name="minimums"),
+    path("supplies/minimums/new/", standards.minimum_new, name="minimum-new"),
     path("supplies/minimums/<int:minimum_id>/", standards.minimum_edit, name="minimum"),
     path("supplies/reserves/", reserves.reserve_list, name="reserves"),
     path("supplies/reserves/new/", reserves.reserve_new, name="reserve-new"),

@@ -110,28 +110,32 @@ def policy(request: Any) -> HttpResponse:
 
 @requires(VIEW)
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_GET
 def minimum_list(request: Any) -> HttpResponse:
-    """The least of each place; a new one below."""
-    may = request.scope.may(EDIT)
-    form = pages.minimum_form(request) if may else None
-    if request.method == "POST":
-        request.actor.demand(EDIT, "")
-        if form is not None and form.is_valid() and (said := pages.add_minimum(request, form)):
-            messages.success(request, said)
-            return HttpResponseRedirect(reverse("resources:minimums"))
+    """The least of each place, and which areas as a whole have less."""
     page = Paginator(board.minimums(request.scope), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     where = places(sorted({row.division_path for row in rows}))
     context = {
         "page": page,
         "rows": [(row, where[row.division_path]) for row in rows],
-        "form": form,
         "short": pages.with_places(board.below_area_minimum(request.scope, pages.today())),
-        "may": may,
+        "may": request.scope.may(EDIT),
     }
+    return render(request, "resources/standards/minimums.html", context)
+
+
+@requires(EDIT)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def minimum_new(request: Any) -> HttpResponse:
+    """The least of one more place."""
+    form = pages.minimum_form(request)
+    if request.method == "POST" and form.is_valid() and (said := pages.add_minimum(request, form)):
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("resources:minimums"))
     status = 200 if request.method == "GET" else 422
-    return render(request, "resources/standards/minimums.html", context, status=status)
+    return render(request, "resources/standards/minimum_form.html", {"form": form}, status=status)
 
 
 @requires(EDIT)
