@@ -15,7 +15,7 @@ from qianshao.core.scope import Scope
 from qianshao.evacuation.selectors.desk import waiting_count as conflicts_and_alarms
 from qianshao.field.selectors.held import held_count
 from qianshao.hazards.selectors import unhandled
-from qianshao.registry.selectors.tasks import tasks_waiting
+from qianshao.registry.selectors.due import tasks_waiting
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from qianshao.core import clock
 from qianshao.divisions.choices import places, towns
 from qianshao.registry import selectors
-from qianshao.registry.selectors import lists, tasks
+from qianshao.registry.selectors import due, lists
 
 PER_PAGE, MOST_ON_PHONE = 60, 100
 
@@ -29,9 +29,9 @@ def checks_page(request: Any) -> dict[str, Any]:
     under, what = got.get("under", "")[:40], "papers" if got.get("what") == "papers" else "checks"
     today = now.astimezone(clock.BEIJING).date()
     late = selectors.overdue(scope, now, under=under)
-    ending = tasks.running_out(scope, today, under=under)
+    ending = due.running_out(scope, today, under=under)
     page = Paginator(ending if what == "papers" else late, PER_PAGE).get_page(got.get("page"))
-    rows: list[Any] = tasks.papers(list(page.object_list)) if what == "papers" else _late(page.object_list, now)
+    rows: list[Any] = due.papers(list(page.object_list)) if what == "papers" else _late(page.object_list, now)
     where = places([row.record.division_path for row in rows])
     return {
         "page": page,
@@ -47,7 +47,7 @@ def checks_page(request: Any) -> dict[str, Any]:
 def rounds_page(request: Any) -> dict[str, Any]:
     """What this person has to look at, for the phone: the longest faded first."""
     now = clock.now()
-    rows = tasks.to_check(request.scope, now)
+    rows = due.to_check(request.scope, now)
     shown = _late(rows[:MOST_ON_PHONE], now)
     where = places([one.record.division_path for one in shown])
     more = rows.count() - len(shown)

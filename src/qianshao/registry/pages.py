@@ -24,7 +24,7 @@ from qianshao.registry.models import Grade, Group, Sort
 from qianshao.registry.records import PERSONAL, WORDS, clean, difference, label_of, values_of
 from qianshao.registry.rules import read_value, readings_of
 from qianshao.registry.rules.shown import brief_of, shown_value
-from qianshao.registry.selectors import lists, tasks
+from qianshao.registry.selectors import due, lists
 from qianshao.registry.states import FOUND_WORDS, RECORD_WORDS, RecordState, RequestState
 
 PER_PAGE = 60
@@ -169,7 +169,7 @@ def home_page(scope: Scope) -> dict[str, Any]:
         "total": sum(card["total"] for card in cards),
         "faded": sum(card["faded"] for card in cards),
         "waiting": lists.open_requests(scope).count(),
-        "mine": tasks.to_check(scope, clock.now()).count(),
+        "mine": due.to_check(scope, clock.now()).count(),
         "kinds": len(cards),
         "may_kinds": scope.may("registry.kinds"),
     }

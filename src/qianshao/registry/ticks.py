@@ -13,7 +13,7 @@ from qianshao.core.clock import BEIJING
 from qianshao.core.sweeps import Sweep
 from qianshao.journal.services import Note, record_many
 from qianshao.registry.models import Line, Record, Sort
-from qianshao.registry.selectors.tasks import NOTICE_DAYS, first_paper
+from qianshao.registry.selectors.due import NOTICE_DAYS, first_paper
 from qianshao.registry.states import RecordState
 
 _TOWN = 4 * 4

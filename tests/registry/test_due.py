@@ -9,7 +9,7 @@ from qianshao.core.scope import Scope
 from qianshao.journal.models import Entry
 from qianshao.registry.models import Record
 from qianshao.registry.selectors import records
-from qianshao.registry.selectors.tasks import papers, running_out, tasks_waiting, to_check
+from qianshao.registry.selectors.due import papers, running_out, tasks_waiting, to_check
 from qianshao.registry.services import (
     bulk_change,
     change_record,
