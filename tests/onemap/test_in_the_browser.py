@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
+from tests.axe import violations
 from tests.cast import PASSWORD, Cast, build_cast
 from tests.onemap.county import furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SIZES = ((1440, 900), (390, 844))
 GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
@@ -50,7 +49,7 @@ def faults(page: Page, name: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
             found.append(f"{name} at {width}: wider than its window")
-        for one in Axe().run(page, options=RULES).response["violations"]:
+        for one in violations(page):
             found.append(f"{name} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}")
     page.set_viewport_size({"width": 1440, "height": 900})
     return found

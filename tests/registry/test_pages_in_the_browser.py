@@ -5,17 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
 from qianshao.registry.models import Record
 from qianshao.registry.services import request_change
+from tests.axe import violations
 from tests.cast import NOW, PASSWORD, SYSTEM, build_cast
 from tests.registry.pages_cast import Register, add_register
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def page(county: Register, live_server: Any, settings: Any) -> Iterator[Page]:
 
 
 def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     return [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
 
 
