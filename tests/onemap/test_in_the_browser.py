@@ -13,6 +13,11 @@ from tests.onemap.county import furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = ((1440, 900), (390, 844))
+#: Titles of marks whose middle lies under something else.
+COVERED = """() => [...document.querySelectorAll('.mk')].filter((mark) => {
+  const box = mark.getBoundingClientRect();
+  return !mark.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}).map((mark) => mark.title)"""
 GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
@@ -61,6 +66,8 @@ def test_an_area_drawn_on_the_map_is_answered_beside_it(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/map/?layers=shelters,households,zones")
     page.wait_for_selector("body[data-map=ready]", timeout=30_000)
+    assert page.evaluate(COVERED) == []
+    assert page.get_by_role("button", name="放大", exact=True).count() == 1
     wrong = faults(page, "map")
     page.get_by_role("button", name="画范围").click()
     box = page.locator(".maplibregl-canvas").bounding_box()
