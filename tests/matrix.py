@@ -11,6 +11,7 @@ from tests.cast import Cast
 #: the neighbouring county a name there is nothing of.
 OF_THE_SITE = frozenset(
     {
+        "onemap:base",
         "onemap:export",
         "onemap:tile",
         "registry:ask-new",

@@ -19,9 +19,10 @@ def tile(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"layer": _layer(cast, where), "z": 0, "x": 0, "y": 0}
 
 
-def base(_cast: Cast, _where: Division) -> Mapping[str, Any]:
-    """A tile of the base map, which is no secret; there is none on a site without one."""
-    return {"layer": "file", "z": 0, "x": 0, "y": 0}
+def base(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A tile of the base map, which is no secret; the neighbouring county asks for a map there is not."""
+    layer = "file" if _layer(cast, where) == "shelters" else "nothing"
+    return {"layer": layer, "z": 0, "x": 0, "y": 0}
 
 
 def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:

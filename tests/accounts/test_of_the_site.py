@@ -66,7 +66,7 @@ PLANTED: dict[str, Callable[[Cast], Given]] = {
     "onemap:export": _shelter,
 }
 #: They hold nothing of any area, or their own rooms ask (tests/onemap/test_tiles.py, tests/registry/test_pages.py).
-NOTHING = {"registry:template", "registry:bulk", "onemap:tile"}
+NOTHING = {"registry:template", "registry:bulk", "onemap:tile", "onemap:base"}
 PAGES = [page for page in pages() if page.name in OF_THE_SITE - NOTHING]
 
 
