@@ -60,5 +60,7 @@ OBJECTS: dict[str, Builder] = {
     "resources:bond-item-new": bond,
     "resources:bond-item": bond_item,
     "resources:plan": plan,
+    "resources:plan-propose": plan,
+    "resources:plan-approve": plan,
     "resources:figure": figure,
 }
