@@ -1,18 +1,21 @@
 """Requests on their way in and out: the menu, and refusals as pages or JSON with a clear sentence."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from qianshao.config.navigation import navigation_for
-from qianshao.core.errors import Refusal
+from qianshao.core.errors import Busy, Refusal
 from qianshao.core.refusals import refusal_response
 
+logger = logging.getLogger("qianshao.requests")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -95,7 +98,20 @@ class RefusalMiddleware:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a ``Refusal``; leave everything else to Django."""
-        if not isinstance(error, Refusal):
-            return None
-        return refusal_response(request, error)
+        """Answer a ``Refusal``, and a database that others hold; leave everything else to Django."""
+        if isinstance(error, Refusal):
+            return refusal_response(request, error)
+        if isinstance(error, OperationalError) and _is_held(error):
+            logger.warning("database busy: %s %s", request.method, request.path)
+            words = _("服务器这会儿太忙。您填的没有保存，请过一分钟再提交一次；急事先打电话。")
+            return refusal_response(request, Busy("busy", words))
+        return None
+
+
+#: SQLite's lock, PostgreSQL's lock and statement limits, too many connections: all pass by themselves.
+_HELD = ("database is locked", "database table is locked", "lock timeout", "statement timeout", "too many clients")
+
+
+def _is_held(error: OperationalError) -> bool:
+    said = str(error).lower()
+    return any(words in said for words in _HELD)
