@@ -254,13 +254,13 @@ def tour(browser: Browser, visit: Visit, shots: list[Shot], phones: list[PhoneSh
         find_numbers(first, visit)
         if visit.home:
             sign_links(visit)
+    if phones:
+        take_phone(browser, visit, phones)  # first: the story plays on, and soon nobody is left to knock for
     contexts = {"zhiban": first}
     for shot in shots:
         if shot.who not in contexts:
             contexts[shot.who] = log_in(browser, visit, shot.who)
         take(contexts[shot.who], visit, shot)
-    if phones:
-        take_phone(browser, visit, phones)
 
 
 def main(arguments: list[str]) -> int:
