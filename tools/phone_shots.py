@@ -28,7 +28,8 @@ from qianshao.accounts.services.phones import make_codes
 from qianshao.core import clock
 from qianshao.core.actor import Actor
 from qianshao.evacuation.models import Evacuee
-people = Evacuee.objects.unscoped("pictures of the phone").exclude(state__in=("settled", "elsewhere", "struck"))
+people = Evacuee.objects.unscoped("pictures of the phone").filter(
+    state__in=("unnotified", "notified", "nobody", "pickup", "refused"))
 villages = [path[:20] for path in people.values_list("division_path", flat=True)]
 users = User.objects.unscoped("pictures of the phone").filter(username__startswith="shouji")
 user = max(users, key=lambda one: villages.count(one.division_path))
@@ -68,7 +69,7 @@ def bind(browser: Browser, base: str, home: str) -> BrowserContext:
     page.fill("#pin-pin", PIN)
     page.fill("#pin-again", PIN)
     page.get_by_role("button", name="设好了").click()
-    page.wait_for_selector("[data-key='view-todo']")
+    page.wait_for_selector("article.dr", timeout=60_000)  # the names of the village have come
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     return context
 
