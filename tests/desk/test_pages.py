@@ -167,6 +167,25 @@ def test_a_live_picture_follows_the_scope_of_its_watcher(cast: Cast, evening: Ev
         LIVE["desk"].open(Scope(), 0, {})
 
 
+def test_what_a_phone_wrote_without_signal_stands_where_the_county_heard_of_it(
+    cast: Cast, client_as: ClientAs
+) -> None:
+    for minutes in (25, 0):
+        record(
+            kind="desk.printed",
+            actor=SYSTEM,
+            now=cast.now,
+            at=cast.now - timedelta(minutes=minutes),
+            subject=("callout", 1),
+            division_path=cast.village_a1.path,
+            data={"rows": minutes},
+        )
+    for address in ("/desk/", "/journal/"):
+        html = client_as("county_duty").get(address).content.decode()
+        assert html.count("手机记的时间 19:47") == html.count("手机记的时间") == 1
+        assert html.count("20:12") >= 2
+
+
 def test_the_front_page_s_live_picture_carries_the_feed(cast: Cast) -> None:
     record(
         kind="desk.printed",
