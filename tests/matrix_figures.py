@@ -7,7 +7,7 @@ from typing import Any
 from qianshao.core.actor import Actor
 from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
-from qianshao.resources.models import Item
+from qianshao.resources.models import Item, Minimum
 from qianshao.resources.seed import load_items
 from qianshao.resources.services.import_stock import check_file
 from qianshao.resources.services.minimums import put_area_minimum
@@ -24,7 +24,11 @@ def _item() -> int:
 
 def minimum(cast: Cast, where: Division) -> Mapping[str, Any]:
     """The least an area should have."""
-    made = put_area_minimum(division_path=where.path, item_id=_item(), quantity=9, actor=SYSTEM, now=cast.now)
+    goods = _item()
+    known = Minimum.objects.unscoped("a test").filter(division_path=where.path, item_id=goods).first()
+    version = known.version if known else 0
+    given = {"item_id": goods, "quantity": 9, "version": version}
+    made = put_area_minimum(division_path=where.path, **given, actor=SYSTEM, now=cast.now)
     return {"minimum_id": made.pk}
 
 

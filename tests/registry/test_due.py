@@ -52,11 +52,11 @@ def test_the_rail_counts_checks_and_decisions_in_one_query_and_looking_takes_one
     path = register.cast.town_a.path
     request_change(record_id=register.team.pk, values={"people": 25}, actor=SYSTEM, now=NOW)
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert tasks_waiting(holder(path, *EDITOR), LATER) == 3
-    assert tasks_waiting(holder(path), LATER) == 2
-    assert tasks_waiting(holder(path, "registry.view"), LATER) == 0
+        assert tasks_waiting(holder(path, *EDITOR), LATER).count() == 3
+    assert tasks_waiting(holder(path), LATER).count() == 2
+    assert tasks_waiting(holder(path, "registry.view"), LATER).count() == 0
     verify_record(record_id=register.team.pk, found="ok", actor=SYSTEM, now=LATER)
-    assert tasks_waiting(holder(path, *EDITOR), LATER) == 2
+    assert tasks_waiting(holder(path, *EDITOR), LATER).count() == 2
 
 
 def test_a_paper_in_a_record_and_a_paper_in_its_lines_run_out_in_one_list(register: Register) -> None:

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.alerts.selectors.lists import waiting_count
+from qianshao.alerts.selectors.lists import waiting
 from qianshao.core import clock
+from qianshao.core.counting import count_together
 from qianshao.core.scope import Scope
-from qianshao.evacuation.selectors.desk import waiting_count as conflicts_and_alarms
-from qianshao.field.selectors.held import held_count
+from qianshao.evacuation.selectors.desk import to_settle
+from qianshao.field.selectors.held import DECIDE, held
 from qianshao.hazards.selectors import unhandled
 from qianshao.registry.selectors.due import tasks_waiting
 
@@ -113,7 +115,8 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     scope = getattr(request, "scope", None)
     if scope is None:
         return []
-    sections = [(section, _shown(section, scope, request.path)) for section in SECTIONS]
+    badges = count_together(_mine_to_do(scope))
+    sections = [(section, _shown(section, scope, request.path, badges)) for section in SECTIONS]
     here = max((one["url"] for _one, pages in sections for one in pages if one["current"]), key=len, default="")
     for _section, pages in sections:
         for one in pages:
@@ -121,7 +124,7 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     return [_entry(section, pages) for section, pages in sections if pages]
 
 
-def _shown(section: Section, scope: Scope, path: str) -> list[dict[str, Any]]:
+def _shown(section: Section, scope: Scope, path: str, badges: dict[str, int]) -> list[dict[str, Any]]:
     """The pages of a section that this person may open."""
     shown: list[dict[str, Any]] = []
     for item in section.items:
@@ -132,7 +135,7 @@ def _shown(section: Section, scope: Scope, path: str) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         entry = {"key": item.key, "label": item.label, "icon": item.icon, "url": url}
-        shown.append(entry | {"current": path.startswith(url), "badge": _mine_to_do(item.key, scope)})
+        shown.append(entry | {"current": path.startswith(url), "badge": badges.get(item.key, 0)})
     return shown
 
 
@@ -150,17 +153,16 @@ def _entry(section: Section, pages: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _mine_to_do(key: str, scope: Scope) -> int:
-    """How many things wait for this person on the page; badges never count what others must do (ux.md §5.1)."""
-    if key == "dangers":
-        return unhandled(scope)
-    if key == "evacuation":
-        return conflicts_and_alarms(scope) if scope.may("evacuation.settle") else 0
-    if key == "registry":
-        return tasks_waiting(scope, clock.now())
-    if key == "alerts" and scope.may("alerts.release"):
-        return waiting_count(scope)
-    return held_count(scope) if key == "quarantine" else 0
+def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
+    """What waits for this person, by page; badges never count what others must do (ux.md §5.1)."""
+    waits = {"dangers": unhandled(scope), "registry": tasks_waiting(scope, clock.now())}
+    if scope.may("evacuation.settle"):
+        waits["evacuation"] = to_settle(scope)
+    if scope.may("alerts.release"):
+        waits["alerts"] = waiting(scope)
+    if scope.may(DECIDE):
+        waits["quarantine"] = held(scope)
+    return waits
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:

@@ -66,17 +66,15 @@ def dangers_at(scope: Scope, at: datetime) -> list[Sighting]:
     return [row for row in rows.values() if row.is_open]
 
 
-def unhandled(scope: Scope) -> int:
-    """How many reports wait for this officer: new ones, and verified ones with people trapped."""
+def unhandled(scope: Scope) -> "QuerySet[Any]":
+    """Reports that wait for this officer, by number alone: new ones, and verified ones with people trapped."""
     # "0" is a path no area has: of the whole site's grant only what is granted there holds for it.
     mine = [path for path in scope.grants if scope.may("hazards.handle", path or "0")]
-    if not mine:
-        return 0
     here = Q(pk__in=[])
     for path in mine:
         here |= subtree(path) if path else Q(pk__isnull=False)
     waiting = Q(state=SightingState.NEW) | Q(state=SightingState.VERIFIED, trapped=Trapped.YES)
-    return Sighting.objects.within(scope).filter(here, waiting).count()
+    return Sighting.objects.within(scope).filter(here, waiting).values_list("pk")
 
 
 def sighting_by_id(scope: Scope, sighting_id: int) -> Sighting:
