@@ -14,7 +14,9 @@ def count_together(parts: Mapping[str, "QuerySet[Any]"]) -> dict[str, int]:
     Args:
         parts: sets of rows by name; one that can hold nothing is not asked for.
     """
-    found, asked, params = dict.fromkeys(parts, 0), {}, []
+    found = dict.fromkeys(parts, 0)
+    asked: dict[str, str] = {}
+    params: list[Any] = []
     for name, rows in parts.items():
         try:
             sql, given = rows.order_by().query.sql_with_params()
