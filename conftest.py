@@ -31,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def _says_why(item: pytest.Item) -> bool:
+    """A test that leaves PostgreSQL out must say why the database cannot matter to it."""
+    marker = item.get_closest_marker("sqlite_only")
+    return marker is None or bool(marker.args and len(marker.args[0]) > 8)
+
+
 def _touches_database(item: pytest.Item) -> bool:
     fixtures: Iterable[str] = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
@@ -39,12 +45,14 @@ def _touches_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests share one process and need a browser; keeps the database tests only, when asked."""
     for item in items:
+        if not _says_why(item):
+            raise pytest.UsageError(f'{item.nodeid}: sqlite_only("why the database cannot matter")')
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"))
     if not config.getoption("--database-only"):
         return
-    elsewhere = ("browser", "server")
+    elsewhere = ("browser", "server", "sqlite_only")
     kept = [
         item
         for item in items

@@ -81,9 +81,7 @@ def measure(kind: str, first: int, count: int) -> dict[str, Any]:
     _sheet, raw, _none = timed(
         lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     )
-    batch, check, asked = timed(
-        lambda: check_file(kind=kind, name=f"{kind}.xlsx", data=data, actor=SITE, now=now)
-    )
+    batch, check, asked = timed(lambda: check_file(kind=kind, name=f"{kind}.xlsx", data=data, actor=SITE, now=now))
     assert batch.counts["problems"] == 0 and batch.counts["lines"] == count, batch.counts
     _done, write, wrote = timed(lambda: confirm_batch(batch_id=batch.pk, actor=SITE, now=now))
     _undone, undo, _queries = timed(lambda: undo_batch(batch_id=batch.pk, actor=SITE, now=now))

@@ -4,50 +4,29 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.test import Client
+from django.db import connections
+from django.test import Client, TransactionTestCase
 
 from qianshao.core import clock
 from tests.cast import NOW, Cast, build_cast
+from tests.empty import empty_tables
 
 ClientAs = Callable[..., Client]
 BACKEND = "qianshao.accounts.backends.AccountBackend"
 
 
-APPEND_ONLY = ("journal_entry", "registry_revision", "resources_entry", "hazards_hazardact")
-
-
-def _flush_with_triggers_off(connection: Any, flush: Callable[[], None]) -> None:
-    """Empty the tables although the triggers of append-only ones refuse it; afterwards they refuse again."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for table in APPEND_ONLY:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            flush()
-            for table in APPEND_ONLY:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            return
-        names = ", ".join(f"'{table}'" for table in APPEND_ONLY)
-        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({names})")
-        triggers = cursor.fetchall()
-        for name, _sql in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        flush()
-        for _name, sql in triggers:
-            cursor.execute(sql)
-
-
 @pytest.fixture(autouse=True, scope="session")
-def journal_flushes_between_tests() -> Iterator[None]:
-    """Tests with real transactions end in a flush, which the append-only journal would refuse."""
-    plain = BaseDatabaseOperations.execute_sql_flush
+def real_transactions_end_in_empty_tables() -> Iterator[None]:
+    """Django would empty every table and write its own two anew, also those nobody touched (tests/empty.py)."""
+    plain = TransactionTestCase._fixture_teardown
 
-    def execute_sql_flush(self: Any, sql_list: list[str]) -> None:
-        _flush_with_triggers_off(self.connection, lambda: plain(self, sql_list))
+    def fixture_teardown(case: Any) -> None:
+        for name in case._databases_names(include_mirrors=False):
+            empty_tables(connections[name])
 
-    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush
+    TransactionTestCase._fixture_teardown = fixture_teardown
     yield
-    BaseDatabaseOperations.execute_sql_flush = plain
+    TransactionTestCase._fixture_teardown = plain
 
 
 @pytest.fixture(autouse=True)

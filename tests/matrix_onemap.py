@@ -9,9 +9,20 @@ from tests.cast import Cast
 from tests.matrix import Builder
 
 
-def tile(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+def _layer(cast: Cast, where: Division) -> str:
+    """A layer of the site; the neighbouring county asks for one there is not."""
+    return "nothing" if where.path == cast.neighbour_village.path else "shelters"
+
+
+def tile(cast: Cast, where: Division) -> Mapping[str, Any]:
     """The tile of the whole world; its content is by scope."""
-    return {"layer": "shelters", "z": 0, "x": 0, "y": 0}
+    return {"layer": _layer(cast, where), "z": 0, "x": 0, "y": 0}
+
+
+def base(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A tile of the base map, which is no secret; the neighbouring county asks for a map there is not."""
+    layer = "file" if _layer(cast, where) == "shelters" else "nothing"
+    return {"layer": layer, "z": 0, "x": 0, "y": 0}
 
 
 def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:
@@ -19,9 +30,9 @@ def collection(_cast: Cast, _where: Division) -> Mapping[str, Any]:
     return {"name": "shelters"}
 
 
-def export(_cast: Cast, _where: Division) -> Mapping[str, Any]:
+def export(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A layer's name and a form; its content is by scope."""
-    return {"layer": "shelters", "form": "geojson"}
+    return {"layer": _layer(cast, where), "form": "geojson"}
 
 
 def item(_cast: Cast, where: Division) -> Mapping[str, Any]:
@@ -35,6 +46,7 @@ def item(_cast: Cast, where: Division) -> Mapping[str, Any]:
 
 OBJECTS: dict[str, Builder] = {
     "onemap:tile": tile,
+    "onemap:base": base,
     "onemap:export": export,
     "onemap:ogc-collection": collection,
     "onemap:ogc-items": collection,

@@ -7,6 +7,8 @@ from typing import Any
 from qianshao.divisions.models import Division
 from qianshao.resources.models import PlanRun
 from qianshao.resources.money import services as money
+from qianshao.resources.planning.answers import circles_data
+from qianshao.resources.planning.rules import Rules, fire_circles
 from tests.cast import SYSTEM, Cast
 from tests.matrix import Builder
 
@@ -37,8 +39,9 @@ def bond_item(cast: Cast, where: Division) -> Mapping[str, Any]:
 
 def plan(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A plan of the area."""
-    answer = {"towns": [], "gaps": [], "more": [], "limits": []}
-    row = PlanRun.objects.create(kind="fire", division_path=where.path, answer=answer, made_at=cast.now)
+    nobody = fire_circles([], [], [], Rules(5, 1.3, {}), budget=0)
+    kept = {"answer": circles_data(nobody), "asked": {"circle": 5}, "made_at": cast.now}
+    row = PlanRun.objects.create(kind="fire", division_path=where.path, **kept)
     return {"run_id": row.pk}
 
 
@@ -57,5 +60,7 @@ OBJECTS: dict[str, Builder] = {
     "resources:bond-item-new": bond,
     "resources:bond-item": bond_item,
     "resources:plan": plan,
+    "resources:plan-propose": plan,
+    "resources:plan-approve": plan,
     "resources:figure": figure,
 }

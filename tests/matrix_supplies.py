@@ -5,6 +5,8 @@ from typing import Any
 
 from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
+from qianshao.registry.defaults import load_kinds
+from qianshao.registry.models import Kind
 from qianshao.registry.selectors import records
 from qianshao.registry.services import import_records
 from qianshao.resources.models import Item
@@ -18,6 +20,7 @@ _ALL = Scope.everything("a test builds")
 
 def store(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A store of the area."""
+    load_kinds(Kind)  # a flush after real transactions takes them away
     name = f"某仓库{records(_ALL, group='store').count()}"
     rows = [{"name": name, "division_path": where.path}]
     import_records(kind="store", rows=rows, actor=SYSTEM, now=cast.now)

@@ -59,8 +59,11 @@ def faults(root: Path) -> list[str]:
     """Everything over budget in a clone."""
     files = [path for path in committed(root, "*.py") if "migrations" not in path.parts]
     found = [fault for path in files for fault in python_faults(path, root)]
-    found += [f"{path.relative_to(root)}: no file of this name; which room, which noun?"
-              for path in files if path.name in BANNED_NAMES]
+    found += [
+        f"{path.relative_to(root)}: no file of this name; which room, which noun?"
+        for path in files
+        if path.name in BANNED_NAMES
+    ]
     return found + list(style_faults(root / STYLE))
 
 

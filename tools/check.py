@@ -62,15 +62,21 @@ def environment(home: str) -> dict[str, str]:
     """A production-like site of its own: HTTPS, no debug, an empty home, SQLite."""
     mine = {name: value for name, value in os.environ.items() if not name.startswith("QIANSHAO_")}
     paths = [str(ROOT / "src"), str(ROOT)]
-    return {**mine, "QIANSHAO_HOME": home, "QIANSHAO_HTTPS": "1", "PYTHONPATH": os.pathsep.join(paths),
-            "DJANGO_SETTINGS_MODULE": "qianshao.config.settings"}
+    return {
+        **mine,
+        "QIANSHAO_HOME": home,
+        "QIANSHAO_HTTPS": "1",
+        "PYTHONPATH": os.pathsep.join(paths),
+        "DJANGO_SETTINGS_MODULE": "qianshao.config.settings",
+    }
 
 
 def run_one(check: Check, env: dict[str, str]) -> Outcome:
     """Runs one check to its end."""
     began = time.monotonic()
-    result = subprocess.run(check.command, cwd=ROOT, env=env, text=True, check=False,
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    result = subprocess.run(
+        check.command, cwd=ROOT, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     return Outcome(check, result.returncode == 0, result.stdout.strip(), time.monotonic() - began)
 
 

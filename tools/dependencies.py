@@ -78,8 +78,7 @@ def faults(root: Path) -> list[str]:
     for level in LEVELS:
         asked, locked = (names_in(root / f"requirements/{level}.{kind}") for kind in ("in", "txt"))
         found += [f"{name}: not locked in {level}.txt; ./run lock" for name in sorted(asked - locked)]
-        found += [f"{name}: no reason in docs/dependencies.md" for name in sorted(asked)
-                  if name not in reasons]
+        found += [f"{name}: no reason in docs/dependencies.md" for name in sorted(asked) if name not in reasons]
     source = root / "src/qianshao"
     found += unused(base | extra, source) + undeclared(base | extra, source)
     every = set().union(*(names_in(root / f"requirements/{level}.in") for level in LEVELS))

@@ -1,8 +1,8 @@
 """Who may do what, and which address asks for it: ``docs/permissions.md``, made from the code.
 
-    python -m tools.permission_matrix            print it
-    python -m tools.permission_matrix --update   write docs/permissions.md
-    python -m tools.permission_matrix --check    1 when docs/permissions.md is not what the code says
+python -m tools.permission_matrix            print it
+python -m tools.permission_matrix --update   write docs/permissions.md
+python -m tools.permission_matrix --check    1 when docs/permissions.md is not what the code says
 """
 
 import argparse

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,20 +22,23 @@ PIN = "258046"
 #: The village with most people still to leave, and its cadre's code.
 CODE = """
 import django; django.setup()
-import json
-from django.db.models import Count
+import json, sys
 from qianshao.accounts.models import User
 from qianshao.accounts.services.phones import make_codes
 from qianshao.core import clock
 from qianshao.core.actor import Actor
 from qianshao.evacuation.models import Evacuee
-people = Evacuee.objects.unscoped("pictures of the phone").exclude(state__in=("settled", "elsewhere", "struck"))
+people = Evacuee.objects.unscoped("pictures of the phone").filter(
+    state__in=("unnotified", "notified", "nobody", "pickup", "refused"))
 villages = [path[:20] for path in people.values_list("division_path", flat=True)]
 users = User.objects.unscoped("pictures of the phone").filter(username__startswith="shouji")
 user = max(users, key=lambda one: villages.count(one.division_path))
+if villages.count(user.division_path) < 10: sys.exit(3)
 made = make_codes(actor=Actor.system("pictures"), now=clock.now(), user_ids=[user.pk])[0]
 print(json.dumps({"secret": made.secret}))
 """
+#: How `CODE` says that no village has people to leave yet.
+NOBODY_YET = 3
 SMALL = """() => [...document.querySelectorAll(
     "a[href],button,select,summary,textarea,input:not([type=file]),label.radio,label.pickone")]
   .filter(e => e.offsetParent && !e.matches("label.radio input, label.pickone input"))
@@ -65,18 +69,22 @@ def bind(browser: Browser, base: str, home: str) -> BrowserContext:
     page.fill("#pin-pin", PIN)
     page.fill("#pin-again", PIN)
     page.get_by_role("button", name="设好了").click()
-    page.wait_for_selector("[data-key='view-todo']")
+    page.wait_for_selector("article.dr", timeout=60_000)  # the names of the village have come
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     return context
 
 
-def _code(home: str) -> dict[str, str]:
+def _code(home: str, patience: int = 180) -> dict[str, str]:
     env = {**os.environ, "QIANSHAO_HOME": home, "DJANGO_SETTINGS_MODULE": "qianshao.config.settings"}
-    said = subprocess.run(
-        [sys.executable, "-c", CODE], env=env, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    give_up = time.monotonic() + patience
+    while True:
+        said = subprocess.run(
+            [sys.executable, "-c", CODE], env=env, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if said.returncode != NOBODY_YET or time.monotonic() > give_up:
+            break
     if said.returncode:
-        raise SystemExit("no code for a phone:\n" + said.stderr[-2000:])
+        raise SystemExit("no code for a phone:\n" + (said.stderr[-2000:] or "nobody is to leave any village"))
     found: dict[str, str] = json.loads(said.stdout.splitlines()[-1])
     return found
 

@@ -79,8 +79,11 @@ def pytest(title: str, arguments: list[str], database: str | None) -> tuple[int,
     """One run of pytest with its own home; its output is shown as it comes and counted."""
     print(f"\n══ {title} ══", flush=True)
     with tempfile.TemporaryDirectory(prefix="qianshao-test-") as home:
-        env = {name: value for name, value in os.environ.items()
-               if not name.startswith("QIANSHAO_") or name == "QIANSHAO_SHARED"}
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("QIANSHAO_") or name == "QIANSHAO_SHARED"
+        }
         env |= {"QIANSHAO_HOME": home} | ({"QIANSHAO_DATABASE_URL": database} if database else {})
         command = [sys.executable, "-m", "pytest", *arguments]
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:

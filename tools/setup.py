@@ -107,8 +107,19 @@ def pip_install(*names: str) -> None:
 
 def install_source() -> None:
     """The console script ``qianshao``, running from this tree."""
-    call([PYTHON, "-m", "pip", "install", "--no-deps", "--no-build-isolation", "--disable-pip-version-check",
-          "--editable", "."])
+    call(
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--no-deps",
+            "--no-build-isolation",
+            "--disable-pip-version-check",
+            "--editable",
+            ".",
+        ]
+    )
 
 
 def npm_command() -> list[str | Path]:

@@ -23,14 +23,13 @@ INHERITED = re.compile(r"\shx-(target|confirm|headers|include|indicator|swap)\s*
 VERB = re.compile(r"\shx-(get|post|put|patch|delete|sse:connect)\b")
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?%\}.*?\{% endcomment %\}|<!--.*?-->", re.S)
 TRANSLATED = re.compile(
-    r"\{% (?:blocktranslate|blocktrans)\b.*?\{% end(?:blocktranslate|blocktrans) %\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
+    r"\{% (?:blocktranslate|blocktrans)\b.*?\{% end(?:blocktranslate|blocktrans) %\}|\{%.*?%\}|\{\{.*?\}\}", re.S
+)
 # A page for developers may show words that are only there to be looked at.
 SAMPLE = "{# sample text #}"
 CHINESE = re.compile(r"[\u4e00-\u9fff][^<>\n]*")
 # {% chip "ok" _("已应答") %} is translated, {% chip "ok" "已应答" %} is not; {% translate "…" %} is its own.
-TAG_WORDS = re.compile(
-    r"\{%(?!\s*(?:translate|trans|blocktranslate|blocktrans|comment)\b).*?%\}|\{\{.*?\}\}", re.S
-)
+TAG_WORDS = re.compile(r"\{%(?!\s*(?:translate|trans|blocktranslate|blocktrans|comment)\b).*?%\}|\{\{.*?\}\}", re.S)
 MARKED = re.compile(r"_\((?:\"[^\"]*\"|'[^']*')\)")
 LITERAL = re.compile(r"\"([^\"]*[\u4e00-\u9fff][^\"]*)\"|'([^']*[\u4e00-\u9fff][^']*)'")
 SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.S)
@@ -91,7 +90,11 @@ def banned(text: str) -> Iterator[Finding]:
 
 
 RULES: tuple[Callable[[str], Iterator[Finding]], ...] = (
-    inline_code, foreign_servers, lost_inheritance, untranslated, banned,
+    inline_code,
+    foreign_servers,
+    lost_inheritance,
+    untranslated,
+    banned,
 )
 
 

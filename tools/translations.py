@@ -195,8 +195,10 @@ def compare(messages: list[Message], book: polib.POFile) -> Report:
             report.fuzzy.append(entry.msgid)
         elif not entry.translated():
             report.empty.append(entry.msgid)
-        elif any(placeholders(text) - placeholders(entry.msgid + entry.msgid_plural)
-                 for text in (entry.msgstr, *entry.msgstr_plural.values())):
+        elif any(
+            placeholders(text) - placeholders(entry.msgid + entry.msgid_plural)
+            for text in (entry.msgstr, *entry.msgstr_plural.values())
+        ):
             report.broken.append(entry.msgid)
     report.unused = [entry.msgid for entry in entries.values()]
     return report
@@ -210,8 +212,15 @@ def update(messages: list[Message], book: polib.POFile) -> None:
             book.remove(entry)
     for message in compare(messages, book).missing:
         plural = {0: "", 1: ""} if message.plural else {}
-        book.append(polib.POEntry(msgid=message.sentence, msgctxt=message.context, msgstr="",
-                                  msgid_plural=message.plural or "", msgstr_plural=plural))
+        book.append(
+            polib.POEntry(
+                msgid=message.sentence,
+                msgctxt=message.context,
+                msgstr="",
+                msgid_plural=message.plural or "",
+                msgstr_plural=plural,
+            )
+        )
 
 
 def open_book(path: Path) -> polib.POFile:

@@ -103,8 +103,11 @@ def differences(rows: list[dict[str, str]]) -> list[str]:
     found = {row["path"]: row for row in rows}
     missing = [f"{path} is not in the lock" for path in sorted(found.keys() - locked.keys())]
     gone = [f"{path} is locked but not copied" for path in sorted(locked.keys() - found.keys())]
-    changed = [f"{path} differs from the lock" for path in sorted(found.keys() & locked.keys())
-               if found[path] != locked[path]]
+    changed = [
+        f"{path} differs from the lock"
+        for path in sorted(found.keys() & locked.keys())
+        if found[path] != locked[path]
+    ]
     return missing + gone + changed
 
 

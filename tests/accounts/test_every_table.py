@@ -15,6 +15,8 @@ AREA = {"division_path", "path"}
 NUMBER = re.compile(r"phone|mobile|id_number|address_enc|secret|(?<!_)token$")
 #: What the pattern catches by name and is no value itself.
 LOOK_UP = re.compile(r"_hash$|_at$|digest")
+#: Numbers that exist to be read by everybody: the posts printed on posters and on the public pages.
+PUBLISHED = {"DutyLine.phone"}
 
 
 def carries_an_area(model: Any) -> bool:
@@ -53,7 +55,7 @@ def test_no_scoped_table_answers_before_it_knows_for_whom(model: Any) -> None:
 
 
 def test_every_personal_number_and_secret_is_sealed() -> None:
-    assert not [name for model in TABLES for name in plain_numbers(model)]
+    assert not [name for model in TABLES for name in plain_numbers(model) if name not in PUBLISHED]
 
 
 def test_control_a_plain_phone_column_and_an_unscoped_table_would_be_found() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
 from django.test import Client
 
 from qianshao.accounts.models import LoginGuard, User
@@ -19,6 +20,8 @@ from tests.conftest import ClientAs
 
 pytestmark = pytest.mark.django_db
 OFFICE, ELSEWHERE = "10.8.0.1", "203.0.113.9"
+#: On PostgreSQL fewer: that the counter of one device stays free is the same row by row.
+BAD_LOGINS = 10_000 if connection.vendor == "sqlite" else 2_000
 
 
 def browser(address: Any = OFFICE) -> Any:
@@ -111,7 +114,7 @@ def test_ten_thousand_bad_logins_from_the_office_leave_a_known_desk_free(cast: C
     desk = browser(OFFICE)
     assert try_login(desk, "county_duty", PASSWORD).status_code == 302
     desk.post("/logout/")
-    for number in range(int(os.environ.get("QIANSHAO_BAD_LOGINS", "10000"))):
+    for number in range(int(os.environ.get("QIANSHAO_BAD_LOGINS", BAD_LOGINS))):
         name = "county_duty" if number % 2 else f"guess{number % 500}"
         with pytest.raises((Invalid, NotAllowed)):
             log_in(username=name, password="wrong", address=OFFICE, now=fake_clock.now())

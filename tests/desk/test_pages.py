@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from qianshao.accounts.models import Grant
+from qianshao.config.navigation import SECTIONS
 from qianshao.core.errors import NotAllowed, NotFound
 from qianshao.core.scope import Scope
 from qianshao.desk.rules import next_step, rate_band
@@ -31,6 +32,21 @@ def evening(cast: Cast) -> Evening:
     add(cast, found, "吴长贵", cast.village_a1)
     add(cast, found, "李平常", cast.village_b1, is_key=False)
     return found
+
+
+def test_the_rail_fits_a_small_laptop_and_leads_to_every_page(client_as: ClientAs) -> None:
+    client = client_as("county_admin")
+    rail = re.search(r'<nav class="rail".*?</nav>', client.get("/users/").content.decode(), re.DOTALL)
+    assert rail is not None
+    sections = re.findall(r'<a href="([^"]+)"', rail[0])
+    assert len(sections) <= 10  # ux.md §5.1; at 768 px a longer rail hides its last entries
+    pages: set[str] = set()
+    for address in sections:
+        html = client.get(address).content.decode()
+        strip = re.search(r'<nav class="subnav".*?</nav>', html, re.DOTALL)
+        pages |= set(re.findall(r'<a href="([^"]+)"', strip[0])) if strip else {address}
+    may = client_as("county_admin").get("/users/").wsgi_request.scope
+    assert pages == {reverse(item.url_name) for one in SECTIONS for item in one.items if may.may(item.action)}
 
 
 def test_in_quiet_times_the_front_page_is_calm(cast: Cast, client_as: ClientAs) -> None:
@@ -149,6 +165,25 @@ def test_a_live_picture_follows_the_scope_of_its_watcher(cast: Cast, evening: Ev
         LIVE["callout"].open(cast.scope("neighbour_lead"), evening.callout.pk, {})
     with pytest.raises(NotAllowed):
         LIVE["desk"].open(Scope(), 0, {})
+
+
+def test_what_a_phone_wrote_without_signal_stands_where_the_county_heard_of_it(
+    cast: Cast, client_as: ClientAs
+) -> None:
+    for minutes in (25, 0):
+        record(
+            kind="desk.printed",
+            actor=SYSTEM,
+            now=cast.now,
+            at=cast.now - timedelta(minutes=minutes),
+            subject=("callout", 1),
+            division_path=cast.village_a1.path,
+            data={"rows": minutes},
+        )
+    for address in ("/desk/", "/journal/"):
+        html = client_as("county_duty").get(address).content.decode()
+        assert html.count("手机记的时间 19:47") == html.count("手机记的时间") == 1
+        assert html.count("20:12") >= 2
 
 
 def test_the_front_page_s_live_picture_carries_the_feed(cast: Cast) -> None:

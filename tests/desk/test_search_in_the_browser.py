@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
+from tests.axe import violations
 from tests.cast import PASSWORD, build_cast
 from tests.cast_people import People, add_people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def page(county: People, live_server: Any, settings: Any) -> Iterator[Page]:
 
 
 def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     return [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
 
 

@@ -13,7 +13,7 @@ from qianshao.evacuation.models import Conflict, Order
 from qianshao.evacuation.pages.acts import picked_people
 from qianshao.evacuation.rules.steps import next_step
 from qianshao.evacuation.selectors import balance
-from qianshao.evacuation.selectors.desk import waiting_count
+from qianshao.evacuation.selectors.desk import to_settle
 from qianshao.evacuation.states import REPORTABLE, OrderState
 from qianshao.evacuation.streams import STREAMS
 from qianshao.files import store
@@ -373,10 +373,10 @@ def test_the_rail_counts_conflicts_and_alarms_of_the_area_in_one_query(
 ) -> None:
     mark(night, "moving", "张有福", based_on={})
     mark(night, "refused", "张有福", based_on={})
-    assert waiting_count(cast.scope("county_duty")) == 1
+    assert to_settle(cast.scope("county_duty")).count() == 1
     mark(night, "settled", "陈立新")
     services.leave_shelter(order_id=night.order.pk, uids=[night.uid("陈立新")], to="moving", actor=SYSTEM, now=NOW)
     county = cast.scope("county_duty")
     with django_assert_num_queries(1):
-        assert waiting_count(county) == 2
-    assert waiting_count(cast.scope("town_lead_b")) == 0
+        assert to_settle(county).count() == 2
+    assert to_settle(cast.scope("town_lead_b")).count() == 0

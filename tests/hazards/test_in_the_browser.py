@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
 from qianshao.core.sync import Position
 from qianshao.files.services import Header, receive_part
 from qianshao.hazards.services import create_point, report_danger
+from tests.axe import violations
 from tests.cast import NOW, PASSWORD, Cast, build_cast
 from tests.files.pictures import UID, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SIZES = ((1440, 900), (390, 844))
 
 
@@ -70,7 +69,7 @@ def test_every_page_of_dangers_and_patrols_is_sound_and_the_photo_is_seen(page: 
             page.goto(address)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
                 found.append(f"{address} at {width}: wider than its window")
-            for one in Axe().run(page, options=RULES).response["violations"]:
+            for one in violations(page):
                 found.append(f"{address} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}")
     assert found == []
 

@@ -453,9 +453,9 @@ def test_each_sees_only_their_area_and_what_waits_for_them(cast: Cast) -> None:
     made = find(cast)
     with pytest.raises(NotFound):
         selectors.hazard_of(cast.actor("neighbour_lead").scope, made.pk)
-    assert selectors.waiting_count(cast.actor("town_duty").scope) == 1
-    assert selectors.waiting_count(cast.actor("county_lead").scope) == 0
-    assert selectors.waiting_count(cast.actor("town_lead_b").scope) == 0
+    assert selectors.steps_waiting(cast.actor("town_duty").scope).count() == 1
+    assert selectors.steps_waiting(cast.actor("county_lead").scope).count() == 0
+    assert selectors.steps_waiting(cast.actor("town_lead_b").scope).count() == 0
     with pytest.raises(NotAllowed):
         services.verify_hazard(hazard_id=made.pk, grade=1, actor=cast.actor("grid_worker"), now=cast.now)
 

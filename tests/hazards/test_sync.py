@@ -200,16 +200,16 @@ def test_ending_one_report_ends_those_put_with_it_and_says_so(cast: Cast) -> Non
     duty, now = cast.actor("county_duty"), cast.now
     for other in ids[1:]:
         services.merge_sightings(sighting_id=other, into_id=ids[0], actor=duty, now=now)
-    assert unhandled(cast.scope("county_duty")) == 3
+    assert unhandled(cast.scope("county_duty")).count() == 3
     with pytest.raises(Invalid):
         services.merge_sightings(sighting_id=ids[0], into_id=ids[1], actor=duty, now=now)
     services.handle_sighting(sighting_id=ids[0], act="handle", words="已救出", actor=duty, now=now)
     assert {row.state for row in dangers(cast.scope("county_duty"))} == {"handled"}
-    assert unhandled(cast.scope("county_duty")) == 0
+    assert unhandled(cast.scope("county_duty")).count() == 0
     with pytest.raises(Stale):
         services.handle_sighting(sighting_id=ids[1], act="handle", words="再来", actor=duty, now=now)
     services.handle_sighting(sighting_id=ids[1], act="reopen", words="还有人", actor=duty, now=now)
-    assert unhandled(cast.scope("county_duty")) == 1
+    assert unhandled(cast.scope("county_duty")).count() == 1
 
 
 def test_two_officers_at_once_one_wins(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import math
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from qianshao.core.scope import Scope
 from qianshao.geo.cells import cell_of
 from qianshao.onemap.rules import mercator, mvt
 from qianshao.onemap.selectors.points import clusters, count, tile
-from qianshao.onemap.sources import HOUSEHOLDS, SHELTERS
+from qianshao.onemap.sources import HOUSEHOLDS, SHELTERS, source
 from qianshao.people.models import Household
+from qianshao.registry.models import Kind
+from qianshao.registry.services import create_record, retire_record, verify_record
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.onemap.county import furnish
@@ -52,7 +55,7 @@ def test_the_box_of_a_tile_holds_the_points_placed_in_it() -> None:
     z, x, y = tile_at(114.84, 31.67, 14)
     west, south, east, north = mercator.box_of(z, x, y)
     assert west <= 114.84 <= east and south <= 31.67 <= north
-    px, py = mercator.place(np.array([west, east]), np.array([north, south]), z, x, y)
+    px, py = mercator.place(*mercator.world(np.array([west, east]), np.array([north, south])), z, x, y)
     assert abs(px - [0, 4096]).max() <= 1 and abs(py - [0, 4096]).max() <= 1
 
 
@@ -90,7 +93,7 @@ def test_zoomed_out_a_tile_carries_counts_that_add_up(cast: Cast) -> None:
         )
     scope = cast.scope("county_duty")
     spots = clusters(scope, HOUSEHOLDS, (114.0, 31.0, 115.5, 32.0), 9, now=cast.now)
-    assert sum(spot.n for spot in spots) == 45 == count(scope, HOUSEHOLDS)
+    assert sum(spot.n for spot in spots) == 45 == count(scope, HOUSEHOLDS, now=cast.now)
     found = points(tile(scope, HOUSEHOLDS, *tile_at(114.85, 31.65, 7), now=cast.now))
     assert sum(point["n"] for point in found) == 45
     assert len(found) < 20
@@ -115,3 +118,35 @@ def test_the_address_of_a_tile(cast: Cast, client_as: ClientAs) -> None:
     assert client.get("/map/tiles/shelters/3/8/0.mvt").status_code == 404
     assert client.get("/map/tiles/secrets/3/0/0.mvt").status_code == 404
     assert client_as("wall").get("/map/tiles/shelters/0/0/0.mvt").status_code == 403
+
+
+@pytest.mark.django_db
+def test_what_changes_in_the_register_is_on_the_next_tile(cast: Cast) -> None:
+    furnish(cast)
+    kind = Kind.objects.create(code="onemap-team", name="测试队", group="team", icon="users", check_days=30)
+    scope, at = cast.scope("county_duty"), tile_at(114.84, 31.67, 14)
+    actor = cast.actor("county_duty")
+
+    def seen(now: datetime) -> list[tuple[str, int]]:
+        group = source("team")
+        assert group is not None
+        return [(point["t"], point["n"]) for point in points(tile(scope, group, *at, now=now))]
+
+    assert seen(cast.now) == []
+    given = {"name": "蓝天队", "lon": 114.84, "lat": 31.67, "division_path": cast.village_a1.path}
+    made = create_record(kind=kind.code, values=given, actor=actor, now=cast.now)
+    made = verify_record(record_id=made.pk, found="ok", actor=actor, now=cast.now)
+    assert seen(cast.now) == [("run", 1)]
+    assert seen(cast.now + timedelta(days=31)) == [("wait", 1)]
+    retire_record(record_id=made.pk, version=made.version, reason="并入县队", actor=actor, now=cast.now)
+    assert seen(cast.now) == []
+
+
+@pytest.mark.django_db
+def test_families_are_read_again_after_a_while(cast: Cast) -> None:
+    furnish(cast)
+    scope, now = cast.scope("county_duty"), cast.now
+    assert count(scope, HOUSEHOLDS, now=now) == 5
+    Household.objects.unscoped("a test moves a family out").filter(division=cast.village_b1).update(is_active=False)
+    assert count(scope, HOUSEHOLDS, now=now + timedelta(seconds=HOUSEHOLDS.hold_s)) == 3
+    assert count(cast.scope("town_lead_b"), HOUSEHOLDS, now=now + timedelta(seconds=HOUSEHOLDS.hold_s)) == 0

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
 from qianshao.places.models import Inspection
 from qianshao.places.services import request_need, set_state
+from tests.axe import violations
 from tests.cast import NOW, PASSWORD, SYSTEM, build_cast
 from tests.places.conftest import Places, add_shelters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def page(county: Places, live_server: Any, settings: Any) -> Iterator[Page]:
 
 def faults(page: Page) -> list[str]:
     """What axe objects to on a page."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     return [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
 
 

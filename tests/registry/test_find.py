@@ -11,7 +11,6 @@ from qianshao.registry.models import Record
 from qianshao.registry.selectors import (
     box,
     counts_by_kind,
-    expiring_lines,
     inside,
     nearest,
     overdue,
@@ -21,7 +20,7 @@ from qianshao.registry.selectors import (
     records,
     search,
 )
-from qianshao.registry.services import change_record, put_line, retire_record
+from qianshao.registry.services import change_record, retire_record
 from tests.cast import NOW, SYSTEM
 from tests.registry.conftest import Register, make, refused
 
@@ -122,14 +121,6 @@ def test_a_record_fades_when_its_check_has_passed(register: Register) -> None:
     late = NOW + timedelta(days=100)
     assert set(names(overdue(ALL, late))) == {"红旗镇应急物资仓库", "红旗镇综合应急救援队"}
     assert list(records(ALL, faded=True, now=NOW)) == []
-
-
-def test_papers_that_run_out_are_listed(register: Register) -> None:
-    day = NOW.date()
-    for days in (10, 60):
-        values = {"name": "意外险", "expires_on": day + timedelta(days=days)}
-        put_line(record_id=register.team.pk, sort="insurance", values=values, actor=SYSTEM, now=NOW)
-    assert [line.expires_on for line in expiring_lines(ALL, day)] == [day + timedelta(days=10)]
 
 
 def test_everybody_sees_public_fields_of_public_records_and_nobody_s_number(register: Register) -> None:

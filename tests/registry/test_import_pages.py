@@ -15,12 +15,12 @@ from tests.conftest import ClientAs
 from tests.registry.pages_cast import Register, add_register
 
 HEAD = "乡镇,村,名称,人数（人）,专长,所属单位,经度,纬度,联系人,联系电话,登记号\n"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def register(transactional_db: None, cast: Cast) -> Register:
-    """The cast with its records, really committed."""
+def register(cast: Cast) -> Register:
+    """The cast with its records."""
     return add_register(cast)
 
 

@@ -133,6 +133,21 @@ def test_a_change_is_asked_for_below_and_decided_above(register: Register, clien
     assert again(boats).details["heads"] == 15
 
 
+def test_whoever_asked_reads_what_became_of_it(register: Register, client_as: ClientAs) -> None:
+    below, mine = client_as("village_cadre"), "/registry/requests/?what=mine"
+    assert "您还没有申请过" in words(below, mine)
+    given = {"name": register.boats.name, "division_path": register.boats.division_path, "heads": "15"}
+    below.post(f"/registry/records/{register.boats.pk}/ask/", given)
+    asked = ChangeRequest.objects.unscoped("a test looks").get()
+    answer = {"answer": "refuse", "reason": "只有十二件救生衣"}
+    client_as("town_lead").post(f"/registry/requests/{asked.pk}/decide/", answer)
+    told = words(below, mine)
+    assert "只有十二件救生衣" in told and "15 人" in told
+    assert f"/registry/requests/{asked.pk}/withdraw/" not in told
+    assert "只有十二件救生衣" not in words(client_as("town_lead"), mine)
+    assert "只有十二件救生衣" not in words(below, "/registry/requests/")
+
+
 def test_a_line_is_put_and_dropped(register: Register, client_as: ClientAs) -> None:
     client, page = client_as("town_duty"), f"/registry/records/{register.boats.pk}/"
     assert client.post(page + "lines/", {"sort": "member", "name": ""}).status_code == 422

@@ -12,6 +12,6 @@ def test_the_demonstrations_stock_is_the_sum_of_its_entries_and_marked(depot: De
     paths = (depot.cast.county.path, depot.cast.town_a.path, depot.cast.village_a1.path)
     rows = [{"name": f"仓库{n}", "division_path": path} for n, path in enumerate(paths)]
     import_records(kind="store", rows=rows, actor=SYSTEM, now=NOW)
-    assert make_stock(depot.cast.county.path, actor=SYSTEM, now=NOW) == 20 + 20 + 9
+    assert make_stock(depot.cast.county.path, actor=SYSTEM, now=NOW) == 21 + 21 + 9
     assert broken_sums() == []
-    assert Batch.objects.unscoped("test").filter(is_demo=True).count() == 49
+    assert Batch.objects.unscoped("test").filter(is_demo=True).count() == 51

@@ -24,28 +24,39 @@ def test_fixture(db): pass
 @pytest.mark.django_db
 def test_page(): pass
 
+@pytest.mark.sqlite_only("headers know no database")
+def test_headers(db): pass
+
 @pytest.fixture
 def db(): pass
 """
 
 
-def collected(folder: Path, *arguments: str) -> list[str]:
+def collected(folder: Path, *arguments: str, sample: str = SAMPLE) -> list[str]:
     """The tests pytest would run in a small project with our conftest."""
     shutil.copy(ROOT / "conftest.py", folder)
-    (folder / "test_sample.py").write_text(SAMPLE, encoding="utf-8")
-    markers = "markers=browser: x\ndjango_db: x\nserver: x"
+    (folder / "test_sample.py").write_text(sample, encoding="utf-8")
+    markers = "markers=browser: x\ndjango_db: x\nserver: x\nsqlite_only: x"
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:django", "-p", "no:randomly"]
     command += ["-p", "no:cacheprovider", "-o", markers, *arguments]
     answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if answer.returncode == pytest.ExitCode.USAGE_ERROR:
+        raise pytest.UsageError(answer.stderr)
     return [line.split("::")[1] for line in answer.stdout.splitlines() if "::" in line]
 
 
 def test_the_first_run_takes_everything(tmp_path: Path) -> None:
-    assert len(collected(tmp_path)) == 4
+    assert len(collected(tmp_path)) == 5
 
 
 def test_the_second_run_takes_what_touches_the_database(tmp_path: Path) -> None:
     assert collected(tmp_path, "--database-only") == ["test_rows", "test_fixture"]
+
+
+def test_a_test_that_leaves_postgresql_out_must_say_why(tmp_path: Path) -> None:
+    silent = SAMPLE.replace('sqlite_only("headers know no database")', "sqlite_only")
+    with pytest.raises(pytest.UsageError, match="why the database cannot matter"):
+        collected(tmp_path, sample=silent)
 
 
 def test_the_last_line_adds_up_and_errors_count_as_failures() -> None:

@@ -1,18 +1,21 @@
 """Requests on their way in and out: the menu, and refusals as pages or JSON with a clear sentence."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from qianshao.config.navigation import navigation_for
-from qianshao.core.errors import Refusal
+from qianshao.core.errors import Busy, Refusal
 from qianshao.core.refusals import refusal_response
 
+logger = logging.getLogger("qianshao.requests")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -59,7 +62,7 @@ class PlainTextMiddleware:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """400 with a sentence for NUL in the query, a form or a JSON body of the API."""
+        """400 with a sentence for NUL in the address, the query, a form or a JSON body of the API."""
         if not _has_nul(request, view):
             return None
         return refusal_response(request, Unreadable("input.nul", _("内容里有看不见的控制字符，请去掉后再试。")))
@@ -72,7 +75,7 @@ class Unreadable(Refusal):
 
 
 def _has_nul(request: HttpRequest, view: Any) -> bool:
-    texts = [value for values in request.GET.lists() for value in (values[0], *values[1])]
+    texts = [request.path_info, *(value for values in request.GET.lists() for value in (values[0], *values[1]))]
     if request.content_type == "application/json" and request.path.startswith("/api/"):
         if request.headers.get("Content-Encoding"):
             return any("\0" in text for text in texts)  # packed: whoever unpacks it looks (field.wire)
@@ -95,7 +98,20 @@ class RefusalMiddleware:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a ``Refusal``; leave everything else to Django."""
-        if not isinstance(error, Refusal):
-            return None
-        return refusal_response(request, error)
+        """Answer a ``Refusal``, and a database that others hold; leave everything else to Django."""
+        if isinstance(error, Refusal):
+            return refusal_response(request, error)
+        if isinstance(error, OperationalError) and _is_held(error):
+            logger.warning("database busy: %s %s", request.method, request.path)
+            words = _("服务器这会儿太忙。您填的没有保存，请过一分钟再提交一次；急事先打电话。")
+            return refusal_response(request, Busy("busy", words))
+        return None
+
+
+#: SQLite's lock, PostgreSQL's lock and statement limits, too many connections: all pass by themselves.
+_HELD = ("database is locked", "database table is locked", "lock timeout", "statement timeout", "too many clients")
+
+
+def _is_held(error: OperationalError) -> bool:
+    said = str(error).lower()
+    return any(words in said for words in _HELD)

@@ -4,24 +4,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.alerts.selectors.lists import waiting_count
+from qianshao.alerts.selectors.lists import waiting
 from qianshao.core import clock
+from qianshao.core.counting import count_together
 from qianshao.core.scope import Scope
-from qianshao.evacuation.selectors.desk import waiting_count as conflicts_and_alarms
-from qianshao.field.selectors.held import held_count
-from qianshao.hazards.selectors import unhandled
-from qianshao.hazards.selectors import waiting_count as hazards_waiting
-from qianshao.registry.selectors.lists import decisions_waiting
+from qianshao.evacuation.selectors.desk import to_settle
+from qianshao.field.selectors.held import DECIDE, held
+from qianshao.hazards.selectors import steps_waiting, unhandled
+from qianshao.registry.selectors.due import tasks_waiting
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: key, label, icon, URL name and the action that shows it."""
+    """One page: key, label, icon, URL name and the action that shows it."""
 
     key: str
     label: "str | Promise"
@@ -30,67 +31,145 @@ class Item:
     action: str
 
 
-ITEMS: tuple[Item, ...] = (
-    Item("desk", _("指挥台"), "map-2", "desk:home", "desk.view"),
-    Item("map", _("一张图"), "stack-2", "onemap:home", "onemap.view"),
-    Item("alerts", _("预警"), "cloud-rain", "alerts:list", "alerts.view"),
-    Item("callouts", _("叫应"), "bell-ringing", "desk:callouts", "calling.view"),
-    Item("evacuation", _("转移"), "home-move", "evacuation:orders", "evacuation.view"),
-    Item("one-list", _("一张表"), "list-details", "evacuation:one-list", "evacuation.lists"),
-    Item("disposals", _("清除"), "trash", "evacuation:disposals", "evacuation.dispose"),
-    Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
-    Item("planning", _("规划"), "chart-dots", "resources:planning", "resources.view"),
-    Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
-    Item("supplies", _("物资"), "package", "resources:supplies", "resources.view"),
-    Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
-    Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
-    Item("registry", _("资源"), "building-warehouse", "registry:home", "registry.view"),
-    Item("dispatch", _("调拨"), "truck", "resources:moves", "resources.view"),
-    Item("people", _("责任人"), "users", "people:persons", "people.view"),
-    Item("households", _("住户"), "home", "people:households", "people.view"),
-    Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
-    Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
-    Item("reactions", _("自动"), "replace", "command:reactions", "command.view"),
-    Item("public", _("公众页"), "users-group", "public:desk", "public.view"),
-    Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
-    Item("journal", _("日志"), "history", "desk:journal", "journal.view"),
-    Item("phones", _("手机"), "device-mobile", "accounts:phones", "field.devices"),
-    Item("quarantine", _("待处理"), "inbox", "field:quarantine", "field.quarantine"),
-    Item("users", _("用户"), "settings", "accounts:users", "accounts.manage"),
+@dataclass(frozen=True)
+class Section:
+    """One entry of the rail and the pages behind it; who may open only some of them sees only those."""
+
+    key: str
+    label: "str | Promise"
+    icon: str
+    items: tuple[Item, ...]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("desk", _("指挥台"), "map-2", (Item("desk", _("指挥台"), "map-2", "desk:home", "desk.view"),)),
+    Section("map", _("一张图"), "stack-2", (Item("map", _("一张图"), "stack-2", "onemap:home", "onemap.view"),)),
+    Section(
+        "calling",
+        _("预警叫应"),
+        "bell-ringing",
+        (
+            Item("alerts", _("预警"), "cloud-rain", "alerts:list", "alerts.view"),
+            Item("callouts", _("叫应"), "bell-ringing", "desk:callouts", "calling.view"),
+            Item("ladders", _("步骤"), "stairs", "desk:ladders", "calling.ladders"),
+            Item("reactions", _("自动"), "replace", "command:reactions", "command.view"),
+            Item("channels", _("通道"), "antenna", "desk:channels", "channels.view"),
+        ),
+    ),
+    Section(
+        "evacuation",
+        _("转移安置"),
+        "home-move",
+        (
+            Item("evacuation", _("转移"), "home-move", "evacuation:orders", "evacuation.view"),
+            Item("one-list", _("一张表"), "list-details", "evacuation:one-list", "evacuation.lists"),
+            Item("shelters", _("安置点"), "home-shield", "places:shelters", "places.view"),
+            Item("disposals", _("清除"), "trash", "evacuation:disposals", "evacuation.dispose"),
+        ),
+    ),
+    Section(
+        "hazards",
+        _("隐患险情"),
+        "alert-triangle",
+        (
+            Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
+            Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
+        ),
+    ),
+    Section(
+        "forces",
+        _("队伍物资"),
+        "package",
+        (
+            Item("registry", _("资源"), "building-warehouse", "registry:home", "registry.view"),
+            Item("supplies", _("物资"), "package", "resources:supplies", "resources.view"),
+            Item("dispatch", _("调拨"), "truck", "resources:moves", "resources.view"),
+            Item("planning", _("规划"), "chart-dots", "resources:planning", "resources.view"),
+            Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
+        ),
+    ),
+    Section(
+        "base",
+        _("基础台账"),
+        "users",
+        (
+            Item("people", _("责任人"), "users", "people:persons", "people.view"),
+            Item("households", _("住户"), "home", "people:households", "people.view"),
+            Item("imports", _("导入"), "file-import", "people:imports", "people.import"),
+        ),
+    ),
+    Section(
+        "settings",
+        _("管理"),
+        "settings",
+        (
+            Item("quarantine", _("待处理"), "inbox", "field:quarantine", "field.quarantine"),
+            Item("phones", _("手机"), "device-mobile", "accounts:phones", "field.devices"),
+            Item("public", _("公众页"), "users-group", "public:desk", "public.view"),
+            Item("users", _("用户"), "settings", "accounts:users", "accounts.manage"),
+            Item("journal", _("日志"), "history", "desk:journal", "journal.view"),
+        ),
+    ),
 )
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """The entries this person may open."""
+    """The sections this person may open, each with its pages; a section leads to its first page."""
     scope = getattr(request, "scope", None)
+    if scope is None:
+        return []
+    badges = count_together(_mine_to_do(scope))
+    sections = [(section, _shown(section, scope, request.path, badges)) for section in SECTIONS]
+    here = max((one["url"] for _one, pages in sections for one in pages if one["current"]), key=len, default="")
+    for _section, pages in sections:
+        for one in pages:
+            one["current"] = one["url"] == here
+    return [_entry(section, pages) for section, pages in sections if pages]
+
+
+def _shown(section: Section, scope: Scope, path: str, badges: dict[str, int]) -> list[dict[str, Any]]:
+    """The pages of a section that this person may open."""
     shown: list[dict[str, Any]] = []
-    for item in ITEMS:
-        if scope is None or not scope.may(item.action):
+    for item in section.items:
+        if not scope.may(item.action):
             continue
         try:
             url = reverse(item.url_name)
         except NoReverseMatch:
             continue
-        current = request.path.startswith(url)
-        entry = {"key": item.key, "label": item.label, "icon": item.icon, "url": url, "current": current}
-        shown.append(entry | {"badge": _mine_to_do(item.key, scope)})
-    here = max((entry["url"] for entry in shown if entry["current"]), key=len, default="")
-    return [entry | {"current": entry["url"] == here} for entry in shown]
+        entry = {"key": item.key, "label": item.label, "icon": item.icon, "url": url}
+        shown.append(entry | {"current": path.startswith(url), "badge": badges.get(item.key, 0)})
+    return shown
 
 
-def _mine_to_do(key: str, scope: Scope) -> int:
-    """How many things wait for this person on the page; badges never count what others must do (ux.md §5.1)."""
-    if key == "dangers":
-        return unhandled(scope)
-    if key == "hazards":
-        return hazards_waiting(scope)
-    if key == "evacuation":
-        return conflicts_and_alarms(scope) if scope.may("evacuation.settle") else 0
-    if key == "registry":
-        return decisions_waiting(scope)
-    if key == "alerts" and scope.may("alerts.release"):
-        return waiting_count(scope)
-    return held_count(scope) if key == "quarantine" else 0
+def _entry(section: Section, pages: list[dict[str, Any]]) -> dict[str, Any]:
+    """The section in the rail: alone it bears its page's own name, its badge counts what waits on any page."""
+    one = section if len(pages) > 1 else next(item for item in section.items if item.key == pages[0]["key"])
+    return {
+        "key": section.key,
+        "label": one.label,
+        "icon": one.icon,
+        "url": pages[0]["url"],
+        "current": any(page["current"] for page in pages),
+        "badge": sum(page["badge"] for page in pages),
+        "pages": pages,
+    }
+
+
+def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
+    """What waits for this person, by page; badges never count what others must do (ux.md §5.1)."""
+    waits = {
+        "dangers": unhandled(scope),
+        "hazards": steps_waiting(scope),
+        "registry": tasks_waiting(scope, clock.now()),
+    }
+    if scope.may("evacuation.settle"):
+        waits["evacuation"] = to_settle(scope)
+    if scope.may("alerts.release"):
+        waits["alerts"] = waiting(scope)
+    if scope.may(DECIDE):
+        waits["quarantine"] = held(scope)
+    return waits
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:

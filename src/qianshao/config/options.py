@@ -55,6 +55,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("vision_model", str, "", "model that service is asked for"),
     Option("vision_key", str, "", "key for that service", secret=True),
     Option("vision_seconds", float, 15.0, "longest wait for that service"),
+    Option("map_file", str, "", "base map: a .pmtiles file, its path or its name in the home"),
+    Option("map_licence", str, "", "approval number (审图号) of the base map, written on it"),  # zh: its name
+    Option("tianditu_key", str, "", "key of tianditu.gov.cn, asked by this server without a map_file", secret=True),
     Option("log_level", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 

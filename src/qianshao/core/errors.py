@@ -1,4 +1,4 @@
-"""The five ways a verb says no, each with a code for programs and a sentence for people."""
+"""The six ways a verb says no, each with a code for programs and a sentence for people."""
 
 from typing import Any
 
@@ -49,3 +49,9 @@ class TooLate(Refusal):
     """The time for it is over."""
 
     status = 410
+
+
+class Busy(Refusal):
+    """The database is held by others for longer than a person waits; the same request may work in a minute."""
+
+    status = 503

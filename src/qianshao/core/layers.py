@@ -38,13 +38,17 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A named layer; ``action`` must be held somewhere. ``shown``: on unless the person turns it off."""
+    """A named layer; ``action`` must be held somewhere. ``shown``: on unless the person turns it off.
+
+    ``past``: the features as they stood at a moment before now, as far as was known then; None: only now is known.
+    """
 
     name: str
     label: "str | Promise"
     action: str
     features: Callable[[Scope, datetime], Iterable[Feature]]
     shown: bool = False
+    past: Callable[[Scope, datetime], Iterable[Feature]] | None = None
 
 
 def point(lon: float, lat: float) -> dict[str, Any]:

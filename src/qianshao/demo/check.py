@@ -20,6 +20,7 @@ from qianshao.channels.selectors import channel_health
 from qianshao.core import clock
 from qianshao.core.scope import Scope
 from qianshao.demo.crowd import Crowd
+from qianshao.demo.dispatch import Supplies
 from qianshao.demo.evacuation import Evacuation
 from qianshao.demo.facts import CountyFacts
 from qianshao.demo.home import Size
@@ -49,7 +50,7 @@ def run_check(facts: CountyFacts, size: Size, data: bytes, *, say: Say) -> int:
     result["wall_seconds"] = round(time.monotonic() - began, 1)
     result["database_mb"] = round(_database_bytes() / 1e6, 1)
     say(json.dumps(result, ensure_ascii=False))
-    left = result["unresolved"] + result["forgotten"] + unsafe(result["evacuation"])
+    left = result["unresolved"] + result["forgotten"] + unsafe(result["evacuation"]) + wrong(result["supplies"])
     return 0 if left == 0 else 1
 
 
@@ -64,8 +65,8 @@ def play_out(data: bytes, story_clock: clock.FakeClock, *, say: Say) -> dict[str
     opening = open_story(data, now=clock.now, say=say)
     first = _seconds_to_first_message(ticker, opening)
     say(_("第一条消息在收到预警 {seconds} 秒后发出").format(seconds=round(first, 2)))
-    evacuation = Evacuation(opening, say)
-    _run_to_the_end(ticker, opening, evacuation, story_clock, say)
+    evacuation, supplies = Evacuation(opening, say), Supplies()
+    _run_to_the_end(ticker, opening, evacuation, supplies, story_clock, say)
     lead = demo_actor("daiban")
     callout = callout_of(opening.callout_id, lead, "calling.view")
     report = close_out_report(callout, now=story_clock.now())
@@ -86,6 +87,7 @@ def play_out(data: bytes, story_clock: clock.FakeClock, *, say: Say) -> dict[str
         "door_tasks": report["doors"],
         "seconds_cap_in_to_first_message": round(first, 2),
         "evacuation": evacuation.figures(),
+        "supplies": supplies.figures(),
         "story_minutes": round((story_clock.now() - began).total_seconds() / 60, 1),
     }
 
@@ -105,27 +107,32 @@ def _seconds_to_first_message(ticker: Ticker, opening: Opening) -> float:
 
 
 def _run_to_the_end(
-    ticker: Ticker, opening: Opening, evacuation: Evacuation, story_clock: clock.FakeClock, say: Say
+    ticker: Ticker,
+    opening: Opening,
+    evacuation: Evacuation,
+    supplies: Supplies,
+    story_clock: clock.FakeClock,
+    say: Say,
 ) -> None:
     crowd = Crowd(opening.callout_id, demo_actor("daiban"))
     give_up, told, step = story_clock.now() + LONGEST, time.monotonic(), STEP_S
     while story_clock.now() < give_up:
-        busy = _settle(ticker, crowd, evacuation, story_clock.now())
+        busy = _settle(ticker, crowd, (evacuation, supplies), story_clock.now())
         if time.monotonic() - told > _SAY_EVERY_S:
             told = time.monotonic()
             say(line(opening, story_clock.now()))
-        if busy and not _still_open(opening) and evacuation.is_over():
+        if busy and not _still_open(opening) and evacuation.is_over() and supplies.is_over():
             return
         step = STEP_S if busy else min(2 * step, LONGEST_STEP_S)
         story_clock.advance(step)
 
 
-def _settle(ticker: Ticker, crowd: Crowd, evacuation: Evacuation, now: datetime) -> bool:
+def _settle(ticker: Ticker, crowd: Crowd, acts: "tuple[Evacuation, Supplies]", now: datetime) -> bool:
     """Rounds until nothing is due at this moment any more; tells whether anything was."""
     rounds = 0
     while ticker.round() and rounds < _ROUNDS_AT_ONCE:
         rounds += 1
-    return bool(crowd.act(now) + evacuation.act(now)) or rounds > 0
+    return bool(crowd.act(now) + sum(act.act(now) for act in acts)) or rounds > 0
 
 
 def _still_open(opening: Opening) -> int:
@@ -143,6 +150,11 @@ def line(opening: Opening, now: datetime) -> str:
 def unsafe(figures: dict[str, int]) -> int:
     """People of the danger zones of whom nobody knows that they are safe; 0 also where nothing was ordered."""
     return figures.get("should_leave", 0) - figures.get("settled", 0) - figures.get("elsewhere", 0)
+
+
+def wrong(figures: dict[str, int]) -> int:
+    """Goods in two places, stocks that are not the sum of their entries."""
+    return figures["goods_in_two_places"] + figures["stock_not_the_sum_of_entries"]
 
 
 def _database_bytes() -> int:

@@ -25,6 +25,7 @@ from qianshao.core.errors import Invalid
 from qianshao.demo import home
 from qianshao.demo.check import figures, line
 from qianshao.demo.crowd import Crowd
+from qianshao.demo.dispatch import Supplies
 from qianshao.demo.evacuation import Evacuation
 from qianshao.demo.facts import CountyFacts
 from qianshao.demo.logins import sheet
@@ -77,12 +78,13 @@ def _tell(data: bytes, stop: threading.Event, say: Say) -> None:
     """From the warning to the last person; returns at the end of the story or when told to stop."""
     opening = open_story(data, now=clock.now, say=say)
     crowd, told = Crowd(opening.callout_id, demo_actor("daiban")), time.monotonic()
-    evacuation = Evacuation(opening, say)
+    evacuation, supplies = Evacuation(opening, say), Supplies()
     while not stop.wait(_BEAT_S):
         close_old_connections()
         crowd.act(clock.now())
         evacuation.act(clock.now())
-        if figures(opening)["open"] == 0 and evacuation.is_over():
+        supplies.act(clock.now())
+        if figures(opening)["open"] == 0 and evacuation.is_over() and supplies.is_over():
             _close(opening, say)
             return
         if time.monotonic() - told > _SAY_EVERY_S:

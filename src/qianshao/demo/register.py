@@ -6,7 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from qianshao.core.actor import Actor
@@ -34,6 +34,7 @@ class _Register:
     paths: dict[str, str]
     rng: random.Random
     names: Names
+    today: date
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
     def put(self, kind: str, name: str, unit: str, at: Point | None = None, **more: Any) -> None:
@@ -43,6 +44,10 @@ class _Register:
         given = {"name": name, "division_path": self.paths[unit], "source": SOURCE, **place, **keeper, **more}
         self.rows[kind].append(given)
 
+    def day(self, days: int) -> str:
+        """So many days from today, as a sheet has it."""
+        return (self.today + timedelta(days=days)).isoformat()
+
     def near(self, at: Point, metres: int) -> Point:
         """A point not farther than so many metres east and north."""
         step = metres / 100_000
@@ -51,7 +56,7 @@ class _Register:
 
 def make_register(layout: Layout, county: str, paths: dict[str, str], *, actor: Actor, now: datetime) -> int:
     """Write the register of a county (``county``: its code); returns how many records there are."""
-    made = _Register(paths, random.Random(int(county[:6])), Names(int(county[:6])))
+    made = _Register(paths, random.Random(int(county[:6])), Names(int(county[:6])), now.date())
     made.names.skip_phones(_FIRST_PHONE)
     _county(made, county, layout.towns[0].seat)
     for number, town in enumerate(layout.towns):
@@ -200,13 +205,15 @@ def _town_means(made: _Register, town: Town, number: int) -> None:
         leave_minutes=2,
         fire_class="二级专职队",
     )
-    made.put("rescue_car", f"{name}抢险车", code, made.near(seat, 400), seats=5, load=3, readiness="可用")
+    made.put("rescue_car", f"{name}抢险车", code, made.near(seat, 400), seats=5, load=3, readiness="可用",
+             inspected_until=made.day(15 if number % 9 == 5 else 200), insured_until=made.day(120))  # fmt: skip
     made.put("machine", f"{name}挖掘机", code, made.near(seat, 3000), machine_kind="挖掘机", readiness="可用")
-    made.put("satphone", f"{name}卫星电话", code, seat, quantity=1, test_result="正常", charge=70 + number * 7 % 30)
-    made.put("radio", f"{name}对讲机", code, seat, quantity=12 + number % 8, test_result="正常", charge=88)
+    made.put("satphone", f"{name}卫星电话", code, seat, quantity=1, **_tested(made, number))
+    made.put("radio", f"{name}对讲机", code, seat, quantity=12 + number % 8, **_tested(made, number + 3))
     made.put(
-        "generator", f"{name}发电机", code, made.near(seat, 500), quantity=2, power=30, fuel="柴油", fuel_hours=24
-    )
+        "generator", f"{name}发电机", code, made.near(seat, 500), quantity=2, power=30, fuel="柴油", fuel_hours=24,
+        last_test=made.day(-20 + number), test_result="正常" if number % 8 else "启动难",
+    )  # fmt: skip
     made.put(
         "gear_flood",
         f"{name}抗洪抢险装备",
@@ -217,6 +224,13 @@ def _town_means(made: _Register, town: Town, number: int) -> None:
         fund="国债资金",
         condition="完好",
     )
+
+
+def _tested(made: _Register, number: int) -> Row:
+    """When it was last tried and what that showed: one in eight is short of battery."""
+    charge = 70 + number * 7 % 30 if number % 8 else 35
+    result = "正常" if number % 8 else "信号弱"
+    return {"last_test": made.day(-8 - number % 15), "test_result": result, "charge": charge}
 
 
 def _town_sites(made: _Register, town: Town, number: int) -> None:
@@ -263,6 +277,7 @@ def _man(made: _Register, actor: Actor, now: datetime) -> None:
             ({"name": made.names.full()}, "member"),
             ({"name": made.names.full()}, "member"),
             ({"name": "团体意外伤害保险", "expires_on": late if number % 7 else soon}, "insurance"),
+            ({"name": "水域救援证", "expires_on": late if number % 5 else soon}, "certificate"),
             ({"name": "救生衣", "quantity": team.details["people"], "unit": "件"}, "kit"),
         ):
             put_line(record_id=team.pk, sort=sort, values=values, actor=actor, now=now)

@@ -39,7 +39,8 @@ _WORDS = {
     "tile_report": _("上报险情"), "tile_doors": _("敲门转移"), "tile_signin": _("签到"), "my_tasks": _("我的任务"),
     "n_tasks": _("{n} 项"), "no_tasks": _("现在没有任务"), "task_calls": _("上门通知 {n} 户"),
     "task_doors": _("敲门转移 {n} 户"), "task_patrol": _("巡查{name}"), "done_of": _("完成 {n} 户，共 {whole} 户"),
-    "before": _("，{time} 前"), "all_done": _("都完成了"), "to_do": _("待办"), "pin_to_see": _("输密码看名单"),
+    "before": _("，{time} 前"), "all_done": _("都完成了"), "to_do": _("待办"),
+    "register_checks": _("核实登记的物资和点位"), "pin_to_see": _("输密码看名单"),
     # doors
     "of_homes": _(" / {n} 户"), "not_out": _("未转 {n}"), "are_out": _("已转 {n}"), "all_n": _("全部 {n}"),
     "which": _("看哪些"), "none_here": _("这里没有了"), "no_doors": _("现在没有要转移的户"), "n_people": _("{n} 人"),

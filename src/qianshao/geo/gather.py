@@ -1,6 +1,6 @@
 """Map layers of every room, for one person: which there are, which are on, and what they show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,13 +21,17 @@ MOST_FEATURES = 400  # more than this is no map but a carpet; the layer's own pa
 
 @dataclass(frozen=True, slots=True)
 class ShownLayer:
-    """One layer as the map's switch shows it; ``as_of`` is the age of its oldest figure."""
+    """One layer as the map's switch shows it; ``as_of`` is the age of its oldest figure.
+
+    ``is_past``: it shows how things stood at the moment asked for, not now.
+    """
 
     name: str
     label: str
     is_on: bool
     features: tuple[Feature, ...]
     as_of: datetime | None
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,25 @@ def all_layers() -> tuple[Layer, ...]:
     return tuple(layer for home in homes for layer in import_module(home).LAYERS)
 
 
-def layers_for(scope: Scope, *, now: datetime, on: frozenset[str] | None = None) -> tuple[ShownLayer, ...]:
-    """The layers this person may see, read only where they are on (None: as the rooms propose)."""
-    return tuple(_shown(layer, scope, now, on) for layer in all_layers() if scope.may(layer.action))
+def layers_for(
+    scope: Scope, *, now: datetime, on: frozenset[str] | None = None, at: datetime | None = None
+) -> tuple[ShownLayer, ...]:
+    """The layers this person may see, read only where they are on (None: as the rooms propose).
+
+    ``at``: as they stood then, where the layer can say it; the others show now.
+    """
+    return tuple(_shown(layer, scope, now, on, at) for layer in all_layers() if scope.may(layer.action))
 
 
-def _shown(layer: Layer, scope: Scope, now: datetime, on: frozenset[str] | None) -> ShownLayer:
+def _shown(layer: Layer, scope: Scope, now: datetime, on: frozenset[str] | None, at: datetime | None) -> ShownLayer:
     is_on = layer.shown if on is None else layer.name in on
-    features = tuple(layer.features(scope, now))[:MOST_FEATURES] if is_on else ()
+    found: Iterable[Feature] = ()
+    if is_on:
+        found = layer.past(scope, at) if at and layer.past else layer.features(scope, now)
+    features = tuple(found)[:MOST_FEATURES]
     ages = [feature.at for feature in features if feature.at]
-    return ShownLayer(layer.name, str(layer.label), is_on, features, min(ages, default=None))
+    is_past = at is not None and layer.past is not None
+    return ShownLayer(layer.name, str(layer.label), is_on, features, min(ages, default=None), is_past)
 
 
 def drawn(layers: tuple[ShownLayer, ...], frame: Frame, box: Any) -> tuple[DrawnFeature, ...]:

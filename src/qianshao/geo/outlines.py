@@ -1,9 +1,11 @@
-"""Outlines of townships, simplified for a map of the county; parsed once per process."""
+"""Outlines of townships, simplified for a map of the county; parsed once per process and boundary."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import shapely
+from django.db.models import TextField
+from django.db.models.functions import MD5, Cast
 from shapely.geometry.base import BaseGeometry
 
 from qianshao.core.scope import Scope
@@ -29,11 +31,13 @@ class Outline:
 def town_outlines(scope: Scope) -> tuple[Outline, ...]:
     """Townships of the scope that have a boundary."""
     found = Division.objects.within(scope).filter(level=Level.TOWNSHIP, boundary__isnull=False, valid_to__isnull=True)
-    return tuple(_outline(pk, name) for pk, name in found.order_by("path").values_list("pk", "name"))
+    digest = MD5(Cast("boundary", TextField()))  # a boundary imported anew is another shape
+    rows = found.order_by("path").values_list("pk", "name", digest)
+    return tuple(_outline(pk, name, shape) for pk, name, shape in rows)
 
 
 @lru_cache(maxsize=512)
-def _outline(pk: int, name: str) -> Outline:
+def _outline(pk: int, name: str, _shape: str) -> Outline:
     row = Division.objects.unscoped("a shape by the number the scope gave").get(pk=pk)
     area = shapely.simplify(load(row.boundary), SIMPLIFY_DEGREES, preserve_topology=True)
     inner = area.representative_point()

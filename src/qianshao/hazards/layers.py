@@ -1,7 +1,8 @@
 """Dangers and patrol points on the map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -9,13 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.layers import Feature, Layer, point
 from qianshao.core.scope import Scope
-from qianshao.hazards.selectors import Filters, hazards, open_dangers, points_with_state
+from qianshao.hazards.selectors import Filters, dangers_at, hazards, open_dangers, points_with_state
 
 MOST = 500
 
 
 def _dangers(scope: Scope, _now: datetime) -> Iterator[Feature]:
-    for row in open_dangers(scope).filter(lon__isnull=False)[:MOST]:
+    return _marks(open_dangers(scope).filter(lon__isnull=False)[:MOST])
+
+
+def _dangers_then(scope: Scope, at: datetime) -> Iterator[Feature]:
+    return _marks([row for row in dangers_at(scope, at) if row.lon is not None][:MOST])
+
+
+def _marks(rows: Iterable[Any]) -> Iterator[Feature]:
+    for row in rows:
         tone = "bad" if row.is_urgent or row.tone == "bad" else row.tone
         icon = "alert-octagon" if row.is_urgent else "alert-triangle"
         words = str(row.trapped_label) if row.trapped else ""
@@ -43,7 +52,7 @@ def _hazards(scope: Scope, now: datetime) -> Iterator[Feature]:
 
 
 LAYERS = (
-    Layer("dangers", _("险情"), "hazards.view", _dangers, shown=True),
+    Layer("dangers", _("险情"), "hazards.view", _dangers, shown=True, past=_dangers_then),
     Layer("hazards", _("隐患"), "hazards.view", _hazards),
     Layer("patrols", _("巡查点"), "hazards.view", _points),
 )

@@ -19,9 +19,10 @@ TONES = ("off", "ok", "run", "wait", "bad")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``where`` and ``tone`` are SQL over the alias ``t``; ``{now}`` stands for a moment in the tone.
+    """``where`` and ``tone`` are SQL over the alias ``t``; a row whose moment ``due`` has passed is amber.
 
-    ``is_open``: some of its rows are shown to everybody.
+    ``is_open``: some of its rows are shown to everybody. ``hold_s``: seconds its points may be held in memory
+    (0: never), unless the statement ``stamp`` gives another answer before.
     """
 
     name: str
@@ -33,6 +34,9 @@ class Source:
     icon: str
     url: str = ""
     is_open: bool = False
+    due: str = ""
+    hold_s: int = 0
+    stamp: str = ""
 
 
 GROUPS: Mapping[str, tuple["str | Promise", str]] = {
@@ -58,6 +62,7 @@ HOUSEHOLDS = Source(
     "CASE WHEN t.needs = '' THEN 2 ELSE 3 END",
     "home",
     "people:household",
+    hold_s=15,
 )
 SHELTERS = Source(
     "shelters",
@@ -70,7 +75,7 @@ SHELTERS = Source(
     "places:shelter",
     is_open=True,
 )
-_FADED = "CASE WHEN t.next_check_at < {now} THEN 3 ELSE 2 END"
+_STAMP = "SELECT (SELECT MAX(id) FROM registry_revision), (SELECT MAX(id) FROM registry_record)"
 
 
 def sources() -> dict[str, Source]:
@@ -99,7 +104,10 @@ def _registry(group: str, ids: tuple[int, ...], is_open: bool) -> Source:
     label, icon = GROUPS[group]
     listed = ", ".join(str(int(one)) for one in ids)
     where = f"t.state = 'active' AND t.kind_id IN ({listed})"
-    return Source(group, label, "registry.view", "registry_record", where, _FADED, icon, "registry:record", is_open)
+    return Source(
+        group, label, "registry.view", "registry_record", where, "2", icon, "registry:record", is_open,
+        due="t.next_check_at", hold_s=60, stamp=_STAMP,
+    )  # fmt: skip
 
 
 def source(name: str) -> Source | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from qianshao.onemap.views import files, ogc, page, paper, tiles
+from qianshao.onemap.views import base, files, ogc, page, paper, tiles
 
 app_name = "onemap"
 urlpatterns: list[URLPattern] = [
@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("ogc/collections/<slug:name>", ogc.collection_page, name="ogc-collection"),
     path("ogc/collections/<slug:name>/items", ogc.item_list, name="ogc-items"),
     path("ogc/collections/<slug:name>/items/<int:key>", ogc.item_page, name="ogc-item"),
+    path("map/base/<slug:layer>/<int:z>/<int:x>/<int:y>", base.tile, name="base"),
     path("map/tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tiles.tile, name="tile"),
 ]

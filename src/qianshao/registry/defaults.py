@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).resolve().parent / "data" / "kinds.toml"
-_BLANK = {"unit": "", "choices": [], "required": False, "public": False, "personal": False}
+_BLANK = {"unit": "", "choices": [], "required": False, "public": False, "personal": False, "brief": False}
 
 
 def shipped_kinds() -> Iterator[dict[str, Any]]:

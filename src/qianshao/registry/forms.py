@@ -1,6 +1,6 @@
 """Forms of records, generated from the fields a kind declares. They check shape only; the verbs decide."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -145,6 +145,7 @@ class KindFieldForm(forms.Form):
     required = forms.BooleanField(label=_("必填"), required=False)
     public = forms.BooleanField(label=_("可公开"), required=False)
     personal = forms.BooleanField(label=_("个人信息"), required=False)
+    brief = forms.BooleanField(label=_("列表显示"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,6 +167,19 @@ class PhotoForm(forms.Form):
     photo = forms.FileField(
         label=_("照片"), widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp"})
     )
+
+
+class ReadingsForm(forms.Form):
+    """What a test showed: the battery, the signal. Nothing must be filled in."""
+
+    prefix = "test"
+
+    def __init__(self, *args: Any, readings: Iterable[Mapping[str, Any]], css: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in readings:
+            self.fields[one["key"]] = field = field_of(one, required=False)
+            if css:
+                field.widget.attrs["class"] = css
 
 
 class ReasonForm(forms.Form):

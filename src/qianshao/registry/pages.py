@@ -19,13 +19,13 @@ from qianshao.core.text import mask_name, mask_phone
 from qianshao.divisions.choices import form_areas, places, towns
 from qianshao.files.selectors import evidence_for
 from qianshao.registry import selectors
-from qianshao.registry.forms import REASONS, LineForm, ReasonForm, RecordForm, field_of
+from qianshao.registry.forms import REASONS, LineForm, ReadingsForm, ReasonForm, RecordForm, field_of
 from qianshao.registry.models import Grade, Group, Sort
 from qianshao.registry.records import PERSONAL, WORDS, clean, difference, label_of, values_of
-from qianshao.registry.rules import read_value
-from qianshao.registry.rules.shown import shown_value
-from qianshao.registry.selectors import lists
-from qianshao.registry.states import FOUND_WORDS, RECORD_WORDS, RecordState
+from qianshao.registry.rules import read_value, readings_of
+from qianshao.registry.rules.shown import brief_of, shown_value
+from qianshao.registry.selectors import due, lists
+from qianshao.registry.states import FOUND_WORDS, RECORD_WORDS, RecordState, RequestState
 
 PER_PAGE = 60
 TONES = {RecordState.ACTIVE: "ok", RecordState.PROPOSED: "wait", RecordState.RETIRED: "off"}
@@ -85,6 +85,7 @@ class Row:
     is_faded: bool
     tone: str
     state: str
+    brief: list[tuple[str, str, bool]]
 
 
 def filtered(scope: Scope, kind: Any, query: Query) -> Any:
@@ -105,6 +106,7 @@ def rows_of(records: Sequence[Any], now: datetime) -> list[Row]:
             row.is_faded(now),
             TONES[RecordState(row.state)],
             str(RECORD_WORDS[row.state]),
+            brief_of(row.kind.fields, row.details, now.astimezone(clock.BEIJING).date()),
         )
         for row in records
     ]
@@ -167,6 +169,7 @@ def home_page(scope: Scope) -> dict[str, Any]:
         "total": sum(card["total"] for card in cards),
         "faded": sum(card["faded"] for card in cards),
         "waiting": lists.open_requests(scope).count(),
+        "mine": due.to_check(scope, clock.now()).count(),
         "kinds": len(cards),
         "may_kinds": scope.may("registry.kinds"),
     }
@@ -194,6 +197,7 @@ def record_page(request: Any, row: Any, **more: Any) -> dict[str, Any]:
         "may": may | {"write": may["edit"] and is_living, "look": may["verify"] and is_living},
         "may_photo": is_living and may["verify"] and scope.may("files.send"),
         "line_form": LineForm(),
+        "readings": ReadingsForm(readings=readings_of(row.kind.fields)),
         "reason_form": ReasonForm(),
         "reasons": REASONS,
         **more,
@@ -243,7 +247,8 @@ def told(kind: Any, one: Any) -> dict[str, Any]:
 def asked_change(one: Any) -> dict[str, Any]:
     """A change that was asked for, old values beside the new; personal ones masked."""
     kind, hidden = one.kind, PERSONAL | one.kind.personal_keys
-    old = values_of(one.record) if one.record else {}
+    is_open = one.state == RequestState.OPEN
+    old = values_of(one.record) if one.record and is_open else {}
     changes = []
     for key, value in one.values.items():
         if old.get(key) == value:
@@ -253,7 +258,14 @@ def asked_change(one: Any) -> dict[str, Any]:
         else:
             changes.append((label_of(kind, key), shown(kind, key, old.get(key)), shown(kind, key, value)))
     name = one.record.name if one.record else one.proposed.get("name", "")
-    return {"request": one, "name": name, "kind": kind, "changes": changes, "is_new": one.record is None}
+    return {
+        "request": one,
+        "name": name,
+        "kind": kind,
+        "changes": changes,
+        "is_new": one.record is None,
+        "is_open": is_open,
+    }
 
 
 def spot(row: Any) -> dict[str, Any] | None:
@@ -317,6 +329,11 @@ def stock_url(row: Any) -> str:
         return ""
 
 
+def _counts(scope: Scope, row: Any) -> bool:
+    """Whether the person keeps the stock of the store."""
+    return scope.may("resources.stock", row.division_path)
+
+
 def bulk_preview(kind: Any, rows: Sequence[Any], key: str, form: Any) -> dict[str, Any]:
     """What a bulk change would do: the new value, and each record's old one."""
     value = form.cleaned_data["value"]
@@ -338,12 +355,18 @@ def scan_page(request: Any, row: Any, *, error: str = "") -> dict[str, Any]:
         "record": row,
         "fields": [field for field in fields_of(row) if field["value"] and not field["hidden"]],
         "kit": [line for line in lists.lines_of(row) if line.sort == Sort.KIT],
+        "readings": ReadingsForm(readings=readings_of(row.kind.fields), css="m-in"),
         "may_look": is_living and request.scope.may("registry.verify", path),
-        "stock_url": "" if request.device else stock_url(row),
+        "stock_url": stock_url(row) if is_living and not request.device and _counts(request.scope, row) else "",
         "is_phone": request.device is not None,
         "error": error,
         "words": request.POST.get("words", ""),
     }
+
+
+def readings_in(got: Any) -> dict[str, str]:
+    """What a test showed, as the page's form gives it."""
+    return {key.removeprefix("test-"): got[key] for key in got if key.startswith("test-")}
 
 
 def position_in(got: Any) -> tuple[float, float] | None:

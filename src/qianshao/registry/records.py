@@ -12,19 +12,19 @@ from qianshao.core.phones import phone_fault
 from qianshao.core.text import normal_phone
 from qianshao.geo.cells import cell_of
 from qianshao.registry.models import Grade, Kind, Record
-from qianshao.registry.rules import FieldFault, find_text, read_aloud, read_value
+from qianshao.registry.rules import FieldFault, find_text, first_end, read_aloud, read_value
 
 #: Values every record may be given, with the word for each; a kind's field may not take one of these names.
 WORDS: Mapping[str, Any] = {
     "name": _("名称"),
-    "division_path": _("所属区划"),
+    "division_path": _("所在区划"),
     "address": _("地址"),
     "lon": _("坐标"),
     "lat": _("坐标"),
     "coordinate_source": _("坐标"),
-    "owner_org": _("权属单位"),
-    "keeper_name": _("管理人"),
-    "keeper_phone": _("管理人电话"),
+    "owner_org": _("所属单位"),
+    "keeper_name": _("负责人"),
+    "keeper_phone": _("负责人电话"),
     "grade": _("风险等级"),
     "is_public": _("对外公开"),
     "source": _("来源"),
@@ -149,6 +149,7 @@ def _details(row: Record, kind: Kind, own: Mapping[str, Any]) -> dict[str, Any]:
     personal = kind.personal_keys
     open_ones = {**row.details, **{key: own[key] for key in own if key not in personal}}
     found: dict[str, Any] = {"details": {key: value for key, value in open_ones.items() if value is not None}}
+    found["runs_out"] = first_end(kind.fields, found["details"])
     if personal & set(own):
         hidden = {**row.personal, **{key: own[key] for key in own if key in personal}}
         kept = {key: value for key, value in hidden.items() if value is not None}

@@ -13,10 +13,9 @@ from qianshao.core.clock import BEIJING
 from qianshao.core.sweeps import Sweep
 from qianshao.journal.services import Note, record_many
 from qianshao.registry.models import Line, Record, Sort
+from qianshao.registry.selectors.due import NOTICE_DAYS, first_paper
 from qianshao.registry.states import RecordState
 
-#: How long before its last day a line is spoken of.
-NOTICE_DAYS = 30
 _TOWN = 4 * 4
 _NAMED = 3
 
@@ -61,6 +60,26 @@ def note_expiring(now: datetime, limit: int) -> int:
     return len(rows)
 
 
+def note_ending(now: datetime, limit: int) -> int:
+    """The same for the papers that stand in the records themselves: insurance, inspection, contract."""
+    until = now.astimezone(BEIJING).date() + timedelta(days=NOTICE_DAYS)
+    with transaction.atomic(durable=True):
+        every = Record.objects.unscoped("the sweep looks at every record")
+        due = every.filter(state=RecordState.ACTIVE, runs_out__lte=until).filter(
+            Q(ending_noted__isnull=True) | ~Q(ending_noted=F("runs_out"))
+        )
+        locked = due.select_related("kind").select_for_update(skip_locked=True, of=("self",))
+        rows = list(locked.order_by("runs_out", "id")[:limit])
+        every.filter(pk__in=[row.pk for row in rows]).update(ending_noted=F("runs_out"))
+        record_many([_ending_note(row) for row in rows], actor=Actor.system("registry.expiring"), now=now)
+    return len(rows)
+
+
+def _ending_note(row: Record) -> Note:
+    data = {"kind": row.kind.name, "name": row.name, "sort": first_paper(row), "on": f"{row.runs_out:%Y-%m-%d}"}
+    return Note("registry.expiring", ("record", row.pk), row.division_path, data)
+
+
 def _expiry_note(row: Line) -> Note:
     data: dict[str, Any] = {"kind": row.record.kind.name, "name": row.record.name}
     data |= {"sort": str(Sort(row.sort).label), "on": f"{row.expires_on:%Y-%m-%d}"}
@@ -70,4 +89,5 @@ def _expiry_note(row: Line) -> Note:
 SWEEPS = (
     Sweep("registry.overdue", note_overdue, every=600.0),
     Sweep("registry.expiring", note_expiring, every=3600.0),
+    Sweep("registry.ending", note_ending, every=3600.0),
 )

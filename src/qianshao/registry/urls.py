@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from qianshao.registry.views import bulk, files, kinds, labels, records, requests
+from qianshao.registry.views import bulk, checks, files, kinds, labels, records, requests
 
 app_name = "registry"
 _MOVES = ("adopt", "retire", "restore")
 urlpatterns = [
+    path("r/", checks.rounds, name="rounds"),
     path("r/<str:code>/", labels.scan, name="scan"),
     path("registry/", records.home, name="home"),
     path("registry/kinds/", kinds.kinds, name="kinds"),
     path("registry/kinds/<slug:kind>/", kinds.kind_edit, name="kind-edit"),
+    path("registry/checks/", checks.checks, name="checks"),
     path("registry/requests/", requests.request_list, name="requests"),
     path("registry/requests/<int:request_id>/decide/", requests.request_decide, name="request-decide"),
     path("registry/requests/<int:request_id>/withdraw/", requests.request_withdraw, name="request-withdraw"),

@@ -8,7 +8,8 @@ from qianshao.resources.dispatch.permissions import ACTIONS as DISPATCH
 ACTIONS = (
     Action("resources.view", _("查看物资"), roles=(*READERS, "village_cadre")),
     Action("resources.stock", _("物资入库、出库和盘点"), roles=DESK),
-    Action("resources.edit", _("修改物资品种、最低储备和协议储备"), roles=("county_admin", "county_duty")),
+    Action("resources.edit", _("修改最低储备、协议和家庭储备"), roles=("county_admin", "county_duty")),
+    Action("resources.items", _("修改物资目录和储备规则"), roles=("county_admin",)),
     Action("resources.request", _("申请调拨物资"), roles=("town_duty", "town_lead", "village_cadre", "county_duty")),
     Action("resources.approve", _("批准调拨"), roles=("county_lead", "county_duty")),
     Action("resources.requisition", _("征用社会物资"), roles=("county_lead", "town_lead")),

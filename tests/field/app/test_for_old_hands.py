@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.axe import violations
 from tests.field.app.conftest import Phone
 from tests.field.app.county import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SCREENS = (
     "home",
     "tasks",
@@ -52,7 +51,7 @@ def settle(phone: Phone, screen: str) -> None:
 
 
 def faults(page: Page) -> list[Any]:
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 

@@ -1,8 +1,10 @@
-"""A site of its own: build it, die while goods are being loaded, look what is left. Run by ``test_kills``."""
+"""A site of its own: build it, die twice while goods are being loaded, look what is left. Run by ``test_kills``.
+
+One interpreter: each death is a forked child that kills itself, so that nothing is started or migrated twice.
+"""
 
 import os
 import signal
-import sys
 from typing import Any
 
 import django
@@ -10,7 +12,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 
 from qianshao.resources.dispatch import services  # noqa: E402
 from qianshao.resources.models import Batch, Move  # noqa: E402
@@ -24,9 +26,9 @@ def build() -> None:
     depot_of(build_cast(users=())).picked()
 
 
-def die(statement: int) -> None:
+def load(dies_before: int) -> None:
     """Load the goods, and be gone before the statement with this number."""
-    left = [statement]
+    left = [dies_before]
 
     def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(("INSERT", "UPDATE", "DELETE")):
@@ -40,6 +42,16 @@ def die(statement: int) -> None:
         services.carry_goods(move_id=found.pk, vehicle="豫S1", actor=SYSTEM, now=NOW)
 
 
+def die(statement: int) -> int:
+    """How the child that loads the goods ended: the number of the signal."""
+    connections.close_all()  # a connection does not survive a fork
+    child = os.fork()
+    if not child:
+        load(statement)
+        os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
 def look() -> None:
     """The move's state, what is on the shelf, what is on the road."""
     found = Move.objects.unscoped("a test looks").get()
@@ -49,4 +61,6 @@ def look() -> None:
 
 
 if __name__ == "__main__":
-    {"build": build, "look": look, "die": lambda: die(int(sys.argv[2]))}[sys.argv[1]]()
+    build()
+    print(die(4), die(9))
+    look()

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from qianshao.core.errors import Refusal
 from qianshao.resources.dispatch import services
-from qianshao.resources.models import Batch, Entry, Move, Pick
+from qianshao.resources.models import Batch, Entry, Move, Pick, StockTake
+from qianshao.resources.services.count_stock import book_count, start_count, write_count
+from qianshao.resources.services.stock import Post, post_entries
 from tests.cast import NOW
 from tests.resources.dispatch.build import Depot
 
@@ -66,11 +68,25 @@ def check(depot: Depot) -> None:
 
 COUNT = st.integers(1, 60)
 STEP = st.tuples(
-    st.sampled_from(["ask", "approve", "pick", "carry", "receive", "return", "off", "turn", "back", "word"]),
+    st.sampled_from(["ask", "approve", "pick", "carry", "receive", "return", "off", "turn", "back", "word", "take"]),
     st.integers(0, 3),
     COUNT,
     st.one_of(st.just(0), st.integers(1, 60)),
 )
+
+
+def take(depot: Depot, store: int, count: int) -> None:
+    """A stock-taking goes one step on: begun, counted (something differs), booked."""
+    keeper = {"actor": depot.keeper, "now": NOW}
+    open_one = StockTake.objects.unscoped("test").filter(store_id=store, state__in=("open", "counted")).first()
+    if open_one is None:
+        start_count(store_id=store, **keeper)
+    elif open_one.state == "open":
+        lines = list(open_one.lines.select_related("batch"))
+        found = {line.pk: max(0, line.batch.stock + count % 5 - 2) for line in lines}
+        write_count(take_id=open_one.pk, counted=found, reasons=dict.fromkeys(found, "清点"), **keeper)
+    else:
+        book_count(take_id=open_one.pk, actor=depot.lead, now=NOW)
 
 
 def one(depot: Depot, moves: list[int], what: str, which: int, count: int) -> None:
@@ -78,6 +94,9 @@ def one(depot: Depot, moves: list[int], what: str, which: int, count: int) -> No
     if what == "ask":
         counts = {depot.tents: count, depot.water: count * 3}
         moves.append(depot.ask(counts, to_store_id=depot.far.pk if count % 2 else None).pk)
+        return
+    if what == "take":
+        take(depot, (depot.near, depot.far)[which % 2].pk, count)
         return
     if not moves:
         return
@@ -127,6 +146,30 @@ def test_whatever_happens_stock_is_the_sum_of_entries_and_goods_are_in_one_place
     check(depot)
 
 
+def _without_an_entry(depot: Depot, found: Move) -> None:
+    Batch.objects.unscoped("test").filter(store_id=depot.near.pk, item=depot.tents).update(stock=99)
+
+
+def _in_two_places(depot: Depot, found: Move) -> None:
+    there = Batch.objects.unscoped("test").get(store_id=depot.far.pk, item=depot.tents)
+    post_entries([Post(there.pk, 4, "transfer_in")], move_id=found.pk, actor=depot.keeper, now=NOW)
+
+
+def _left_on_the_road(depot: Depot, found: Move) -> None:
+    Move.objects.unscoped("test").filter(pk=found.pk).update(state="closed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("harm", [_without_an_entry, _in_two_places, _left_on_the_road])
+def test_the_check_fails_when_it_must(depot: Depot, harm: Callable[[Depot, Move], None]) -> None:
+    """A control: what the property forbids is found when it is there."""
+    found = depot.carrying()
+    check(depot)
+    harm(depot, found)
+    with pytest.raises(AssertionError):
+        check(depot)
+
+
 @pytest.mark.django_db
 def test_a_kill_between_any_two_statements_of_a_step_leaves_no_half_of_it(depot: Depot) -> None:
     for build, run in (
@@ -168,15 +211,10 @@ def test_a_process_that_is_really_killed_on_the_road_leaves_the_goods_on_the_she
         "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}",
     }
 
-    def run(*words: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(  # our own script
-            [sys.executable, str(SCRIPT), *words], env=env, capture_output=True, text=True, timeout=120, check=False
-        )
-
-    built = run("build")
-    assert built.returncode == 0, built.stderr[-2000:]
-    for statement in ("4", "9"):
-        died = run("die", statement)
-        assert died.returncode == -signal.SIGKILL, died.stderr[-2000:]
-    looked = run("look")
-    assert looked.stdout.strip() == "picked 50 300 0", looked.stderr[-2000:]
+    done = subprocess.run(  # our own script
+        [sys.executable, str(SCRIPT)], env=env, capture_output=True, text=True, timeout=240, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    died, looked = done.stdout.strip().splitlines()
+    assert died == f"{signal.SIGKILL:d} {signal.SIGKILL:d}"
+    assert looked == "picked 50 300 0"

@@ -62,9 +62,14 @@ def in_force(scope: Scope, now: datetime) -> "QuerySet[Any]":
     return alerts(scope, state=AlertState.RELEASED).filter(expires__gt=now)
 
 
+def waiting(scope: Scope) -> "QuerySet[Any]":
+    """Those that wait for somebody's decision, by number alone: to be counted."""
+    return alerts(scope, state="waiting").values_list("pk")
+
+
 def waiting_count(scope: Scope) -> int:
     """How many wait for somebody's decision."""
-    return alerts(scope, state="waiting").count()
+    return waiting(scope).count()
 
 
 def villages_to_pick(scope: Scope, under: str) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -39,7 +39,6 @@ WEEKDAYS: Sequence[Any] = (
     gettext_lazy("周六"),
     gettext_lazy("周日"),
 )
-AT_BOTTOM = ("users", "settings")
 BAR_PARTS = ("ok", "run", "wait", "bad", "off")
 # Third-party browser files: one folder per pinned version, so a cached old file can never be mixed in.
 VENDOR: Mapping[str, str] = {
@@ -235,12 +234,16 @@ def bar(total: float, label: str = "", size: str = "", **parts: float) -> SafeSt
 
 @register.inclusion_tag("ui/nav.html", takes_context=True)
 def nav(context: Context) -> dict[str, object]:
-    """The left rail, from `request.navigation` (dicts: key, label, icon, url, current, badge)."""
-    items: Sequence[Any] = getattr(context.get("request"), "navigation", ())
-    return {
-        "top": [item for item in items if item["key"] not in AT_BOTTOM],
-        "bottom": [item for item in items if item["key"] in AT_BOTTOM],
-    }
+    """The left rail, from `request.navigation` (dicts: key, label, icon, url, current, badge, pages)."""
+    return {"sections": getattr(context.get("request"), "navigation", ())}
+
+
+@register.inclusion_tag("ui/subnav.html", takes_context=True)
+def subnav(context: Context) -> dict[str, object]:
+    """The pages of the section one is in, where there is a choice."""
+    sections: Sequence[Any] = getattr(context.get("request"), "navigation", ())
+    here = next((one for one in sections if one["current"]), None)
+    return {"section": here, "pages": here["pages"] if here and len(here["pages"]) > 1 else ()}
 
 
 @register.simple_tag

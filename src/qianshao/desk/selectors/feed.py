@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope, subtree
+from qianshao.core.templatetags.ui import cn_time
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import ancestors
 from qianshao.divisions.selectors import names_of
@@ -54,6 +56,7 @@ class FeedRow:
     url: str
     actor: str
     place: str
+    made: str
     kind: str
     is_drill: bool
 
@@ -87,7 +90,8 @@ def merged(found: Iterable[Any]) -> list[Any]:
         what = entry.data.get("label", entry.data.get("reason", ""))
         key: tuple[Any, ...] = (entry.pk,)
         if isinstance(count, int):
-            key = (entry.kind, entry.subject_kind, entry.subject_id, what, entry.at.replace(second=0, microsecond=0))
+            minute = entry.received_at.replace(second=0, microsecond=0)
+            key = (entry.kind, entry.subject_kind, entry.subject_id, what, minute)
         first = rows.setdefault(key, entry)
         if first is not entry:
             first.data = {**first.data, "count": first.data["count"] + count}
@@ -126,21 +130,33 @@ def feed_rows(found: Iterable[Any]) -> tuple[FeedRow, ...]:
     return tuple(_row(entry, names) for entry in page)
 
 
+#: What was said at the same moment needs no second time.
+SAME_MOMENT = timedelta(minutes=1)
+
+
+def _made(entry: Any) -> str:
+    """When a phone without signal wrote it; the list runs by when the county heard of it."""
+    if abs(entry.received_at - entry.at) < SAME_MOMENT:
+        return ""
+    return gettext("手机记的时间 {time}").format(time=cn_time(entry.at))
+
+
 def _row(entry: Any, names: dict[str, str]) -> FeedRow:
     kind = all_kinds().get(entry.kind)
     place = names.get(entry.division_path[:VILLAGE], "")
-    url = SUBJECT_URLS.get(entry.subject_kind, "")
+    url, made = SUBJECT_URLS.get(entry.subject_kind, ""), _made(entry)
     return FeedRow(
         id=entry.pk,
-        at=entry.at,
+        at=entry.received_at,
         icon=kind.icon if kind else "history",
         tone=TONES.get(kind.tone, "") if kind else "",
         title=entry.sentence,
         detail="",
-        meta=" · ".join(filter(None, (place, entry.actor_label))),
+        meta=" · ".join(filter(None, (place, entry.actor_label, made))),
         url=url.format(id=entry.subject_id) if url and entry.subject_id else "",
         actor=entry.actor_label,
         place=place,
+        made=made,
         kind=entry.kind,
         is_drill=entry.is_drill,
     )

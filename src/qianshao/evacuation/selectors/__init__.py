@@ -21,6 +21,7 @@ from qianshao.evacuation.selectors.ledger import (
     people,
 )
 from qianshao.evacuation.selectors.orders import limits_versions, movements_of, order_of, orders, running
+from qianshao.evacuation.selectors.past import orders_at, safe_at
 from qianshao.evacuation.selectors.pulls import evacuation_rows, occupancy_rows
 
 __all__ = [
@@ -44,7 +45,9 @@ __all__ = [
     "occupancy_rows",
     "order_of",
     "orders",
+    "orders_at",
     "people",
     "running",
+    "safe_at",
     "total_of",
 ]

@@ -75,11 +75,11 @@ def open_conflicts(scope: Scope, order_id: int | None = None) -> "QuerySet[Any]"
     return found.select_related("evacuee").order_by("opened_at", "id")
 
 
-def waiting_count(scope: Scope) -> int:
-    """Conflicts and alarms of running orders: what the menu's badge counts; one query, since every page asks."""
+def to_settle(scope: Scope) -> "QuerySet[Any]":
+    """Conflicts and alarms of running orders, by number alone: what the menu's badge counts."""
     live = {"order__state__in": LIVE}
     disputed = open_conflicts(scope).filter(**live).order_by().values_list("pk")
-    return disputed.union(alarms(scope).filter(**live).order_by().values_list("pk"), all=True).count()
+    return disputed.union(alarms(scope).filter(**live).order_by().values_list("pk"), all=True)
 
 
 def households_going(

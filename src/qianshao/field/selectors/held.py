@@ -28,11 +28,6 @@ def held(scope: Scope) -> "QuerySet[Any]":
     return _mine(scope).filter(state=Outcome.QUARANTINED).order_by("id")
 
 
-def held_count(scope: Scope) -> int:
-    """How many wait."""
-    return held(scope).count() if scope.may(DECIDE) else 0
-
-
 def decided(scope: Scope) -> list[PhoneCommand]:
     """The last ones that an officer decided about."""
     rows = _mine(scope).filter(state__in=(Outcome.RUN, Outcome.DISCARDED))

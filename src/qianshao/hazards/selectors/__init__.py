@@ -3,6 +3,7 @@
 from qianshao.hazards.selectors.assist import Assist, Near, assist
 from qianshao.hazards.selectors.dangers import (
     dangers,
+    dangers_at,
     looks_same,
     open_dangers,
     sighting_by_id,
@@ -27,8 +28,8 @@ from qianshao.hazards.selectors.ledger import (
     overdue,
     photos_of,
     reminders_to_tell,
+    steps_waiting,
     tab_counts,
-    waiting_count,
 )
 from qianshao.hazards.selectors.patrols import PointRow, checks_of, point_by_id, point_for, points, points_with_state
 from qianshao.hazards.selectors.standards import (
@@ -52,6 +53,7 @@ __all__ = [
     "checks_of",
     "choices_of",
     "dangers",
+    "dangers_at",
     "duplicates_near",
     "grade_row",
     "hazard_by_no",
@@ -78,9 +80,9 @@ __all__ = [
     "standard_in_force",
     "standard_row",
     "standard_rows",
+    "steps_waiting",
     "tab_counts",
     "told_again",
     "unhandled",
-    "waiting_count",
     "with_photos",
 ]

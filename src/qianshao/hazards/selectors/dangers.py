@@ -1,6 +1,7 @@
 """Questions about reports of danger."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -9,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
 from qianshao.files.selectors import evidence_for
-from qianshao.hazards.models import Sighting
+from qianshao.hazards.models import Sighting, SightingAct
 from qianshao.hazards.rules import SAME_TIME, Seen, may_be_same
-from qianshao.hazards.states import OPEN, SightingState, Trapped
+from qianshao.hazards.states import MOVES, OPEN, SightingState, Trapped
 
 #: Trapped and open; open and unclear; open; over.
 _RANK = Case(
@@ -50,17 +51,30 @@ def open_dangers(scope: Scope, *, is_drill: bool | None = None) -> "QuerySet[Any
     return found if is_drill is None else found.filter(is_drill=is_drill)
 
 
-def unhandled(scope: Scope) -> int:
-    """How many reports wait for this officer: new ones, and verified ones with people trapped."""
+def dangers_at(scope: Scope, at: datetime) -> list[Sighting]:
+    """What was reported and not over at that moment, newest first, each in the state it had then."""
+    known = Sighting.objects.within(scope).filter(received_at__lte=at)
+    maybe = known.filter(Q(state__in=OPEN) | Q(handled_at__isnull=True) | Q(handled_at__gt=at))
+    rows = {row.pk: row for row in maybe.order_by("-received_at", "-id")}
+    ends = {action: move.target for action, move in MOVES.items()}
+    then: dict[int, str] = dict.fromkeys(rows, SightingState.NEW)
+    acts = SightingAct.objects.filter(sighting_id__in=rows, at__lte=at, act__in=ends).order_by("id")
+    for key, act in acts.values_list("sighting_id", "act"):
+        then[key] = ends[act]
+    for key, row in rows.items():
+        row.state = then[key]
+    return [row for row in rows.values() if row.is_open]
+
+
+def unhandled(scope: Scope) -> "QuerySet[Any]":
+    """Reports that wait for this officer, by number alone: new ones, and verified ones with people trapped."""
     # "0" is a path no area has: of the whole site's grant only what is granted there holds for it.
     mine = [path for path in scope.grants if scope.may("hazards.handle", path or "0")]
-    if not mine:
-        return 0
     here = Q(pk__in=[])
     for path in mine:
         here |= subtree(path) if path else Q(pk__isnull=False)
     waiting = Q(state=SightingState.NEW) | Q(state=SightingState.VERIFIED, trapped=Trapped.YES)
-    return Sighting.objects.within(scope).filter(here, waiting).count()
+    return Sighting.objects.within(scope).filter(here, waiting).values_list("pk")
 
 
 def sighting_by_id(scope: Scope, sighting_id: int) -> Sighting:

@@ -175,9 +175,9 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
     return hazards(scope).filter(waiting, state__in=sorted(turns))
 
 
-def waiting_count(scope: Scope) -> int:
-    """For the rail: how many hazards wait for this person."""
-    return mine(scope).filter(is_drill=False).count()
+def steps_waiting(scope: Scope) -> "QuerySet[Any]":
+    """Hazards that wait for this person, by number alone: for the rail."""
+    return mine(scope).filter(is_drill=False).values_list("pk")
 
 
 def overdue(scope: Scope, now: datetime) -> "QuerySet[Any]":

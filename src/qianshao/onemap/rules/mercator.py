@@ -10,6 +10,7 @@ MAX_ZOOM = 22
 _EDGE = 85.0511287798066
 
 Box = tuple[float, float, float, float]
+Degrees = NDArray[np.float64]
 
 
 def exists(z: int, x: int, y: int) -> bool:
@@ -17,23 +18,33 @@ def exists(z: int, x: int, y: int) -> bool:
     return 0 <= z <= MAX_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z
 
 
-def box_of(z: int, x: int, y: int, margin: float = 0.0) -> Box:
-    """West, south, east, north of a tile in degrees, widened by ``margin`` of its side."""
+def box_of(z: int, x: int, y: int) -> Box:
+    """West, south, east, north of a tile in degrees."""
     side = 1 << z
-    west, east = ((x - margin) / side * 360 - 180, (x + 1 + margin) / side * 360 - 180)
-    north, south = (_latitude((y - margin) / side), _latitude((y + 1 + margin) / side))
-    return max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0)
+    return x / side * 360 - 180, _latitude((y + 1) / side), (x + 1) / side * 360 - 180, _latitude(y / side)
+
+
+def touches(z: int, x: int, y: int, box: Box) -> bool:
+    """Whether a tile shows something of the box or of its surroundings (half its size on every side)."""
+    west, south, east, north = box
+    wide, high = (east - west) / 2, (north - south) / 2
+    left, low, right, top = box_of(z, x, y)
+    return left < east + wide and right > west - wide and low < north + high and top > south - high
+
+
+def world(lon: Degrees, lat: Degrees) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Across and down the whole map, 0 to 1, of points in degrees."""
+    sine = np.sin(np.radians(np.clip(lat, -_EDGE, _EDGE)))
+    return (lon + 180.0) / 360.0, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)
 
 
 def place(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], z: int, x: int, y: int
+    across: NDArray[np.float64], down: NDArray[np.float64], z: int, x: int, y: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Column and row of points within a tile, in units of ``EXTENT`` to the side; outside ones too."""
+    """Column and row of points of the map within a tile, in units of ``EXTENT`` to the side; outside ones too."""
     scale = float((1 << z) * EXTENT)
-    across = (lon + 180.0) / 360.0 * scale - x * EXTENT
-    sine = np.sin(np.radians(np.clip(lat, -_EDGE, _EDGE)))
-    down = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * scale - y * EXTENT
-    return np.floor(across).astype(np.int64), np.floor(down).astype(np.int64)
+    columns = np.floor(across * scale - x * EXTENT).astype(np.int64)
+    return columns, np.floor(down * scale - y * EXTENT).astype(np.int64)
 
 
 def _latitude(fraction: float) -> float:

@@ -13,7 +13,6 @@ from qianshao.onemap.rules.mercator import EXTENT
 
 #: Units of one screen pixel: MapLibre shows a tile in 512 pixels.
 PIXEL = EXTENT // 512
-MARGIN = 64
 
 Ints = NDArray[np.int64]
 _Part = tuple[NDArray[np.uint8], NDArray[np.bool_]]
@@ -28,12 +27,16 @@ class Column:
     values: Sequence[str | int]
 
 
-def thinned(px: Ints, py: Ints, weight: Ints) -> tuple[Ints, Ints]:
-    """Which points to keep, one for each pixel (the heaviest), and how many stand there each."""
+def thinned(px: Ints, py: Ints, weight: Ints, side: int = PIXEL) -> tuple[Ints, Ints]:
+    """Which points to keep, one for each square of ``side`` (the heaviest), and how many stand there each."""
     order = np.argsort(-weight, kind="stable")
-    pixel = (px[order] // PIXEL + MARGIN << 20) + (py[order] // PIXEL + MARGIN)
-    _, first, counts = np.unique(pixel, return_index=True, return_counts=True)
+    _, first, counts = np.unique(square_of(px[order], py[order], side), return_index=True, return_counts=True)
     return order[first], counts.astype(np.int64)
+
+
+def square_of(px: Ints, py: Ints, side: int) -> Ints:
+    """The number of the square a point lies in."""
+    return (px // side << 32) + py // side
 
 
 def counted(key: str, numbers: Ints) -> Column:

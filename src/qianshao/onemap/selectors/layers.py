@@ -27,7 +27,10 @@ _REGISTRY = "registry.view"
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A layer as it can be turned on and off; ``many``: drawn as tiles; ``cut``: more than the map shows."""
+    """A layer as it can be turned on and off; ``many``: drawn as tiles; ``cut``: more than the map shows.
+
+    ``is_past``: it shows how things stood at the moment asked for.
+    """
 
     name: str
     label: str
@@ -38,6 +41,7 @@ class Switch:
     n: int = 0
     as_of: datetime | None = None
     cut: bool = False
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +59,37 @@ class MapState:
         return [one.name for _room, switches in self.rooms for one in switches if one.is_on]
 
 
-def map_state(scope: Scope, *, on: frozenset[str] | None, now: datetime) -> MapState:
-    """The map of a person; ``on`` None: as the rooms propose."""
+def map_state(
+    scope: Scope, *, on: frozenset[str] | None, now: datetime, at: datetime | None = None
+) -> MapState:
+    """The map of a person; ``on`` None: as the rooms propose. ``at``: as it stood then, where that is known."""
     tiles = [s for s in sources().values() if s is not SHELTERS and scope.may(s.action)]
     # The registry's own layer draws the same records again, feature by feature.
-    ours = [one for one in layers_for(scope, now=now, on=on) if _action_of(one.name) != _REGISTRY]
+    ours = [one for one in layers_for(scope, now=now, on=on, at=at) if _action_of(one.name) != _REGISTRY]
     lit = {s.name for s in tiles if on is not None and s.name in on}
     groups: dict[str, list[Switch]] = {}
     for layer in ours:
         cut = len(layer.features) >= MOST_FEATURES
-        one = Switch(layer.name, layer.label, "", "", layer.is_on, n=len(layer.features), as_of=layer.as_of, cut=cut)
+        one = Switch(
+            layer.name, layer.label, "", "", layer.is_on, n=len(layer.features), as_of=layer.as_of, cut=cut,
+            is_past=layer.is_past,
+        )  # fmt: skip
         groups.setdefault(_room(_action_of(layer.name)), []).append(one)
     for s in tiles:
-        n = count(scope, s) if s.name in lit else 0
+        n = count(scope, s, now=now) if s.name in lit else 0
         groups.setdefault(_room(s.action), []).append(
             Switch(s.name, str(s.label), "", s.icon, s.name in lit, True, n)
         )
-    outlines = town_outlines(scope)
-    box = _box([o.area for o in outlines]) if outlines else None
     rooms = tuple((room, tuple(switches)) for room, switches in groups.items())
-    return MapState(rooms, tuple(one for one in ours if one.is_on), tuple(s for s in tiles if s.name in lit), box)
+    return MapState(
+        rooms, tuple(one for one in ours if one.is_on), tuple(s for s in tiles if s.name in lit), box_of_scope(scope)
+    )
+
+
+def box_of_scope(scope: Scope) -> Box | None:
+    """The box around the person's townships; None without any boundary."""
+    outlines = town_outlines(scope)
+    return _box([o.area for o in outlines]) if outlines else None
 
 
 def map_data(scope: Scope, state: MapState) -> dict[str, Any]:
@@ -140,6 +155,7 @@ def _action_of(name: str) -> str:
 
 def _room(action: str) -> str:
     words = {
+        "calling": _("叫应"),
         "people": _("人和住户"),
         "places": _("安置"),
         "hazards": _("险情和巡查"),

@@ -1,25 +1,27 @@
-"""Points of a source: as a vector tile, as counts by cell, as rows for a list. One statement each."""
+"""Points of a source: as a vector tile, as counts by square, as a number. All from what is held in memory."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-import shapely
-from django.db import connection
+from numpy.typing import NDArray
 
 from qianshao.core import sql
 from qianshao.core.scope import Scope, end_of
-from qianshao.geo.cover import cover
-from qianshao.geo.sql import Fragment, in_ranges
+from qianshao.geo.sql import Fragment
 from qianshao.onemap.rules import mercator, mvt
+from qianshao.onemap.selectors.held import Points, held
 from qianshao.onemap.sources import TONES, Source
 
-#: Below this zoom a tile carries counts by cell.
+#: Below this zoom a tile carries counts by square.
 CLUSTER_BELOW = 11
-_EDGE_BOXES = 16
-_BITS = 26
+#: Below this zoom points nearer than four pixels are one: they would lie on each other anyway.
+CLOSE_BELOW = 14
+_CLOSE = mvt.PIXEL * 4
+#: Squares to the side of a tile: 64 pixels each.
+_SQUARES = 8
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +44,60 @@ def where(scope: Scope, action: str) -> Scope:
 
 def tile(scope: Scope, source: Source, z: int, x: int, y: int, *, now: datetime) -> bytes:
     """A vector tile: layer ``points`` with ``t`` (tone) and ``n`` (how many)."""
-    box = mercator.box_of(z, x, y, mvt.MARGIN / mercator.EXTENT)
-    if z < CLUSTER_BELOW:
-        return _cluster_tile(clusters(scope, source, box, z, now=now), z, x, y)
-    rows = _rows(scope, source, box, "t.id, t.lon, t.lat, {tone}", now)
-    if not rows:
+    points = held(source, now)
+    side = float(1 << z)
+    rows = _within(points, scope, source, (x / side, y / side, (x + 1) / side, (y + 1) / side))
+    if not len(rows):
         return b""
-    table = np.array(rows, dtype=np.float64)
-    ids, tones = table[:, 0].astype(np.int64), table[:, 3].astype(np.int64)
-    px, py = mercator.place(table[:, 1], table[:, 2], z, x, y)
-    keep, counts = mvt.thinned(px, py, tones)
-    columns = (mvt.Column("t", tones[keep], TONES), mvt.counted("n", counts))
-    return mvt.encode("points", ids[keep], px[keep], py[keep], columns)
+    tones = points.tones(rows, now)
+    if z < CLUSTER_BELOW:
+        first, counts, lon, lat, worst = _gathered(points, rows, tones, z)
+        px, py = mercator.place(*mercator.world(lon, lat), z, x, y)
+        return mvt.encode("points", points.ids[rows[first]], px, py, _columns(worst, counts))
+    px, py = mercator.place(points.x[rows], points.y[rows], z, x, y)
+    keep, counts = mvt.thinned(px, py, tones, _CLOSE if z < CLOSE_BELOW else mvt.PIXEL)
+    return mvt.encode("points", points.ids[rows[keep]], px[keep], py[keep], _columns(tones[keep], counts))
 
 
 def clusters(scope: Scope, source: Source, box: mercator.Box, zoom: int, *, now: datetime) -> list[Spot]:
-    """Points of the box gathered by cells of about 64 pixels."""
-    shift = 2 * (_BITS - min(zoom + 3, _BITS))
-    columns = f"t.cell >> {shift}, COUNT(*), AVG(t.lon), AVG(t.lat), MIN(t.id), MAX({{tone}})"
-    rows = _rows(scope, source, box, columns, now, " GROUP BY 1 ORDER BY 1")
-    return [Spot(int(n), float(lon), float(lat), int(key), TONES[tone]) for _, n, lon, lat, key, tone in rows]
+    """Points of the box gathered by squares of about 64 pixels."""
+    points = held(source, now)
+    (west, east), (north, south) = mercator.world(np.array([box[0], box[2]]), np.array([box[3], box[1]]))
+    rows = _within(points, scope, source, (west, north, east, south))
+    if not len(rows):
+        return []
+    first, counts, lon, lat, worst = _gathered(points, rows, points.tones(rows, now), zoom)
+    columns = (counts.tolist(), lon.tolist(), lat.tolist(), points.ids[rows[first]].tolist(), worst.tolist())
+    return [Spot(n, at, up, key, TONES[tone]) for n, at, up, key, tone in zip(*columns, strict=True)]
 
 
-def count(scope: Scope, source: Source) -> int:
+def count(scope: Scope, source: Source, *, now: datetime) -> int:
     """How many rows with a place there are for this person."""
-    condition, params = _condition(scope, source, "")
-    found = sql.fetch_all(
-        f"SELECT COUNT(*) FROM {source.table} AS t WHERE t.cell IS NOT NULL AND {condition}", params
+    return int(held(source, now).mask_of(where(scope, source.action)).sum())
+
+
+def _within(points: Points, scope: Scope, source: Source, box: tuple[float, float, float, float]) -> Rows:
+    """Numbers of the rows in a box of the map and in the person's areas; the right and lower edge are the next's."""
+    left, top, right, bottom = box
+    inside = (points.x >= left) & (points.x < right) & (points.y >= top) & (points.y < bottom)
+    return np.flatnonzero(inside & points.mask_of(where(scope, source.action)))
+
+
+def _gathered(points: Points, rows: Rows, tones: Rows, zoom: int) -> tuple[Any, ...]:
+    """For each square: a row in it, how many there are, their middle, the worst tone."""
+    scale = float((1 << zoom) * _SQUARES)
+    px, py = ((values[rows] * scale).astype(np.int64) for values in (points.x, points.y))
+    _, first, place, counts = np.unique(
+        mvt.square_of(px, py, 1), return_index=True, return_inverse=True, return_counts=True
     )
-    return int(found[0][0])
+    worst = np.zeros(len(first), dtype=np.int64)
+    np.maximum.at(worst, place, tones)
+    lon, lat = (np.bincount(place, values[rows]) / counts for values in (points.lon, points.lat))
+    return first, counts.astype(np.int64), lon, lat, worst
 
 
-def _cluster_tile(spots: Sequence[Spot], z: int, x: int, y: int) -> bytes:
-    if not spots:
-        return b""
-    lon, lat = (np.array([getattr(s, name) for s in spots], dtype=np.float64) for name in ("lon", "lat"))
-    px, py = mercator.place(lon, lat, z, x, y)
-    tones = np.array([TONES.index(s.tone) for s in spots], dtype=np.int64)
-    columns = (mvt.Column("t", tones, TONES), mvt.counted("n", np.array([s.n for s in spots], dtype=np.int64)))
-    return mvt.encode("points", np.array([s.key for s in spots], dtype=np.int64), px, py, columns)
-
-
-def _rows(
-    scope: Scope, source: Source, box: mercator.Box, columns: str, now: datetime, tail: str = ""
-) -> list[tuple[Any, ...]]:
-    covered = cover(shapely.box(*box), _EDGE_BOXES)
-    given = in_ranges(sorted((*covered.inside, *covered.edge)), source.table, connection.vendor)
-    # SQLite: a unary plus keeps its planner on the index over cells (geo/sql.py).
-    condition, params = _condition(scope, source, "+" if sql.is_sqlite() else "")
-    tone = source.tone.format(now="%s")
-    moment = (sql.db_time(now),) if "{now}" in source.tone else ()
-    west, south, east, north = box
-    inside = f"{condition} AND t.lon BETWEEN %s AND %s AND t.lat BETWEEN %s AND %s"
-    statement = f"SELECT {columns.format(tone=tone)} FROM {given.sql} WHERE {inside}{tail}"
-    return list(sql.fetch_all(statement, (*moment, *given.params, *params, west, east, south, north)))
+def _columns(tones: Rows, counts: Rows) -> tuple[mvt.Column, ...]:
+    return mvt.Column("t", tones, TONES), mvt.counted("n", counts)
 
 
 def _condition(scope: Scope, source: Source, plus: str) -> tuple[str, tuple[Any, ...]]:

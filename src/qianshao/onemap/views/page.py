@@ -1,9 +1,12 @@
 """The map page, what it shows, and who and what is in an area."""
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +16,10 @@ from shapely.geometry.base import BaseGeometry
 from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.geo.geojson import dump
+from qianshao.onemap.basemap import base
 from qianshao.onemap.forms import AreaForm
 from qianshao.onemap.links import address
+from qianshao.onemap.selectors.event import Event, events
 from qianshao.onemap.selectors.inside import Inside, inside
 from qianshao.onemap.selectors.layers import MapState, drawing, map_data, map_state
 
@@ -26,13 +31,17 @@ _MOST_IN_ADDRESS = 6000
 def home(request: Any) -> HttpResponse:
     """Layers by room, the map, tools. ``?layers=a,b`` says what is on."""
     now = clock.now()
-    state = map_state(request.scope, on=_on(request), now=now)
+    when = _when(request, now)
+    state = map_state(request.scope, on=_on(request), now=now, at=when.at)
     context = {
+        "when": when,
         "state": state,
         "map": drawing(request.scope, state, now=now),
-        "data_url": reverse("onemap:data") + "?" + _asked(state.on),
+        "data_url": reverse("onemap:data") + "?" + _asked(state.on, when),
         "layers_on": ",".join(state.on),
-        "switches": _switches(state),
+        "switches": _switches(state, when),
+        "base": json.dumps(found) if (found := base()) else "",
+        "licence": settings.MAP_LICENCE,
         "may_export": request.scope.may("onemap.export"),
         "may_import": request.scope.may("onemap.import"),
     }
@@ -43,7 +52,8 @@ def home(request: Any) -> HttpResponse:
 @require_GET
 def data(request: Any) -> HttpResponse:
     """Outlines, features and tile addresses for the drawing in the browser."""
-    state = map_state(request.scope, on=_on(request), now=clock.now())
+    now = clock.now()
+    state = map_state(request.scope, on=_on(request), now=now, at=_when(request, now).at)
     response = JsonResponse(map_data(request.scope, state))
     response["Cache-Control"] = "private, no-store"
     return response
@@ -70,17 +80,46 @@ def _on(request: Any) -> frozenset[str] | None:
     return None if given is None else frozenset(filter(None, given.split(",")))
 
 
-def _asked(on: list[str]) -> str:
-    return urlencode({"layers": ",".join(on)}, safe=",")
+@dataclass(frozen=True, slots=True)
+class When:
+    """Which night is looked at, and which moment of it; no event: now."""
+
+    events: tuple[Event, ...]
+    event: Event | None = None
+    minute: int = 0
+
+    @property
+    def at(self) -> datetime | None:
+        """The moment; None is now."""
+        return self.event.at(self.minute) if self.event else None
 
 
-def _switches(state: MapState) -> list[dict[str, Any]]:
+def _when(request: Any, now: datetime) -> When:
+    """``?event=7&min=40``: forty minutes after the release of alert 7; without ``min`` its end."""
+    found = events(request.scope, now=now)
+    event = next((one for one in found if str(one.key) == request.GET.get("event")), None)
+    if event is None:
+        return When(found)
+    given = request.GET.get("min", "")
+    minute = int(given) if given.isascii() and given.isdigit() and len(given) < 7 else event.minutes
+    return When(found, event, min(minute, event.minutes))
+
+
+def _asked(on: list[str], when: When) -> str:
+    asked = {"layers": ",".join(on)}
+    if when.event:
+        asked |= {"event": str(when.event.key), "min": str(when.minute)}
+    return urlencode(asked, safe=",")
+
+
+def _switches(state: MapState, when: When) -> list[dict[str, Any]]:
     """Each room's switches with the address that turns one over."""
     on = state.on
     rows = []
     for room, switches in state.rooms:
         turned = [
-            (one, "?" + _asked([n for n in [*on, one.name] if n != one.name or not one.is_on])) for one in switches
+            (one, "?" + _asked([n for n in [*on, one.name] if n != one.name or not one.is_on], when))
+            for one in switches
         ]
         rows.append({"room": room, "switches": turned})
     return rows

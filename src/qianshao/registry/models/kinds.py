@@ -32,7 +32,8 @@ class Certainty(models.TextChoices):
 
 
 class Kind(models.Model):
-    """A sort of thing. ``fields``: ``[{key, label, type, unit, choices, required, public, personal}]``.
+    """A sort of thing. ``fields``: ``[{key, label, type, unit, choices, required, public, personal, brief}]``;
+    ``brief`` ones are read beside the name in a list.
 
     ``check_days``: a record is looked at again after so many days; null: never. ``is_public``: records of this kind
     may be shown to everybody, with their public fields only. ``certainty`` is about ``check_days``.

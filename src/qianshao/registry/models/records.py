@@ -32,7 +32,8 @@ class Record(models.Model):
     ``details``: values of the kind's fields; those of personal fields stand sealed in ``sealed``. ``find_text``:
     name, address, code, owner, pinyin and initials in small letters: what a search looks through. ``cell``: Morton
     number of lon/lat (geo.cells). ``next_check_at``: when somebody must look again; past it the record fades.
-    ``overdue_noted``: that moment, once the journal says that it passed.
+    ``overdue_noted``: that moment, once the journal says that it passed. ``runs_out``: the first last good day among
+    the kind's ``…_until`` fields (insurance, inspection, contract); ``ending_noted``: that day, once said.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -63,6 +64,8 @@ class Record(models.Model):
     found_words = models.CharField(max_length=200, blank=True)
     next_check_at = models.DateTimeField(null=True)
     overdue_noted = models.DateTimeField(null=True)
+    runs_out = models.DateField(null=True)
+    ending_noted = models.DateField(null=True)
     source = models.CharField(max_length=60, blank=True)
     is_demo = models.BooleanField(default=False)
     made_at = models.DateTimeField()
@@ -82,6 +85,11 @@ class Record(models.Model):
                 fields=("next_check_at",),
                 name="record_due",
                 condition=Q(state=RecordState.ACTIVE, next_check_at__isnull=False),
+            ),
+            models.Index(
+                fields=("runs_out",),
+                name="record_ends",
+                condition=Q(state=RecordState.ACTIVE, runs_out__isnull=False),
             ),
         ]
         constraints: ClassVar = [

@@ -5,7 +5,6 @@ from qianshao.registry.selectors.public import PublicRecord, public_records
 from qianshao.registry.selectors.records import (
     by_expression,
     counts_by_area,
-    expiring_lines,
     grades_by_uid,
     kind_ids,
     lines_of,
@@ -28,7 +27,6 @@ __all__ = [
     "by_expression",
     "counts_by_area",
     "counts_by_kind",
-    "expiring_lines",
     "grades_by_uid",
     "group_words",
     "inside",

@@ -74,12 +74,11 @@ def open_requests(scope: Scope, record: Any = None) -> "QuerySet[Any]":
     return found
 
 
-def decisions_waiting(scope: Scope) -> int:
-    """How many changes wait for this person's decision: where they may decide."""
-    if not scope.may("registry.decide"):
-        return 0
-    rows = ChangeRequest.objects.within(viewing(scope, "registry.decide"))
-    return rows.filter(state=RequestState.OPEN).count()
+def requests_of(scope: Scope, user_id: int) -> "QuerySet[Any]":
+    """What this person asked for, whatever became of it, newest first."""
+    rows = ChangeRequest.objects.within(viewing(scope)).filter(asked_by_id=user_id)
+    found: QuerySet[Any] = rows.select_related("kind", "record", "record__kind").order_by("-asked_at", "-id")
+    return found
 
 
 def revisions_of(scope: Scope, record: Any) -> "QuerySet[Any]":

@@ -1,7 +1,7 @@
 """Which records there are, and how they stand."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -145,13 +145,6 @@ def counts_by_area(scope: Scope, *, kind: str = "", under: str = "") -> Mapping[
 def overdue(scope: Scope, now: datetime, *, under: str = "") -> "QuerySet[Any]":
     """Those that should have been looked at by now, the longest faded first: a list of tasks."""
     return records(scope, faded=True, now=now, under=under).order_by("next_check_at", "id")
-
-
-def expiring_lines(scope: Scope, today: date, days: int = 30) -> "QuerySet[Any]":
-    """Papers, kit and contracts that run out within ``days`` or have run out, the earliest first."""
-    found = Line.objects.within(scope).filter(is_active=True, expires_on__lte=today + timedelta(days=days))
-    living = found.filter(record__state=RecordState.ACTIVE)
-    return living.select_related("record__kind").order_by("expires_on", "id")
 
 
 def lines_of(scope: Scope, record_id: int, sort: str = "") -> "QuerySet[Any]":

@@ -76,7 +76,8 @@ def _changed(row: Record, values: Mapping[str, Any]) -> "tuple[Record, dict[str,
 
 def _write(rows: list[Record], revisions: list[Revision]) -> None:
     columns = ["division_path", "address", "coordinate_source", "owner_org", "keeper_name", "keeper_phone"]
-    columns += ["keeper_hash", "grade", "is_public", "details", "sealed", "source", "find_text", "version"]
+    columns += ["keeper_hash", "grade", "is_public", "details", "sealed", "source", "runs_out"]
+    columns += ["find_text", "version"]
     every = Record.objects.unscoped("the records were found in scope")
     once(lambda: every.bulk_update(rows, columns, batch_size=200))
     Revision.objects.bulk_create(revisions, batch_size=1000)

@@ -17,7 +17,7 @@ from qianshao.registry.rules import SHAPES
 
 _FIELDS = frozenset({"name", "icon", "check_days", "is_public", "fields", "note", "is_active"})
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
-_BLANK = {"unit": "", "choices": [], "required": False, "public": False, "personal": False}
+_BLANK = {"unit": "", "choices": [], "required": False, "public": False, "personal": False, "brief": False}
 
 
 def edit_kind(*, kind_id: int, version: int, changes: Mapping[str, Any], actor: Actor, now: datetime) -> Kind:

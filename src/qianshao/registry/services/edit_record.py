@@ -34,7 +34,7 @@ def create_record(
     found = kind_for(kind)
     path = values.get("division_path") or ""
     if not path:
-        raise Invalid("record.area", _("没有选所属区划"))
+        raise Invalid("record.area", _("没有选所在区划"))
     actor.demand("registry.edit", path)
     demand_area(path)
     cleaned = clean(found, values, whole=True, is_demo=is_demo)

@@ -132,7 +132,10 @@ def _revert(data: Mapping[str, Any], actor: Actor, now: datetime) -> int:
         raise Invalid("import.changed", words, names="、".join(changed[:_NAMED]))
     revisions = [_back(row, before.get(row.pk), actor, now) for row in rows]
     columns = [f.name for f in Record._meta.concrete_fields if f.name not in ("id", "uid", "code", "kind", "made_at")]
-    Record.objects.unscoped(_WHY).bulk_update(rows, columns, batch_size=100)
+    # INSERT … ON CONFLICT UPDATE: bulk_update would build a CASE of every row for every column.
+    Record.objects.unscoped(_WHY).bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=500
+    )
     Revision.objects.bulk_create(revisions, batch_size=1000)
     return len(rows)
 

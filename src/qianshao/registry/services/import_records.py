@@ -24,7 +24,7 @@ _BATCH = 2_000
 _UPDATED = (
     "name", "initials", "pinyin", "find_text", "division_path", "address", "lon", "lat", "cell", "coordinate_source",
     "owner_org", "keeper_name", "keeper_phone", "keeper_hash", "grade", "is_public", "details", "sealed", "source",
-    "version",
+    "runs_out", "version",
 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def request_change(
 def _area(values: Mapping[str, Any], actor: Actor) -> str:
     path = str(values.get("division_path") or "")
     if not path:
-        raise Invalid("record.area", _("没有选所属区划"))
+        raise Invalid("record.area", _("没有选所在区划"))
     actor.demand("registry.ask", path)
     demand_area(path)
     return path

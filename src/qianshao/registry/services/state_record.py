@@ -1,5 +1,6 @@
 """A record is looked at, confirmed, given up or brought back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
+from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid
 from qianshao.core.states import move
 from qianshao.registry.models import Record
 from qianshao.registry.records import apply, clean, difference, values_of
-from qianshao.registry.rules import next_check
+from qianshao.registry.rules import TESTED, next_check, readings_of
 from qianshao.registry.services.writing import note, once, record_for, revision, save
 from qianshao.registry.states import FOUND_WORDS, RECORD_MOVES, RECORD_WORDS, Found, RecordState
 
@@ -22,10 +24,12 @@ def verify_record(
     found: str,
     words: str = "",
     position: tuple[float, float] | None = None,
+    readings: Mapping[str, Any] | None = None,
     actor: Actor,
     now: datetime,
 ) -> Record:
     """Somebody went to look. ``position`` (lon, lat): where it really stands; taken over where none was known.
+    ``readings``: what a test showed, by the keys of ``rules.readings_of``; with one, it was tested today.
 
     Raises:
         Invalid: not a finding, no words to a bad one, or a record that was given up.
@@ -43,6 +47,9 @@ def verify_record(
         placed = clean(row.kind, {"lon": position[0], "lat": position[1]})
         changes |= difference(row.kind, values_of(row), placed)
         columns |= apply(row, row.kind, placed)
+    if read := _read(row, readings or {}, now):
+        changes |= difference(row.kind, values_of(row), read)
+        columns |= apply(row, row.kind, read)
     with transaction.atomic(durable=True):
         save(row, row.version, columns)
         row.refresh_from_db()
@@ -52,6 +59,13 @@ def verify_record(
         else:
             note("registry.not_as_written", row, actor, now, found=str(FOUND_WORDS[found]), words=row.found_words)
     return row
+
+
+def _read(row: Record, readings: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    wanted = {field["key"] for field in readings_of(row.kind.fields)}
+    given = {key: value for key, value in readings.items() if key in wanted and value not in (None, "")}
+    today = now.astimezone(BEIJING).date().isoformat()
+    return clean(row.kind, given | {TESTED: today}, is_demo=row.is_demo) if given else {}
 
 
 def _looked_at(row: Record, found: str, words: str, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -81,7 +95,7 @@ def retire_record(*, record_id: int, version: int, reason: str, actor: Actor, no
         Invalid: no reason.
         Stale: somebody else changed it.
     """
-    return _move(record_id, version, "retire", _reason(reason), actor, now)
+    return _move(record_id, version, "retire", reason, actor, now)
 
 
 def restore_record(*, record_id: int, version: int, reason: str, actor: Actor, now: datetime) -> Record:
@@ -91,7 +105,7 @@ def restore_record(*, record_id: int, version: int, reason: str, actor: Actor, n
         Invalid: no reason, or another record has its name by now.
         Stale: somebody else changed it.
     """
-    return _move(record_id, version, "restore", _reason(reason), actor, now)
+    return _move(record_id, version, "restore", reason, actor, now)
 
 
 def _reason(text: str) -> str:
@@ -107,13 +121,14 @@ _KINDS = {"adopt": "registry.adopted", "retire": "registry.retired", "restore": 
 def _move(record_id: int, version: int, action: str, reason: str, actor: Actor, now: datetime) -> Record:
     transition = RECORD_MOVES[action]
     row = record_for(actor, record_id, transition.permission)
+    words = "" if action == "adopt" else _reason(reason)
     before, row.version = row.state, version
     with transaction.atomic(durable=True):
         more = {"next_check_at": now, "overdue_noted": None} if action == "restore" else {}
         once(lambda: move(row, transition, **more))
         changes = {"state": [str(RECORD_WORDS[before]), str(RECORD_WORDS[row.state])]}
-        if reason:
-            changes["reason"] = ["", reason]
+        if words:
+            changes["reason"] = ["", words]
         revision(row, action, changes, actor, now).save()
-        note(_KINDS[action], row, actor, now, **({"reason": reason} if reason else {}))
+        note(_KINDS[action], row, actor, now, **({"reason": words} if words else {}))
     return row

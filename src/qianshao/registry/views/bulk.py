@@ -25,12 +25,12 @@ def bulk(request: Any, kind: str) -> HttpResponse:
     """The step the form has come to: the value, the preview, or the change itself."""
     found, key = kind_by_code(kind), request.POST.get("field", "")
     field = pages.bulk_field(found, key)
-    if field is None:
-        raise Http404
     rows = editable_records(request.scope, found, request.POST.getlist("ids"))
     if not rows:
         messages.error(request, _("先选要改的几条；只能改自己有权修改的。"))
         return HttpResponseRedirect(reverse("registry:kind", args=[kind]))
+    if field is None:
+        raise Http404
     asked = "step" in request.POST
     form = BulkForm(request.POST if asked else None, field=field)
     context = {"kind": found, "rows": rows, "field": key, "label": field.label, "form": form}

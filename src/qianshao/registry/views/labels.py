@@ -67,6 +67,7 @@ def _verify(request: Any, row: Any) -> str:
         found=got.get("found", ""),
         words=got.get("words", ""),
         position=pages.position_in(got),
+        readings=pages.readings_in(got),
         actor=request.actor,
         now=clock.now(),
     )

@@ -104,7 +104,8 @@ def record_edit(request: Any, record_id: int) -> HttpResponse:
 @require_POST
 def record_verify(request: Any, record_id: int) -> HttpResponse:
     """Somebody went to look."""
-    given = {"found": request.POST.get("found", ""), "words": request.POST.get("words", "")}
+    got = request.POST
+    given = {"found": got.get("found", ""), "words": got.get("words", ""), "readings": pages.readings_in(got)}
     return act(
         request, page_of(record_id), _("已记下核实结果。"), services.verify_record, record_id=record_id, **given
     )
@@ -174,9 +175,10 @@ def line_drop(request: Any, record_id: int, line_id: int) -> HttpResponse:
 @require_POST
 def photo_new(request: Any, record_id: int) -> HttpResponse:
     """Put a picture to a record."""
+    row = selectors.record_of(viewing(request.scope), record_id)
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, _("请选一张照片。"))
-        return HttpResponseRedirect(page_of(record_id))
+        return HttpResponseRedirect(page_of(row.pk))
     data = form.cleaned_data["photo"].read()
-    return act(request, page_of(record_id), _("照片已收到。"), keep_photo, record_id=record_id, data=data)
+    return act(request, page_of(row.pk), _("照片已收到。"), keep_photo, record_id=row.pk, data=data)

@@ -15,7 +15,7 @@ from qianshao.core import clock
 from qianshao.core.acts import act
 from qianshao.core.errors import Refusal
 from qianshao.registry import pages, selectors, services
-from qianshao.registry.selectors.lists import kind_by_code, open_requests, viewing
+from qianshao.registry.selectors.lists import kind_by_code, open_requests, requests_of, viewing
 
 PER_PAGE = 30
 
@@ -24,10 +24,12 @@ PER_PAGE = 30
 @never_cache
 @require_GET
 def request_list(request: Any) -> HttpResponse:
-    """What waits for a decision, oldest first."""
-    page = Paginator(open_requests(request.scope), PER_PAGE).get_page(request.GET.get("page"))
+    """What waits for a decision, oldest first; with ``?what=mine`` what one asked for and what became of it."""
+    mine = request.GET.get("what") == "mine"
+    rows = requests_of(request.scope, request.user.pk) if mine else open_requests(request.scope)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [pages.asked_change(one) for one in page.object_list]
-    context = {"page": page, "may_decide": request.scope.may("registry.decide"), "me": request.user.pk}
+    context = {"page": page, "may_decide": request.scope.may("registry.decide"), "me": request.user.pk, "mine": mine}
     return render(request, "registry/requests.html", context)
 
 

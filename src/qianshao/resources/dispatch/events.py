@@ -32,6 +32,9 @@ KINDS = (
         tone="bad",
         icon="clock-exclamation",
     ),
+    Kind(
+        "dispatch.proposed", _("按方案建议 {code} 从{store}调 {goods}"), ("code", "store", "goods"), icon="chart-dots"
+    ),
     Kind("dispatch.refused", _("不批准调拨 {code}：{reason}"), ("code", "reason"), icon="circle-x"),
     Kind("dispatch.withdrawn", _("撤回调拨 {code}：{reason}"), ("code", "reason"), icon="arrow-back-up"),
     Kind("dispatch.picked", _("拣货完成 {code}：{goods}"), ("code", "goods"), icon="clipboard-check"),

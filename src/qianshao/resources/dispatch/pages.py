@@ -1,6 +1,7 @@
 """What the pages show, put together from selectors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import segno
@@ -88,10 +89,12 @@ def move_page(request: Any, found: Any) -> dict[str, Any]:
     lines = list(found.lines.select_related("item").order_by("pk"))
     waits = found.state == MoveState.REQUESTED and (may["approve"] or may["order_by_word"])
     own = found.requested_by_id is not None and found.requested_by_id == request.actor.user_id
+    found_sources = selectors.sources(found, lines, clock.now()) if waits else []
     return {
         **marked([found])[0],
         "lines": rows_of(found, lines),
-        "sources": selectors.sources(found, lines, clock.now())[:8] if waits else [],
+        "sources": _with_proposal(found, found_sources)[:8],
+        "own_plan": bool(found.proposal) and found.proposed_by_id == request.actor.user_id,
         "may": may | {"file_paper": _may_file(scope, found) and not own},
         "own": own,
         "verbal_form": VerbalForm(),
@@ -99,6 +102,19 @@ def move_page(request: Any, found: Any) -> dict[str, Any]:
         "story": list(entries(_READS, subject=("move", found.pk))[:_SHOWN])[::-1],
         "rests": list(found.rests.unscoped("the rest of a move the person was shown").order_by("pk")),
     }
+
+
+def _with_proposal(found: Any, rows: Sequence[Any]) -> list[Any]:
+    """What a plan proposes first, with the plan's counts; then the others, best first."""
+    if not found.proposal or found.state != MoveState.REQUESTED:
+        return list(rows)
+    store, counts = found.proposal[0]["store"], found.proposal[0]["counts"]
+    mine = [
+        replace(row, lines=[(line, min(free, counts.get(str(line.item_id), 0))) for line, free in row.lines])
+        for row in rows
+        if row.store.pk == store
+    ]
+    return mine + [row for row in rows if row.store.pk != store]
 
 
 def _may(scope: Scope, found: Any, action: str) -> bool:

@@ -1,5 +1,6 @@
 """Tables of stock, plans and money."""
 
+from qianshao.resources.models.batches import StockBatch
 from qianshao.resources.models.counts import CountLine, StockTake
 from qianshao.resources.models.items import Category, Certainty, Item
 from qianshao.resources.models.minimums import Minimum, Policy, Refill
@@ -52,5 +53,6 @@ __all__ = [
     "ReserveMode",
     "Source",
     "Step",
+    "StockBatch",
     "StockTake",
 ]

@@ -36,7 +36,8 @@ class Move(models.Model):
 
     ``to_store_id``: a store that takes them into its stock; else ``place`` says where, and what is returnable stays
     the move's own until it comes back. ``code``: what the QR code and the paper carry.
-    ``parent``: the request this is the rest of.
+    ``parent``: the request this is the rest of. ``proposal``: what a plan proposes, ``[{store, counts: {item: n}}]``,
+    the first for this move and the others for its rests; ``plan_id`` and ``proposed_by`` say whose plan.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -55,6 +56,10 @@ class Move(models.Model):
     from_path = models.CharField(max_length=40, blank=True)
     reach = models.CharField(max_length=200, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rests")
+    plan_id = models.BigIntegerField(null=True)
+    proposal = models.JSONField(default=list)
+    proposed_by = models.CharField(max_length=80, blank=True)
+    proposed_by_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, default="requested")
     version = models.PositiveIntegerField(default=0)
     requested_at = models.DateTimeField()
@@ -87,6 +92,7 @@ class Move(models.Model):
             models.Index(fields=("division_path", "state"), name="move_to_area"),
             models.Index(fields=("from_path", "state"), name="move_from_area"),
             models.Index(fields=("requested_at",), name="move_requested"),
+            models.Index(fields=("plan_id",), name="move_plan", condition=Q(plan_id__isnull=False)),
             models.Index(
                 fields=("remind_at",),
                 name="move_paper_due",

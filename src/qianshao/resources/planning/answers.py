@@ -98,6 +98,8 @@ def serve_data(service: Service, needs: Sequence[Need], stores: Sequence[Store])
                 "quantity": row.quantity,
                 "minutes": None if row.minutes is None else round(row.minutes),
                 "reason": row.reason,
+                "line": row.need,
+                "store": row.store,
             }
             for row in service.loads
         ],

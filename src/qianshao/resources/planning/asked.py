@@ -1,19 +1,24 @@
-"""What is asked for at once, as lines of text (``红旗村 救灾帐篷 20``), and the stores that could give it."""
+"""What is asked for at once: lines of text (``红旗村 救灾帐篷 20``) or waiting requests; and who could give it."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.errors import Invalid
 from qianshao.core.scope import Scope, subtree
 from qianshao.divisions.choices import places
 from qianshao.registry.models import Record
-from qianshao.resources.models import Batch, Item, Minimum
+from qianshao.resources.dispatch.selectors.sources import promised
+from qianshao.resources.dispatch.states import MoveState
+from qianshao.resources.models import Batch, Item, Minimum, Move, MoveLine
 from qianshao.resources.planning.ground import STORES
 from qianshao.resources.planning.rules import Need, Store, Village
 
 _TOWN = 16
 MOST = 400
+_PRESSING = timedelta(hours=6)
 
 
 def needs(text: str, villages: Sequence[Village]) -> list[Need]:
@@ -54,14 +59,53 @@ def _by_name(villages: Sequence[Village]) -> dict[str, list[Village]]:
     return found
 
 
-def stores(scope: Scope, under: str) -> list[Store]:
-    """Stores of an area with their stock and the least each keeps; goods on the road are in none."""
+def open_needs(scope: Scope, under: str, now: datetime) -> list[Need]:
+    """One need for each line of the requests that wait in an area; drills are left out. ``id`` is the line's.
+
+    Raises:
+        Invalid: none waits.
+    """
+    waiting = Move.objects.within(scope).filter(subtree(under), state=MoveState.REQUESTED, is_drill=False)
+    rows = MoveLine.objects.filter(move__in=waiting.values("pk")).select_related("move", "item").order_by("pk")
+    found = [_need(row, now) for row in rows[:MOST]]
+    if not found:
+        raise Invalid("serve.none", _("这个范围现在没有等批的申请"))
+    return found
+
+
+def _need(row: MoveLine, now: datetime) -> Need:
+    asked = row.move
+    return Need(
+        row.pk,
+        f"{asked.place} {asked.code}",
+        row.item.code,
+        row.asked,
+        asked.lon,
+        asked.lat,
+        rank=_rank(asked.needed_by, now),
+        area=asked.division_path[:_TOWN],
+        never=asked.to_store_id,
+    )
+
+
+def _rank(needed_by: datetime | None, now: datetime) -> int:
+    """Needed within some hours: most pressing; a named moment: next; none named: last."""
+    if needed_by is None:
+        return 3
+    return 1 if needed_by - now <= _PRESSING else 2
+
+
+def stores(scope: Scope, under: str, today: date) -> list[Store]:
+    """Stores of an area with what may leave them and the least each keeps. Goods on the road are in none, expired
+    ones and those promised to an approved move do not count."""
     stock: dict[int, dict[str, int]] = {}
     least: dict[int, dict[str, int]] = {}
-    rows = Batch.objects.within(scope).filter(subtree(under), store_id__isnull=False, stock__gt=0)
+    alive = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+    rows = Batch.objects.within(scope).filter(subtree(under), alive, store_id__isnull=False, stock__gt=0)
     for store, code, count in rows.values_list("store_id", "item__code", "stock"):
         mine = stock.setdefault(store, {})
         mine[code] = mine.get(code, 0) + count
+    _take_away_promised(stock)
     kept = Minimum.objects.within(scope).filter(store_id__in=list(stock), is_active=True)
     for store, code, count in kept.values_list("store_id", "item__code", "quantity"):
         least.setdefault(store, {})[code] = count
@@ -70,3 +114,11 @@ def stores(scope: Scope, under: str) -> list[Store]:
         Store(r.pk, r.name, stock[r.pk], least.get(r.pk, {}), r.lon, r.lat, r.division_path[:_TOWN])
         for r in records.order_by("pk")
     ]
+
+
+def _take_away_promised(stock: dict[int, dict[str, int]]) -> None:
+    codes = dict(Item.objects.values_list("pk", "code"))
+    for (store, item), count in promised(stock).items():
+        mine = stock[store]
+        if codes[item] in mine:
+            mine[codes[item]] = max(0, mine[codes[item]] - count)

@@ -40,6 +40,12 @@ class ServeForm(forms.Form):
         fields["division_path"].choices = areas
 
 
+class OpenForm(ServeForm):
+    """All requests that wait."""
+
+    text = None  # type: ignore[assignment]  # Django's way to leave a field out
+
+
 class ReserveForm(FireForm):
     """Reserve points of an area."""
 

@@ -7,6 +7,9 @@ from qianshao.divisions.choices import places
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import short_name
 from qianshao.divisions.selectors import divisions
+from qianshao.resources.dispatch.pages import marked
+from qianshao.resources.dispatch.selectors import moves
+from qianshao.resources.dispatch.states import MoveState
 from qianshao.resources.models import Item, PlanKind, PlanRun
 
 SHOWN = 30
@@ -27,6 +30,22 @@ def home(rows: list[PlanRun]) -> list[dict[str, Any]]:
     """Plans of a list, with their places."""
     where = places([row.division_path for row in rows])
     return [{"run": row, "place": where[row.division_path]} for row in rows]
+
+
+def moves_of(run: PlanRun, request: Any) -> dict[str, Any]:
+    """The requests a plan was written on, and what may be done with it."""
+    if run.kind != PlanKind.SERVE or not run.asked.get("open"):
+        return {}
+    scope, me = request.scope, request.actor.user_id
+    rows = list(moves(scope).filter(plan_id=run.pk).order_by("pk"))
+    waits = [row for row in rows if row.state == MoveState.REQUESTED and row.proposal]
+    return {
+        "moves": marked(rows),
+        "may_propose": not rows and bool(run.answer["loads"]) and scope.may("resources.plan", run.division_path),
+        "may_approve": bool(waits) and scope.may("resources.approve", run.division_path),
+        "own_plan": any(row.proposed_by_id == me for row in waits),
+        "waits": len(waits),
+    }
 
 
 def plan(run: PlanRun) -> dict[str, Any]:

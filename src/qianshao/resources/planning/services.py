@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
+from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid, NotFound, Stale
 from qianshao.core.scope import Scope
 from qianshao.divisions.selectors import division_by_path
 from qianshao.journal.services import record
-from qianshao.resources.models import Figure, PlanKind, PlanRun
+from qianshao.resources.dispatch.services import Share, approve_plan, propose_moves
+from qianshao.resources.models import Figure, Move, PlanKind, PlanRun
 from qianshao.resources.planning import asked as lines
 from qianshao.resources.planning import ground
 from qianshao.resources.planning.answers import circles_data, serve_data, siting_data
@@ -21,6 +23,7 @@ from qianshao.resources.planning.figures import Value, figures, values
 from qianshao.resources.planning.rules import (
     LEAST_WAY,
     MOST_PEOPLE,
+    Need,
     Pace,
     Question,
     Rules,
@@ -29,6 +32,7 @@ from qianshao.resources.planning.rules import (
     serve,
     site_points,
 )
+from qianshao.resources.planning.selectors import run_of
 
 PLAN = "resources.plan"
 MOST_POINTS = 200
@@ -76,15 +80,61 @@ def plan_serve(*, division_path: str, text: str, keep_least: bool, actor: Actor,
         Invalid: a line that cannot be read.
     """
     scope, figure = _scope(actor, division_path), values()
-    needs, stores = lines.needs(text, ground.villages(scope, division_path)), lines.stores(scope, division_path)
-    terms = Terms(figure["truck_speed"], figure["road_factor"], figure["loading"], figure["elsewhere"], keep_least)
-    service = serve(needs, stores, terms)
-    served = sum(row.quantity for row in service.loads)
-    words = _now("{n} 项需求，可调 {a} 件，缺 {b} 件").format(
-        n=len(needs), a=served, b=sum(row.quantity for row in service.unmet)
-    )
-    told = ({"keep_least": keep_least}, serve_data(service, needs, stores), words)
-    return _keep(PlanKind.SERVE, division_path, told, actor, now)
+    needs = lines.needs(text, ground.villages(scope, division_path))
+    return _serve(division_path, needs, {"keep_least": keep_least}, scope, figure, actor, now)
+
+
+def plan_open(*, division_path: str, keep_least: bool, actor: Actor, now: datetime) -> PlanRun:
+    """Which stores of an area serve all requests that wait there, at once.
+
+    Raises:
+        Invalid: none waits.
+    """
+    scope, figure = _scope(actor, division_path), values()
+    needs = lines.open_needs(scope, division_path, now)
+    asked = {"keep_least": keep_least, "open": True}
+    return _serve(division_path, needs, asked, scope, figure, actor, now)
+
+
+def _serve(
+    path: str,
+    needs: list[Need],
+    asked: Mapping[str, Any],
+    scope: Scope,
+    figure: Mapping[str, float],
+    actor: Actor,
+    now: datetime,
+) -> PlanRun:
+    stores = lines.stores(scope, path, now.astimezone(BEIJING).date())
+    keeps = (figure["truck_speed"], figure["road_factor"], figure["loading"], figure["elsewhere"])
+    service = serve(needs, stores, Terms(*keeps, bool(asked["keep_least"])))
+    served, lacking = (sum(row.quantity for row in rows) for rows in (service.loads, service.unmet))
+    words = _now("{n} 项需求，可调 {a} 件，缺 {b} 件").format(n=len(needs), a=served, b=lacking)
+    return _keep(PlanKind.SERVE, path, (asked, serve_data(service, needs, stores), words), actor, now)
+
+
+def plan_to_moves(*, run_id: int, actor: Actor, now: datetime) -> list[Move]:
+    """Write a plan for waiting requests on those requests, as proposals for somebody else to approve.
+
+    Raises:
+        NotFound: no such plan. Invalid: it was not made for requests, or none of them waits any more.
+    """
+    run = run_of(actor.scope, run_id)
+    if run.kind != PlanKind.SERVE or not run.asked.get("open"):
+        raise Invalid("plan.not_open", _("只有按等批申请算的方案才能转成调拨"))
+    shares = [Share(row["line"], row["store"], row["quantity"]) for row in run.answer["loads"]]
+    return propose_moves(plan_id=run.pk, division_path=run.division_path, shares=shares, actor=actor, now=now)
+
+
+def approve_run(*, run_id: int, actor: Actor, now: datetime) -> tuple[int, list[str]]:
+    """Approve what a plan proposes; see ``dispatch.services.approve_plan``.
+
+    Raises:
+        NotFound: no such plan. NotAllowed: no right to approve there.
+    """
+    run = run_of(actor.scope, run_id)
+    actor.demand("resources.approve", run.division_path)
+    return approve_plan(plan_id=run.pk, actor=actor, now=now)
 
 
 def _scope(actor: Actor, path: str) -> Scope:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,9 +17,10 @@ from qianshao.core.acts import act, number_in
 from qianshao.core.errors import Refusal
 from qianshao.resources.planning import pages, selectors, services
 from qianshao.resources.planning.figures import figures
-from qianshao.resources.planning.forms import FireForm, ReserveForm, ServeForm
+from qianshao.resources.planning.forms import FireForm, OpenForm, ReserveForm, ServeForm
 
-VIEW, PLAN, FIGURES = "resources.view", "resources.plan", "resources.figures"
+VIEW, PLAN, FIGURES, APPROVE = "resources.view", "resources.plan", "resources.figures", "resources.approve"
+_SAID = 5
 
 
 @requires(VIEW)
@@ -71,12 +73,46 @@ def serve(request: Any) -> HttpResponse:
     return _ask(request, form, services.plan_serve, _("多点调运"), words)
 
 
+@requires(PLAN)
+@require_http_methods(["GET", "POST"])
+def serve_open(request: Any) -> HttpResponse:
+    """Which stores serve all waiting requests at once."""
+    form = OpenForm(request.POST or None, areas=pages.areas(request.scope, PLAN))
+    words = _("把等批的调拨申请一次安排：谁从哪个库出。算完可以转成调拨建议，再由别人批准")
+    return _ask(request, form, services.plan_open, _("等批申请一起安排"), words)
+
+
+@requires(PLAN)
+@require_POST
+def propose(request: Any, run_id: int) -> HttpResponse:
+    """Write the plan on the requests it was made for."""
+    back = reverse("resources:plan", args=[run_id])
+    return act(request, back, lazy("已转成调拨建议，要由别人批准。"), services.plan_to_moves, run_id=run_id)
+
+
+@requires(APPROVE)
+@require_POST
+def approve(request: Any, run_id: int) -> HttpResponse:
+    """Approve what the plan proposes; what stood in the way is said."""
+    try:
+        done, said = services.approve_run(run_id=run_id, actor=request.actor, now=clock.now())
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        done, said = 0, [str(refusal)]
+    if done:
+        messages.success(request, _("已批准 {n} 张。").format(n=done))
+    for words in said[:_SAID]:
+        messages.error(request, words)
+    return HttpResponseRedirect(reverse("resources:plan", args=[run_id]))
+
+
 @requires(VIEW)
 @require_GET
 def plan(request: Any, run_id: int) -> HttpResponse:
     """One plan as it was answered."""
     run = selectors.run_of(request.scope, run_id)
-    context = pages.plan(run)
+    context = pages.plan(run) | pages.moves_of(run, request)
     rows = context["a"]["villages"] if run.kind == "reserve" else context["a"].get("gaps", [])
     context["page"] = Paginator(rows, pages.PER_PAGE).get_page(request.GET.get("page"))
     return render(request, f"resources/planning/{run.kind}.html", context)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from qianshao.core.scope import Scope, subtree
+from qianshao.core.scope import Scope, inside, subtree
 from qianshao.resources.models import Batch, Entry, EntryKind, Minimum, Refill, StockTake
 from qianshao.resources.rules.forecast import Forecast, forecast
 from qianshao.resources.selectors.areas import where
@@ -113,3 +113,24 @@ def last_counted(scope: Scope, store_id: int) -> datetime | None:
 def stock_rows(scope: Scope) -> "QuerySet[Batch]":
     """Every batch with stock, for the export."""
     return batches(scope).filter(stock__gt=0).order_by("division_path", "store_name", "item__order", "pk")
+
+
+def minimums(scope: Scope, *, under: str = "") -> "QuerySet[Any]":
+    """The minimums that stand: of areas as a whole first, then of stores."""
+    rows = Minimum.objects.within(where(scope)).filter(subtree(under), is_active=True).select_related("item")
+    return rows.order_by(F("store_id").asc(nulls_first=True), "division_path", "store_name", "item__order", "pk")
+
+
+def below_area_minimum(scope: Scope, today: date) -> list[Short]:
+    """Areas whose stores together have less than the area's minimum, those with the least part of it first."""
+    rows = list(minimums(scope).filter(store_id__isnull=True))
+    if not rows:
+        return []
+    alive = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+    found = batches(scope).filter(alive, stock__gt=0, item__in={row.item_id for row in rows}).order_by()
+    have = list(found.values_list("division_path", "item").annotate(n=Sum("stock")))
+    short = [Short(row, sum(n for path, item, n in have if item == row.item_id and inside(path, row.division_path)))
+             for row in rows]  # fmt: skip
+    return sorted(
+        (row for row in short if row.missing > 0), key=lambda row: (row.usable / row.minimum.quantity, row.minimum.pk)
+    )

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
-from qianshao.resources.models import Batch, Entry, Item
+from qianshao.resources.models import Batch, Entry, EntryKind, Item
 from qianshao.resources.selectors.areas import where
 
 
@@ -114,6 +114,15 @@ def item(key: int) -> Item:
     if found is None:
         raise NotFound("item.unknown", "没有这种物资")
     return found
+
+
+def doubled() -> list[tuple[int, int]]:
+    """Moves (and items) whose transfers put in more or less than they took out: goods in two places, or in none."""
+    rows = Entry.objects.unscoped("a check of the whole book").filter(
+        kind__in=(EntryKind.TRANSFER_IN, EntryKind.TRANSFER_OUT)
+    )
+    sums = rows.order_by().values_list("move_id", "batch__item").annotate(n=Sum("delta"))
+    return sorted((move or 0, item) for move, item, n in sums if n)
 
 
 def broken_sums() -> list[int]:

@@ -15,10 +15,11 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import act, number_in, workbook
 from qianshao.core.errors import Refusal
-from qianshao.resources import exports
+from qianshao.resources import exports, pages
 from qianshao.resources.forms import HandForm, ReceiveForm
 from qianshao.resources.selectors import board, stock
 from qianshao.resources.selectors.policy import policy_for
+from qianshao.resources.selectors.reserves import standing
 from qianshao.resources.selectors.stores import store_of, stores
 from qianshao.resources.services import count_stock, handle
 
@@ -54,6 +55,9 @@ def supplies(request: Any) -> HttpResponse:
         "held": board.totals_by_store(scope),
         "items": board.totals_by_item(scope),
         "stores": stores(scope).count(),
+        "area_short": pages.with_places(board.below_area_minimum(scope, today)),
+        "may_import": scope.may("resources.stock"),
+        "may_rules": scope.may("resources.items"),
     }
     return render(request, "resources/stock/supplies.html", context)
 
@@ -95,6 +99,8 @@ def item_page(request: Any, item_id: int) -> HttpResponse:
         "forecast": board.forecast_of(scope, row.pk, clock.now(), today, path),
         "horizon": policy_for(path).horizon_days,
         "available": stock.available(scope, row.pk, today),
+        "reserves": standing(scope, row.pk, today),
+        "may_items": scope.may("resources.items"),
     }
     return render(request, "resources/stock/item.html", context)
 

@@ -133,7 +133,9 @@ function task(one) {
 
 export async function tasks() {
   const jobs = await tasksList();
-  return { title: say("tab_tasks"), body: [todo(jobs), age(jobs.at)] };
+  // The register's checks are pages of the site, not of the app: they need the network.
+  const checks = h("a.m-btn", { href: "/r/" }, icon("checklist"), say("register_checks"));
+  return { title: say("tab_tasks"), body: [todo(jobs), checks, age(jobs.at)] };
 }
 
 /** Every patrol point of the area. */

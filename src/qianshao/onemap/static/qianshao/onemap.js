@@ -1,49 +1,31 @@
 // The one map: MapLibre over the server's drawing when the machine has WebGL2; tiles for what is many, marks for the rest.
 // Drawing an area asks the server who and what is inside; measuring is done here, on the sphere.
 
+import { hasWebGl2, putMarks } from "./marks.js";
+
 const TONES = { ok: "#2E9E6B", run: "#3B93B3", wait: "#B97A12", bad: "#D8493F", off: "#5F6C79" };
 const FONTS = "'PingFang SC','Source Han Sans SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif";
 const byTone = (key) => ["match", ["get", key], ...Object.entries(TONES).flat(), TONES.off];
 const EMPTY = { type: "FeatureCollection", features: [] };
 const box = document.querySelector("[data-onemap]");
 
-function hasWebGl2() {
-  try { return Boolean(document.createElement("canvas").getContext("webgl2")); } catch { return false; }
-}
-
-function drawIcon(name) {
-  const space = "http://www.w3.org/2000/svg", svg = document.createElementNS(space, "svg"), use = document.createElementNS(space, "use");
-  svg.setAttribute("class", "i");
-  svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `${box.dataset.icons}#i-${name}`);
-  svg.append(use);
-  return svg;
-}
-
-function putMarks(lib, map, points) {
-  for (const { properties: p, geometry } of points.features) {
-    const mark = document.createElement(p.url ? "a" : "span"), label = document.createElement("span");
-    mark.className = `mk ${p.tone}`;
-    if (p.url) mark.href = p.url;
-    mark.title = label.textContent = p.words ? `${p.title} ${p.words}` : p.title;
-    label.className = "mklab";
-    mark.append(drawIcon(p.icon || "circle-dot"), label);
-    new lib.Marker({ element: mark }).setLngLat(geometry.coordinates).addTo(map);
-  }
-}
+function absolute(url) { return new URL(url, location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}"); }
 
 function baseLayers(base) {
   if (!base) return { sources: {}, layers: [] };
-  const found = JSON.parse(base), url = new URL(found.tiles, location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+  const found = JSON.parse(base), zooms = { minzoom: found.minzoom, maxzoom: found.maxzoom }, sources = {}, layers = [];
   if (found.type === "raster") {
-    return { sources: { base: { type: "raster", tiles: [url], tileSize: 256, minzoom: found.minzoom, maxzoom: found.maxzoom } },
-      layers: [{ id: "base", type: "raster", source: "base" }] };
+    found.tiles.forEach((url, n) => {
+      sources[`base${n}`] = { type: "raster", tiles: [absolute(url)], tileSize: 256, ...zooms };
+      layers.push({ id: `base${n}`, type: "raster", source: `base${n}` });
+    });
+    return { sources, layers };
   }
   const has = (name) => found.layers.includes(name), layer = (id, type, paint) => ({ id: `base-${id}`, type, source: "base", "source-layer": id, paint });
   const wanted = [["earth", "fill", { "fill-color": "#F3F4EF" }], ["landcover", "fill", { "fill-color": "#E7EDE0" }], ["landuse", "fill", { "fill-color": "#E9EEE4" }],
     ["water", "fill", { "fill-color": "#BCD8E4" }], ["waterway", "line", { "line-color": "#9CC6D8" }], ["roads", "line", { "line-color": "#C9B99A", "line-width": 1 }],
     ["transportation", "line", { "line-color": "#C9B99A", "line-width": 1 }], ["buildings", "fill", { "fill-color": "#DDD8CF" }], ["building", "fill", { "fill-color": "#DDD8CF" }]];
-  return { sources: { base: { type: "vector", tiles: [url], minzoom: found.minzoom, maxzoom: found.maxzoom } },
+  return { sources: { base: { type: "vector", tiles: [absolute(found.tiles[0])], ...zooms } },
     layers: wanted.filter(([id]) => has(id)).map(([id, type, paint]) => layer(id, type, paint)) };
 }
 
@@ -58,7 +40,7 @@ function styleOf(data, base) {
     { id: "shapes", type: "line", source: "shapes", paint: { "line-color": byTone("tone"), "line-width": 1.6 } },
   ];
   for (const { name, url } of data.tiles) {
-    const tiles = [new URL(url, location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], from = { source: `t-${name}`, "source-layer": "points" };
+    const tiles = [absolute(url)], from = { source: `t-${name}`, "source-layer": "points" };
     sources[`t-${name}`] = { type: "vector", tiles, maxzoom: 16 };
     layers.push({ id: `p-${name}`, type: "circle", ...from, paint: { "circle-color": byTone("t"), "circle-stroke-color": "#fff", "circle-stroke-width": 1.5,
       "circle-radius": ["interpolate", ["linear"], ["get", "n"], 1, 5, 10, 11, 1000, 18] } });
@@ -136,31 +118,77 @@ function tools(map) {
     points.push([event.lngLat.lng, event.lngLat.lat].map((v) => Math.round(v * 1e6) / 1e6));
     show();
   });
-  for (const key of ["area", "measure"]) button(key).hidden = false;
-  document.querySelector("[data-noscript]").hidden = true;
   return () => Boolean(tool);
+}
+
+// The night of an alert: the slider asks for the marks as they stood at its moment; the last question asked wins.
+function timeline(show) {
+  const form = document.querySelector("[data-time]"), range = form?.elements.min;
+  if (!range) return;
+  const told = form.querySelector("[data-at]"), style = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" };
+  const words = new Intl.DateTimeFormat(document.documentElement.lang || "zh-CN", style);
+  let asked = 0;
+  range.addEventListener("input", () => {
+    const seconds = Math.min(Number(form.dataset.start) + range.value * 60, Number(form.dataset.end));
+    told.textContent = words.format(new Date(seconds * 1000));
+    range.setAttribute("aria-valuetext", told.textContent);
+  });
+  range.addEventListener("change", async () => {
+    const mine = ++asked, address = new URL(box.dataset.onemap, location.href);
+    address.searchParams.set("min", range.value);
+    const answer = await fetch(address).catch(() => null);
+    if (mine !== asked || !answer?.ok) return;
+    show(await answer.json());
+    history.replaceState(null, "", `?${new URLSearchParams(new FormData(form))}`);
+    document.body.dataset.at = range.value;
+  });
+}
+
+// How much of the map's top the tools lie on: no mark may begin life under a button.
+function covered() {
+  const tools = document.querySelector(".om-tools")?.getBoundingClientRect(), top = box.getBoundingClientRect().top;
+  return tools ? Math.max(0, tools.bottom - top) : 0;
 }
 
 async function draw() {
   const [lib, answer] = await Promise.all([import(box.dataset.lib), fetch(box.dataset.onemap)]), data = await answer.json();
-  if (!data.box) return;
+  if (!data.box) return without();
+  for (const key of ["area", "measure"]) document.querySelector(`[data-tool=${key}]`).hidden = false;
+  document.querySelector("[data-noscript]").hidden = true;
   box.hidden = false;
-  const map = new lib.Map({ container: box, bounds: data.box, fitBoundsOptions: { padding: 18 }, fadeDuration: 0, dragRotate: false,
+  const map = new lib.Map({ container: box, bounds: data.box, fitBoundsOptions: { padding: { top: 24 + covered(), right: 44, bottom: 44, left: 24 } }, fadeDuration: 0, dragRotate: false,
+    locale: { "NavigationControl.ZoomIn": box.dataset.nearer, "NavigationControl.ZoomOut": box.dataset.farther, "Map.Title": box.dataset.name },
     attributionControl: false, localIdeographFontFamily: FONTS, style: styleOf(data, baseLayers(box.dataset.base)) });
   map.addControl(new lib.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new lib.ScaleControl({ unit: "metric" }), "bottom-left");
   map.once("load", () => {
     const busy = tools(map);
-    putMarks(lib, map, data.points);
-    const crowd = () => box.classList.toggle("far", map.getZoom() < 11);
-    map.on("zoom", crowd);
+    let points = data.points, marks = [];
+    const crowd = () => {
+      box.classList.toggle("far", map.getZoom() < 11);
+      marks.forEach((mark) => mark.remove());
+      marks = putMarks(lib, map, points, box);
+    };
+    map.on("zoomend", crowd);
     crowd();
+    timeline((then) => {
+      map.getSource("shapes").setData(then.shapes);
+      points = then.points;
+      crowd();
+    });
     map.on("click", (event) => {
       const found = busy() ? [] : map.queryRenderedFeatures(event.point).filter((one) => one.source?.startsWith("t-"));
       if (found.length) map.easeTo({ center: event.lngLat, zoom: Math.min(map.getZoom() + (found[0].properties.n > 1 ? 2 : 0), 17) });
     });
+    map.once("idle", () => { document.body.dataset.map = "ready"; });
   });
-  map.once("idle", () => { document.body.dataset.map = "ready"; });
 }
 
-if (box && hasWebGl2()) draw().catch(() => { box.hidden = true; });
+// The drawing the server made stays, and the page says that nothing more is coming.
+function without() {
+  box.hidden = true;
+  document.body.dataset.map = "none";
+}
+
+if (box && hasWebGl2()) draw().catch(without);
+else if (box) without();

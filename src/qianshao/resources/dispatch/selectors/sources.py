@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from qianshao.core.clock import BEIJING
-from qianshao.core.errors import NotFound
+from qianshao.core.errors import Invalid
 from qianshao.core.scope import Scope
 from qianshao.geo.measure import distance_m
 from qianshao.resources.dispatch.rules import Candidate, Figures, Reached, rank
@@ -50,11 +50,11 @@ def store_for(found: Move, store_id: int) -> Any:
     """A store that may give to this move.
 
     Raises:
-        NotFound: none such in the county, or the one that asks.
+        Invalid: none chosen, none such in the county, or the one that asks.
     """
     store = stores_of(found).get(store_id)
     if store is None:
-        raise NotFound("store.unknown", _("没有找到这个仓库，或不在本县"))
+        raise Invalid("store.unknown", _("没有找到这个仓库，或不在本县"))
     return store
 
 

@@ -37,6 +37,8 @@ def approve_move(*, move_id: int, store_id: int, counts: Counts | None = None, a
     """
     found = move_for(actor, move_id, "approve")
     _refuse_own(found, actor)
+    if found.proposal and found.proposed_by_id is not None and found.proposed_by_id == actor.user_id:
+        raise NotAllowed("move.own_plan", _("自己提出的方案要由别人批准"))
     with unit():
         changes = {"approved_at": now, "approved_by": actor.label[:80], "approved_by_id": actor.user_id}
         given = _give(found, store_id, counts, "approve", changes, actor, now)
@@ -176,6 +178,15 @@ def _ask_for_the_rest(found: Move, given: list[tuple[MoveLine, int]]) -> None:
     more.from_store_id, more.from_name, more.from_path, more.reach = None, "", "", ""
     more.approved_at = more.verbal_at = more.paper_due_at = more.remind_at = None
     more.approved_by, more.approved_by_id, more.verbal_by = "", None, ""
+    _pass_on_the_plan(more, found)
     more._state.adding = True
     more.save(force_insert=True)
     MoveLine.objects.bulk_create(MoveLine(move=more, item_id=line.item_id, asked=n) for line, n in rest)
+
+
+def _pass_on_the_plan(more: Move, found: Move) -> None:
+    """The rest of a request keeps what its plan proposes beside the store that gives now; else it has no plan."""
+    left = found.proposal[1:] if found.proposal and found.proposal[0]["store"] == found.from_store_id else []
+    more.proposal = left
+    if not left:
+        more.plan_id, more.proposed_by, more.proposed_by_id = None, "", None

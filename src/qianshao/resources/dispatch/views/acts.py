@@ -83,12 +83,12 @@ def pick(request: Any, move_id: int) -> HttpResponse:
 @require_POST
 def carry(request: Any, move_id: int) -> HttpResponse:
     """The vehicle leaves."""
-    form = CarryForm(request.POST)
+    found, form = selectors.move_of(request.scope, move_id), CarryForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("请写车牌，没有车就写“人力”"))
-        return HttpResponseRedirect(_back(move_id))
+        return HttpResponseRedirect(_back(found.pk))
     said = _("已出发，物资记在路上。")
-    return act(request, _back(move_id), said, services.carry_goods, move_id=move_id, **form.cleaned_data)
+    return act(request, _back(found.pk), said, services.carry_goods, move_id=move_id, **form.cleaned_data)
 
 
 @requires("resources.stock")

@@ -36,6 +36,7 @@ def move_list(request: Any) -> HttpResponse:
         "search": search,
         "state": state,
         "may_request": request.scope.may("resources.request"),
+        "may_plan": request.scope.may("resources.plan"),
         "may_rules": request.scope.may("resources.dispatch_rules"),
     }
     return render(request, "resources/dispatch/list.html", context)

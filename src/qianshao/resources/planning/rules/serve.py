@@ -26,7 +26,7 @@ SECONDS = 5.0
 class Need:
     """What one place asks of one item. ``rank``: 1 most pressing; ``within``: minutes it must be there in.
 
-    ``area``: the township that asks.
+    ``area``: the township that asks; ``never``: a store that does not serve it (the one that asks).
     """
 
     id: int
@@ -38,6 +38,7 @@ class Need:
     rank: int = 3
     within: float | None = None
     area: str = ""
+    never: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ class _Table:
         least = np.array([max(s.least.get(item, 0), 0) if terms.keep_least else 0 for s in stores], np.int64)
         minutes, known = _minutes(needs, stores, terms)
         within = np.array([np.inf if n.within is None else n.within for n in needs])[:, None]
-        may = (stock > 0)[None, :] & (~known | (minutes <= within))
+        itself = np.array([[n.never == s.id for s in stores] for n in needs], bool).reshape(minutes.shape)
+        may = (stock > 0)[None, :] & (~known | (minutes <= within)) & ~itself
         shape = (len(needs), len(stores))
         free = np.maximum(stock - least, 0)
         return cls(needs, stores, item, terms, minutes, known, may, stock, free, np.zeros(shape, np.int64))
@@ -237,9 +239,10 @@ class _Table:
         return rows
 
     def _why_not(self, n: int) -> tuple[str, str]:
-        if not self.stock.sum():
+        itself = np.array([self.needs[n].never == s.id for s in self.stores], bool)
+        if not ((self.stock > 0) & ~itself).any():
             return "none", _("各仓库都没有这种物资")
-        late = (self.stock > 0) & ~self.may[n] & (self.free - self.sent.sum(axis=0) > 0)
+        late = (self.stock > 0) & ~self.may[n] & ~itself & (self.free - self.sent.sum(axis=0) > 0)
         if late.any():
             soonest = float(np.min(self.minutes[n, late]))
             words = _("有货的仓库赶不到：最快约 {m} 分钟，要求 {w} 分钟内")

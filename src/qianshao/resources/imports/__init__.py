@@ -1,0 +1,1 @@
+"""Files of stock: what they contain and what is checked (the reader is ``core.sheets``)."""
