@@ -19,8 +19,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         with open(sys.argv[1], "a", encoding="utf-8") as file:  # noqa: PTH123
-            file.write(json.dumps({"path": self.path, "key": self.headers.get("Authorization"),
-                                   "asked": json.loads(body)}) + "\n")
+            file.write(
+                json.dumps({"path": self.path, "key": self.headers.get("Authorization"), "asked": json.loads(body)})
+                + "\n"
+            )
         getattr(self, "on_" + self.path.split("/")[1])()
 
     def answer(self, status: int, content: Any, **headers: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.command.services import propose
+from qianshao.command.services.guard_hazards import end_guards, guard_found, guard_hazards
 from qianshao.command.services.tell_households import tell_households
 from qianshao.journal.models import Entry
 
@@ -54,20 +55,45 @@ _TOLD = Rule(
     _("家中无人和拒绝转移的，叫应继续"),
     tell_households,
 )
+_GUARD = Rule(
+    "guard_hazards",
+    _("预警签发生效"),
+    _("预警范围内没销号的隐患，交给当地责任人盯守，隔多久看一次按县里的隐患标准"),
+    _("人手不够时改派谁，由乡镇决定"),
+    guard_hazards,
+)
+_GUARD_FOUND = Rule(
+    "guard_found",
+    _("预警期间新报、恢复或重新打开隐患"),
+    _("在预警范围内的，一样安排盯守"),
+    "",
+    guard_found,
+)
+_GUARDS_END = Rule(
+    "end_guards",
+    _("预警更新、解除或到期"),
+    _("因这次预警安排的盯守结束"),
+    _("隐患还在，仍要整改"),
+    end_guards,
+)
 _TAKEN = Rule("taken", _("下令转移"), _("对应的提示记为已采用"), "", propose.note_ordered)
 _DROPPED = Rule("dropped", _("转移方案未采用"), _("对应的提示收起"), "", propose.note_dropped)
 _CLEARED = Rule("cleared", _("解除转移"), _("对应的提醒收起"), "", propose.note_cleared)
 
 TABLE: dict[str, tuple[Rule, ...]] = {
-    "alerts.released": (_PROPOSE,),
-    "alerts.superseded": (_WITHDRAW,),
-    "alerts.cancelled": (_WITHDRAW, _ALL_CLEAR),
-    "alerts.expired": (_WITHDRAW, _ALL_CLEAR),
+    "alerts.released": (_PROPOSE, _GUARD),
+    "alerts.superseded": (_WITHDRAW, _GUARDS_END),
+    "alerts.cancelled": (_WITHDRAW, _ALL_CLEAR, _GUARDS_END),
+    "alerts.expired": (_WITHDRAW, _ALL_CLEAR, _GUARDS_END),
     "evacuation.marked": (_TOLD,),
     "evacuation.signed_in": (_TOLD,),
     "evacuation.ordered": (_TAKEN,),
     "evacuation.dropped": (_DROPPED,),
     "evacuation.all_cleared": (_CLEARED,),
+    "hazards.ledger_find": (_GUARD_FOUND,),
+    "hazards.ledger_restore": (_GUARD_FOUND,),
+    "hazards.ledger_reopen": (_GUARD_FOUND,),
+    "hazards.ledger_split": (_GUARD_FOUND,),
 }
 
 

@@ -61,6 +61,9 @@ LABELS = {
     "evacuation.leave": _("离开安置点"),
     "hazards.report": _("报险情"),
     "hazards.check_in": _("巡查签到"),
+    "hazards.find": _("报隐患"),
+    "hazards.fix": _("整改隐患"),
+    "hazards.look": _("盯守回报"),
     "places.shelter_state": _("改安置点状态"),
 }
 

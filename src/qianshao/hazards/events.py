@@ -76,6 +76,8 @@ KINDS += (
         ("title", "version", "count"),
         icon="list",
     ),
+    Kind("hazards.guards_set", _("{cause}：{count} 处隐患安排盯守"), ("cause", "count"), tone="warn", icon="eye"),
+    Kind("hazards.guards_ended", _("{cause}：{count} 处隐患盯守结束"), ("cause", "count"), tone="ok", icon="eye"),
     Kind("hazards.eye", _("隐患 {no} 的照片请识图服务看过"), ("no",), icon="eye"),
     Kind("hazards.ledger_exported", _("导出隐患台账 {count} 条"), ("count",), icon="download"),
 )

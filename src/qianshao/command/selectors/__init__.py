@@ -1,5 +1,6 @@
 """Questions to command. Those about areas take scope first."""
 
+from qianshao.command.selectors.hazards import hazards_inside
 from qianshao.command.selectors.reactions import RuleLine, failing, rule_counts
 from qianshao.command.selectors.suggestions import open_suggestions, suggestion_of
 from qianshao.command.selectors.tables import hazard_rows, row_for, sheet_at, sheets_of
@@ -9,6 +10,7 @@ __all__ = [
     "RuleLine",
     "failing",
     "hazard_rows",
+    "hazards_inside",
     "open_suggestions",
     "row_for",
     "rule_counts",

@@ -12,7 +12,8 @@ from qianshao.hazards.states.ledger import GuardState
 class Guard(models.Model):
     """A guard of one hazard for one cause (``alert`` and its id): asked for twice, set once.
 
-    ``next_look_at``: by when the guard must look again; none is asked for after the guard has ended.
+    ``measure``: what holds while it lasts (临时措施). ``next_look_at``: by when the guard must look again; none is
+    asked for after the guard has ended.
     """
 
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="guards")
@@ -20,6 +21,7 @@ class Guard(models.Model):
     cause_kind = models.CharField(max_length=20)
     cause_id = models.CharField(max_length=40)
     cause_label = models.CharField(max_length=120, blank=True)
+    measure = models.CharField(max_length=300, blank=True)
     person_id = models.BigIntegerField(null=True)
     person_label = models.CharField(max_length=80, blank=True)
     start_at = models.DateTimeField()
@@ -42,6 +44,7 @@ class Guard(models.Model):
             models.Index(fields=("cause_kind", "cause_id"), name="guard_cause"),
             models.Index(fields=("next_look_at",), name="guard_due", condition=models.Q(state="open")),
             models.Index(fields=("division_path",), name="guard_open_area", condition=models.Q(state="open")),
+            models.Index(fields=("person_id",), name="guard_person", condition=models.Q(state="open")),
         ]
 
     def __str__(self) -> str:

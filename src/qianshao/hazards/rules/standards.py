@@ -102,6 +102,16 @@ TABLES: dict[str, Table] = {
                 Column("copies", _("抄送谁"), "roles", width=24),
             ),
         ),
+        Table(
+            "guards",
+            _("预警期间盯守"),
+            _("预警生效时，范围内没销号的隐患几小时看一次；空着就是这个颜色不安排"),
+            (
+                Column("code", _("预警颜色"), "choice", _COLOURS, True),
+                Column("every_hours", _("几小时看一次"), "number"),
+                Column("measure", _("临时措施"), width=36),
+            ),
+        ),
         Table("departments", _("部门"), _("隐患交办和吹哨用的部门"), (_CODE_COLUMN, _NAME)),
         Table(
             "place_classes",

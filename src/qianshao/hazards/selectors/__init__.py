@@ -18,6 +18,7 @@ from qianshao.hazards.selectors.ledger import (
     acts_of,
     duplicates_near,
     hazard_by_no,
+    hazard_by_uid,
     hazard_of,
     hazards,
     inside_box,
@@ -31,6 +32,7 @@ from qianshao.hazards.selectors.ledger import (
     steps_waiting,
     tab_counts,
 )
+from qianshao.hazards.selectors.on_phones import OnPhone, on_phone
 from qianshao.hazards.selectors.patrols import PointRow, checks_of, point_by_id, point_for, points, points_with_state
 from qianshao.hazards.selectors.standards import (
     choices_of,
@@ -47,6 +49,7 @@ __all__ = [
     "Assist",
     "Filters",
     "Near",
+    "OnPhone",
     "PointRow",
     "acts_of",
     "assist",
@@ -57,6 +60,7 @@ __all__ = [
     "duplicates_near",
     "grade_row",
     "hazard_by_no",
+    "hazard_by_uid",
     "hazard_kind",
     "hazard_of",
     "hazards",
@@ -67,6 +71,7 @@ __all__ = [
     "listed",
     "looks_same",
     "mine",
+    "on_phone",
     "open_dangers",
     "open_extension",
     "overdue",

@@ -124,6 +124,16 @@ def hazard_of(scope: Scope, hazard_id: int) -> Hazard:
     return _one(Hazard.objects.within(scope).filter(pk=hazard_id))
 
 
+def hazard_by_uid(scope: Scope, uid: UUID) -> Hazard:
+    """The hazard a phone names; one that was put with another is that other.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    found = _one(Hazard.objects.within(scope).filter(uid=uid))
+    return hazard_of(scope, found.same_as_id) if found.same_as_id else found
+
+
 def hazard_by_no(scope: Scope, no: str) -> Hazard:
     """The hazard with a list number.
 

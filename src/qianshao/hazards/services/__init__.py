@@ -19,7 +19,7 @@ from qianshao.hazards.services.assign import (
 from qianshao.hazards.services.check_in import check_in
 from qianshao.hazards.services.eye import ask_eye
 from qianshao.hazards.services.find import find_hazard
-from qianshao.hazards.services.guards import end_guard, end_guards_of, look_at_guarded, set_guard
+from qianshao.hazards.services.guards import end_guard, look_at_guarded, set_guard
 from qianshao.hazards.services.handle import handle_sighting, merge_sightings, split_sighting
 from qianshao.hazards.services.points import create_point, edit_point, retire_point
 from qianshao.hazards.services.publish_kinds import publish_kinds
@@ -36,8 +36,11 @@ from qianshao.hazards.services.verify import (
     restore_hazard,
     verify_hazard,
 )
+from qianshao.hazards.services.watch import Cause, Watch, end_guards_of, set_guards
 
 __all__ = [
+    "Cause",
+    "Watch",
     "accept_hazard",
     "ask_acceptance",
     "ask_extension",
@@ -75,6 +78,7 @@ __all__ = [
     "retire_point",
     "send_back",
     "set_guard",
+    "set_guards",
     "split_hazard",
     "split_sighting",
     "start_work",

@@ -12,6 +12,7 @@ from qianshao.hazards.rules.clocks import after, number
 from qianshao.hazards.rules.ledger import Hand, accept_fault, ask_fault, close_fault, reopen_fault
 from qianshao.hazards.selectors.ledger import open_extension
 from qianshao.hazards.selectors.standards import grade_row
+from qianshao.hazards.services.guards import end_guards_on
 from qianshao.hazards.services.tie import tie
 from qianshao.hazards.services.writing import (
     Told,
@@ -159,6 +160,7 @@ def close_hazard(
     )
     with unit():
         advance(hazard, "close", Told(words), actor=actor, now=now, closed_at=now, closed_by=actor.label[:80])
+        end_guards_on(hazard, actor=actor, now=now)
     return hazard
 
 

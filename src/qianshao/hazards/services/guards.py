@@ -1,6 +1,8 @@
 """Somebody stands by a hazard while a cause lasts."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,8 +12,9 @@ from qianshao.core.actor import Actor
 from qianshao.core.errors import NotFound, Stale
 from qianshao.core.sync import Position
 from qianshao.core.units import unit
+from qianshao.files.services import name_evidence
 from qianshao.hazards.models import Guard, GuardLook, Hazard
-from qianshao.hazards.services.writing import Told, change, open_hazard, write_act
+from qianshao.hazards.services.writing import MOST_PHOTOS, Told, change, open_hazard, write_act
 from qianshao.hazards.states.ledger import GuardState
 from qianshao.journal.services import record
 
@@ -21,6 +24,7 @@ def set_guard(
     hazard_id: int,
     cause: tuple[str, str],
     cause_label: str = "",
+    measure: str = "",
     person_id: int | None = None,
     person_label: str = "",
     until: datetime | None = None,
@@ -44,6 +48,7 @@ def set_guard(
             defaults={
                 "division_path": hazard.division_path,
                 "cause_label": cause_label[:120],
+                "measure": measure[:300],
                 "person_id": person_id,
                 "person_label": person_label[:80],
                 "start_at": now,
@@ -73,19 +78,11 @@ def end_guard(*, guard_id: int, words: str = "", actor: Actor, now: datetime) ->
     return guard
 
 
-def end_guards_of(*, cause: tuple[str, str], actor: Actor, now: datetime) -> int:
-    """End every guard of a cause within the actor's areas; how many. A second call finds none.
-
-    Raises:
-        NotAllowed: the actor ends no guards anywhere.
-    """
-    actor.demand("hazards.assign", "")
-    rows = Guard.objects.within(actor.scope).filter(cause_kind=cause[0], cause_id=cause[1], state=GuardState.OPEN)
-    guards = [row for row in rows if actor.scope.may("hazards.assign", row.division_path)]
-    with unit():
-        for guard in guards:
-            _end(guard, "", actor, now)
-    return len(guards)
+def end_guards_on(hazard: Hazard, *, actor: Actor, now: datetime) -> None:
+    """Nobody stands by what is over; part of the caller's transaction, which has authorised."""
+    rows = Guard.objects.unscoped("of a hazard the verb has authorised").filter(hazard=hazard, state=GuardState.OPEN)
+    for guard in rows.select_related("hazard"):
+        _end(guard, "", actor, now)
 
 
 def look_at_guarded(
@@ -93,6 +90,7 @@ def look_at_guarded(
     guard_id: int,
     is_worse: bool = False,
     words: str = "",
+    evidence: Iterable[UUID] = (),
     position: Position | None = None,
     made_at: datetime | None = None,
     command_id: UUID | None = None,
@@ -124,17 +122,35 @@ def look_at_guarded(
         newer = Q(last_look_at__isnull=True) | Q(last_look_at__lt=moment)
         rows = Guard.objects.unscoped("a guard the verb has authorised").filter(newer, pk=guard.pk)
         rows.update(last_look_at=moment, next_look_at=moment + timedelta(hours=guard.every_hours))
-        record(
-            kind="hazards.ledger_look_worse" if is_worse else "hazards.ledger_look",
-            actor=actor,
-            now=now,
-            at=moment,
-            subject=("hazard", guard.hazard_id),
-            division_path=guard.division_path,
-            data={"no": guard.hazard.no},
-            is_drill=guard.is_drill,
-        )
+        _write_look(look, Told(words, evidence, position, made_at, command_id), actor, now)
     return look
+
+
+def _write_look(look: GuardLook, told: Told, actor: Actor, now: datetime) -> None:
+    """A line in the hazard's history with the photos; a drill beside a real hazard leaves none there."""
+    guard, act = look.guard, "look_worse" if look.is_worse else "look"
+    if guard.is_drill == guard.hazard.is_drill:
+        write_act(guard.hazard, act, told, actor=actor, now=now)
+        return
+    common: dict[str, Any] = {"division_path": guard.division_path, "is_drill": guard.is_drill}
+    name_evidence(
+        uids=list(dict.fromkeys(told.evidence))[:MOST_PHOTOS],
+        subject=("guard_look", look.pk),
+        made_at=look.made_at,
+        position=told.position,
+        actor=actor,
+        now=now,
+        **common,
+    )
+    record(
+        kind=f"hazards.ledger_{act}",
+        actor=actor,
+        now=now,
+        at=look.made_at,
+        subject=("hazard", guard.hazard_id),
+        data={"no": guard.hazard.no},
+        **common,
+    )
 
 
 def _guard(actor: Actor, guard_id: int) -> Guard:
@@ -150,4 +166,5 @@ def _end(guard: Guard, words: str, actor: Actor, now: datetime) -> None:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
     guard.state = GuardState.ENDED
     hazard: Hazard = guard.hazard
-    write_act(hazard, "end_guard", Told(words, data={"cause": guard.cause_label}), actor=actor, now=now)
+    if guard.is_drill == hazard.is_drill:
+        write_act(hazard, "end_guard", Told(words, data={"cause": guard.cause_label}), actor=actor, now=now)

@@ -12,6 +12,7 @@ from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.clocks import turn_at
 from qianshao.hazards.selectors.ledger import hazard_of
 from qianshao.hazards.selectors.standards import clocks_at
+from qianshao.hazards.services.guards import end_guards_on
 from qianshao.hazards.services.writing import Told, change, clock_columns, open_hazard, write_act
 from qianshao.hazards.states.ledger import HazardState
 from qianshao.registry.selectors import record_by_uid
@@ -44,6 +45,7 @@ def tie(one: Hazard, main: Hazard, *, words: str = "", actor: Actor, now: dateti
     still = {"step_due_at": None, "remind_at": None, "reminded_at": now, "turn_at": over}
     change(one, "merge", Told(words, data={"other": main.no}), actor=actor, now=now, same_as=main, **still)
     write_act(main, "merge", Told(data={"other": one.no}), actor=actor, now=now)
+    end_guards_on(one, actor=actor, now=now)
 
 
 def split_hazard(*, hazard_id: int, actor: Actor, now: datetime) -> Hazard:

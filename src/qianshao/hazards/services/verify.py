@@ -11,6 +11,7 @@ from qianshao.core.units import unit
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.ledger import on_site_fault, verify_fault
 from qianshao.hazards.selectors.standards import hazard_kind
+from qianshao.hazards.services.guards import end_guards_on
 from qianshao.hazards.services.writing import Told, advance, change, open_hazard, refuse
 from qianshao.hazards.states.ledger import GRADE_LABELS
 
@@ -55,6 +56,7 @@ def mark_false(*, hazard_id: int, words: str, version: int | None = None, actor:
     hazard = open_hazard(actor, hazard_id, "hazards.verify", version)
     with unit():
         advance(hazard, "dismiss", Told(words), actor=actor, now=now)
+        end_guards_on(hazard, actor=actor, now=now)
     return hazard
 
 
@@ -121,7 +123,17 @@ def report_up(*, hazard_id: int, words: str, version: int | None = None, actor: 
     return hazard
 
 
-def note_hazard(*, hazard_id: int, words: str, evidence: Iterable[UUID] = (), actor: Actor, now: datetime) -> Hazard:
+def note_hazard(
+    *,
+    hazard_id: int,
+    words: str,
+    evidence: Iterable[UUID] = (),
+    position: Position | None = None,
+    made_at: datetime | None = None,
+    command_id: UUID | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Hazard:
     """Add words without moving anything.
 
     Raises:
@@ -129,5 +141,5 @@ def note_hazard(*, hazard_id: int, words: str, evidence: Iterable[UUID] = (), ac
     """
     hazard = open_hazard(actor, hazard_id, "hazards.find")
     with unit():
-        change(hazard, "note", Told(words, evidence), actor=actor, now=now)
+        change(hazard, "note", Told(words, evidence, position, made_at, command_id), actor=actor, now=now)
     return hazard

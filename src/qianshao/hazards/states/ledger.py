@@ -226,6 +226,8 @@ ACT_LABELS = {
     "plan": _("治理方案"),
     "guard": _("安排盯守"),
     "end_guard": _("盯守结束"),
+    "look": _("盯守回报"),
+    "look_worse": _("盯守回报：情况变坏"),
     "link_risk": _("关联风险点"),
     "merge": _("并入同一处"),
     "split": _("不是同一处"),
@@ -233,4 +235,11 @@ ACT_LABELS = {
     "urge": _("督办"),
     "note": _("记一笔"),
 }
-ACT_TONES = {"urge": "late", "reject": "late", "reject_on_site": "late", "unaccept": "late", "escalate": "late"}
+ACT_TONES = {
+    "urge": "late",
+    "reject": "late",
+    "reject_on_site": "late",
+    "unaccept": "late",
+    "escalate": "late",
+    "look_worse": "late",
+}

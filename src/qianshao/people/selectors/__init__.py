@@ -1,7 +1,7 @@
 """Questions about people and households. Each takes ``scope`` first, except what a call-out asks as the machine."""
 
 from qianshao.people.selectors.batches import batch, batches, findings_of, same_file, table_of
-from qianshao.people.selectors.chain import chain_for, roster_for, standin_of, superior_of
+from qianshao.people.selectors.chain import chain_for, responsible_for, roster_for, standin_of, superior_of
 from qianshao.people.selectors.household_sources import (
     guardians_in,
     household_sources,
@@ -66,6 +66,7 @@ __all__ = [
     "person_totals",
     "persons",
     "posts",
+    "responsible_for",
     "roster_for",
     "same_file",
     "standin_of",

@@ -124,6 +124,28 @@ def chain_for(scope: Scope, path: str, on: date) -> list[Link]:
     ]
 
 
+@dataclass(frozen=True)
+class Responsible:
+    """Who answers for an area: number, and name with post."""
+
+    person_id: int
+    label: str
+
+
+def responsible_for(paths: Iterable[str], on: date) -> dict[str, Responsible]:
+    """Who leads each area or, where nobody does, the area above it; areas with nobody at all are left out."""
+    wanted = set(paths)
+    roster = roster_for(wanted, on)
+    leaders = {path: person for path in wanted if (person := roster.leader_of(path)) is not None}
+    people = _people(sorted(set(leaders.values())))
+    return {path: _responsible(people[person], roster) for path, person in leaders.items() if person in people}
+
+
+def _responsible(person: Person, roster: Roster) -> Responsible:
+    holding = roster.highest(person.pk)
+    return Responsible(person.pk, f"{person.name}（{holding.label}）" if holding else person.name)
+
+
 def _people(ids: Sequence[int]) -> dict[int, Person]:
     rows = Person.objects.unscoped("a chain reaches above the areas it starts from")
     return {p.pk: p for p in rows.filter(pk__in=ids)}

@@ -1,17 +1,11 @@
-"""What a phone knows of dangers and patrol points, and what its holder may report.
-
-``hazards.report {kind, trapped?, trapped_count?, place?, division_path?, words?, is_drill?}``:
-only ``kind`` is needed.
-``hazards.check_in {point?, found, words?, is_drill?}``: ``point`` is the id or what stands in the QR sign.
-Photos are the command's ``attachments``.
-"""
+"""Dangers and patrol points between a phone and the room."""
 
 from datetime import datetime
 from typing import Any
 
 from qianshao.core.actor import Actor
 from qianshao.core.scope import Scope
-from qianshao.core.sync import Command, Pull, Push
+from qianshao.core.sync import Push
 from qianshao.hazards import selectors, services
 
 MOST_POINTS = 500
@@ -47,14 +41,14 @@ def run_report(push: Push) -> dict[str, Any]:
     """Somebody saw danger."""
     given = push.payload
     made = services.report_danger(
-        kind=_text(given, "kind"),
+        kind=text_of(given, "kind"),
         trapped=given.get("trapped"),
         trapped_count=given.get("trapped_count"),
-        place=_text(given, "place"),
-        words=_text(given, "words"),
-        division_path=_text(given, "division_path"),
+        place=text_of(given, "place"),
+        words=text_of(given, "words"),
+        division_path=text_of(given, "division_path"),
         is_drill=given.get("is_drill") is True,
-        **_common(push),
+        **common_of(push),
     )
     return {"sighting": made.pk, "photos": made.photos}
 
@@ -66,19 +60,21 @@ def run_check_in(push: Push) -> dict[str, Any]:
     made = services.check_in(
         point=point if isinstance(point, int | str) and not isinstance(point, bool) else None,
         found=given.get("found") not in (False, None, 0, "", "no", "nothing"),
-        words=_text(given, "words"),
+        words=text_of(given, "words"),
         is_drill=given.get("is_drill") is True,
-        **_common(push),
+        **common_of(push),
     )
     return {"check_in": made.pk, "metres": made.metres and round(made.metres)}
 
 
-def _text(given: dict[str, Any], key: str) -> str:
+def text_of(given: dict[str, Any], key: str) -> str:
+    """A text of the payload; anything else is none."""
     value = given.get(key)
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
 
-def _common(push: Push) -> dict[str, Any]:
+def common_of(push: Push) -> dict[str, Any]:
+    """What every verb takes from a phone."""
     return {
         "position": push.position,
         "evidence": push.attachments,
@@ -87,10 +83,3 @@ def _common(push: Push) -> dict[str, Any]:
         "actor": push.actor,
         "now": push.received_at,
     }
-
-
-COMMANDS = (
-    Command("hazards.report", "hazards.report", run_report),
-    Command("hazards.check_in", "hazards.report", run_check_in),
-)
-PULLS = (Pull("kinds", "hazards.report", kind_rows),)
