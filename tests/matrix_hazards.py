@@ -54,6 +54,14 @@ def hazard(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"hazard_id": made.pk}
 
 
+def whistle(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A whistle blown in the area."""
+    made = hazards.blow_whistle(
+        case="urgent", matter="某某", departments=["fire"], division_path=where.path, actor=SYSTEM, now=cast.now
+    )
+    return {"whistle_id": made.pk}
+
+
 OBJECTS: dict[str, Builder] = {
     "hazards:hazard": hazard,
     "hazards:act-find": hazard,
@@ -64,6 +72,9 @@ OBJECTS: dict[str, Builder] = {
     "hazards:act-accept": hazard,
     "hazards:act-close": hazard,
     "hazards:act-supervise": hazard,
+    "hazards:whistle": whistle,
+    "hazards:whistle-answer": whistle,
+    "hazards:whistle-act": whistle,
     "hazards:danger": danger,
     "hazards:danger-handle": danger,
     "hazards:danger-merge": danger,

@@ -16,7 +16,7 @@ from qianshao.core.counting import count_together
 from qianshao.core.scope import Scope
 from qianshao.evacuation.selectors.desk import to_settle
 from qianshao.field.selectors.held import DECIDE, held
-from qianshao.hazards.selectors import steps_waiting, unhandled
+from qianshao.hazards.selectors import steps_waiting, unhandled, whistles_waiting
 from qianshao.registry.selectors.due import tasks_waiting
 
 
@@ -74,6 +74,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
             Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
+            Item("whistles", _("吹哨"), "speakerphone", "hazards:whistles", "hazards.view"),
         ),
     ),
     Section(
@@ -161,6 +162,7 @@ def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
     waits = {
         "dangers": unhandled(scope),
         "hazards": steps_waiting(scope),
+        "whistles": whistles_waiting(scope),
         "registry": tasks_waiting(scope, clock.now()),
     }
     if scope.may("evacuation.settle"):

@@ -81,3 +81,21 @@ KINDS += (
     Kind("hazards.eye", _("隐患 {no} 的照片请识图服务看过"), ("no",), icon="eye"),
     Kind("hazards.ledger_exported", _("导出隐患台账 {count} 条"), ("count",), icon="download"),
 )
+
+_WHISTLE = (
+    ("blow", _("吹哨 {no}（{case}），叫{departments}"), ("no", "case", "departments"), "bad", "speakerphone"),
+    ("call", _("吹哨 {no} 加叫{department}"), ("no", "department"), "warn", "speakerphone"),
+    ("answer", _("吹哨 {no}：{department}应答"), ("no", "department"), "run", "check"),
+    ("arrive", _("吹哨 {no}：{department}报到"), ("no", "department"), "ok", "map-pin"),
+    ("finish", _("吹哨 {no}：{department}办完"), ("no", "department"), "ok", "circle-check"),
+    ("release", _("吹哨 {no}：{department}不用来了"), ("no", "department"), "run", "circle-x"),
+    ("miss", _("吹哨 {no}：{department}超时，第 {number} 次"), ("no", "department", "number"), "bad", "bell-ringing"),
+    ("rate", _("吹哨 {no}：评价{department} {rating} 分"), ("no", "department", "rating"), "run", "star"),
+    ("close", _("吹哨 {no} 办结"), ("no",), "ok", "circle-check"),
+    ("withdraw", _("吹哨 {no} 撤回"), ("no",), "run", "arrow-back-up"),
+    ("note", _("吹哨 {no} 记一笔"), ("no",), "run", "notes"),
+)
+KINDS += tuple(
+    Kind(f"hazards.whistle_{act}", sentence, fields, tone=tone, icon=icon)
+    for act, sentence, fields, tone, icon in _WHISTLE
+)

@@ -20,6 +20,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("hazards.accept", _("验收隐患"), roles=("town_lead", "town_duty", "county_duty")),
     Action("hazards.close", _("隐患销号和重新打开"), roles=("town_duty", "county_duty", "county_lead")),
     Action("hazards.supervise", _("挂牌督办"), roles=("county_lead", "town_lead")),
+    Action("hazards.whistle", _("吹哨、评价、办结"), roles=("town_lead", "town_duty")),
+    # Departments have no accounts yet: the county's duty officer writes down what they say.
+    Action("hazards.answer", _("记部门应答、报到和办理"), roles=("county_duty",)),
+    Action(
+        "hazards.risks", _("评估风险点、定管控措施"), roles=("town_lead", "town_duty", "county_duty", "county_lead")
+    ),
     Action("hazards.standards", _("修改隐患标准"), roles=("county_admin",)),
     Action("hazards.export", _("导出隐患台账"), roles=READERS),
 )

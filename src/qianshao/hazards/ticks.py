@@ -5,6 +5,7 @@ from datetime import datetime
 from qianshao.core.actor import Actor
 from qianshao.core.sweeps import Sweep
 from qianshao.hazards.services.remind import remind_due
+from qianshao.hazards.services.whistles import remind_missed
 
 
 def remind(now: datetime, limit: int) -> int:
@@ -12,4 +13,12 @@ def remind(now: datetime, limit: int) -> int:
     return remind_due(limit=limit, actor=Actor.system("hazards.remind"), now=now)
 
 
-SWEEPS = (Sweep("hazards.remind", remind, every=20.0, parallel=True),)
+def whistles(now: datetime, limit: int) -> int:
+    """Minutes of a whistle that were missed."""
+    return remind_missed(limit=limit, actor=Actor.system("hazards.whistles"), now=now)
+
+
+SWEEPS = (
+    Sweep("hazards.remind", remind, every=20.0, parallel=True),
+    Sweep("hazards.whistles", whistles, every=10.0, parallel=True),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qianshao.hazards.views import assist, dangers, kinds, ledger, patrols, standards
+from qianshao.hazards.views import assist, dangers, kinds, ledger, patrols, standards, whistles
 
 app_name = "hazards"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("hazards/<int:hazard_id>/accept/", ledger.act_accept, name="act-accept"),
     path("hazards/<int:hazard_id>/close/", ledger.act_close, name="act-close"),
     path("hazards/<int:hazard_id>/supervise/", ledger.act_supervise, name="act-supervise"),
+    path("whistles/", whistles.whistle_list, name="whistles"),
+    path("whistles/new/", whistles.whistle_new, name="whistle-new"),
+    path("whistles/ranking/", whistles.ranking, name="ranking"),
+    path("whistles/<int:whistle_id>/", whistles.whistle_page, name="whistle"),
+    path("whistles/<int:whistle_id>/answer/", whistles.act_answer, name="whistle-answer"),
+    path("whistles/<int:whistle_id>/whistle/", whistles.act_whistle, name="whistle-act"),
     path("dangers/", dangers.danger_list, name="dangers"),
     path("dangers/new/", dangers.danger_new, name="danger-new"),
     path("dangers/kinds/", kinds.kinds, name="kinds"),

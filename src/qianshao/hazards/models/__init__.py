@@ -6,6 +6,7 @@ from qianshao.hazards.models.majors import MajorReport, TreatmentPlan
 from qianshao.hazards.models.patrols import CheckIn, PatrolPoint
 from qianshao.hazards.models.sightings import KindSet, Sighting, SightingAct
 from qianshao.hazards.models.standards import StandardSet
+from qianshao.hazards.models.whistles import Whistle, WhistleAct, WhistleCall, WhistleReminder
 
 __all__ = [
     "CheckIn",
@@ -23,4 +24,8 @@ __all__ = [
     "SightingAct",
     "StandardSet",
     "TreatmentPlan",
+    "Whistle",
+    "WhistleAct",
+    "WhistleCall",
+    "WhistleReminder",
 ]

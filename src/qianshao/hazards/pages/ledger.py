@@ -104,6 +104,8 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "registered": place,
         "level": level["name"] if level else "",
         "assist": assist_of(scope, row, now) if row.state == HazardState.FOUND else None,
+        "whistles": selectors.whistles_of(scope, hazard_id=row.pk),
+        "may_whistle": not row.is_over and scope.may("hazards.whistle", row.division_path),
         "todo": [label for n, label in enumerate(DOTS) if n > DOT_OF[HazardState(row.state)]],
     }
 

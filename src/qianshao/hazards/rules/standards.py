@@ -57,6 +57,7 @@ _NAME = Column("name", _("名称"), required=True, width=20)
 _COLOURS = (("red", _("红")), ("orange", _("橙")), ("yellow", _("黄")), ("blue", _("蓝")))
 _WHEN = (("before", _("到期前")), ("after", _("到期后")))
 _LEVELS = (("county", _("县")), ("city", _("市")), ("province", _("省")), ("town", _("乡镇")))
+_KEEPERS = (("county", _("县")), ("town", _("乡镇")), ("village", _("村")), ("enterprise", _("企业")))
 _GRADES = (("", _("不限")), ("1", _("一般")), ("2", _("重大")))
 
 TABLES: dict[str, Table] = {
@@ -195,12 +196,47 @@ TABLES: dict[str, Table] = {
                 Column("answer_minutes", _("应答（分钟）"), "number"),
                 Column("arrive_minutes", _("到场（分钟）"), "number"),
                 Column("finish_hours", _("办结（小时）"), "number"),
+                Column("roles", _("超时告诉谁"), "roles", width=24),
+                Column("again_minutes", _("还没办，多少分钟后再告诉"), "number"),
+                Column("copies", _("第二次起抄送谁"), "roles", width=24),
+                Column("times", _("最多告诉几次"), "number"),
+            ),
+        ),
+        Table(
+            "limits",
+            _("其他数值"),
+            _("排名、重复隐患、风险复评用的数值"),
+            (_CODE_COLUMN, _NAME, Column("value", _("数值"), "number", required=True), Column("unit", _("单位"))),
+        ),
+        Table(
+            "risk_weaken",
+            _("隐患使风险升色"),
+            _("风险点上有未销号隐患时，显示的颜色升几级；取升得最多的一行"),
+            (
+                _CODE_COLUMN,
+                Column("grade", _("隐患等级"), "choice", _GRADES),
+                Column("least", _("至少几条"), "number", required=True),
+                Column("steps", _("升几级"), "number", required=True),
+            ),
+        ),
+        Table(
+            "risk_review",
+            _("风险复评周期和管控层级"),
+            _("每种颜色多久复评一次，至少由哪一级管控"),
+            (
+                Column("code", _("颜色"), "choice", _COLOURS, True),
+                Column("months", _("复评（月）"), "number"),
+                Column("level", _("至少由哪级管控"), "choice", _KEEPERS),
             ),
         ),
     )
 }
 #: Rows that forms and verbs rely on: they may be renamed, never removed.
-KEPT = {"kinds": ("other",), "grades": ("1", "2")}
+KEPT = {
+    "kinds": ("other",),
+    "grades": ("1", "2"),
+    "limits": ("whistle_rank_least", "repeat_least", "repeat_months"),
+}
 
 
 def problems(name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:

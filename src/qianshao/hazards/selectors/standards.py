@@ -58,6 +58,12 @@ def standard_row(name: str, code: str, at: datetime) -> dict[str, Any] | None:
     return next((dict(row) for row in shipped_rows(name) if row["code"] == code), None)
 
 
+def limit_of(code: str, at: datetime) -> float:
+    """A number of the table ``limits``; the shipped one, when the county's version has none."""
+    row = standard_row("limits", code, at) or {}
+    return float(row.get("value") or 0)
+
+
 def hazard_kind(code: str, at: datetime) -> dict[str, Any]:
     """The kind of a hazard; an unknown code is 其他."""
     return standard_row("kinds", code, at) or standard_row("kinds", OTHER, at) or {"code": OTHER, "name": OTHER}

@@ -73,6 +73,8 @@ def danger_page(request: Any, sighting_id: int) -> HttpResponse:
         "acts": [(ACT_LABELS[one.act], one) for one in row.acts.all()],
         "buttons": [(code, ACT_LABELS[code]) for code, move in MOVES.items() if move.allows(row.state)],
         "may_handle": may_handle,
+        "whistles": selectors.whistles_of(request.scope, sighting_id=row.pk),
+        "may_whistle": request.scope.may("hazards.whistle", row.division_path),
         "may_erase": request.scope.may("files.erase", row.division_path),
     }
     return render(request, "hazards/danger.html", context)

@@ -1,0 +1,161 @@
+"""Pages of 吹哨报到: which acts are offered to whom with which form, and what one whistle shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.scope import Scope
+from qianshao.core.sync import Position
+from qianshao.divisions import choices
+from qianshao.hazards import selectors, services
+from qianshao.hazards.forms import whistles as forms
+from qianshao.hazards.selectors.whistles import TABS, TOWN
+from qianshao.hazards.states.whistles import CALL_MOVES, CallState
+
+
+@dataclass(frozen=True)
+class WhistleAct:
+    """An act: its name, form, verb and to whom it belongs. ``states``: of the call it is offered for."""
+
+    code: str
+    group: str
+    label: Any
+    icon: str
+    form: type
+    verb: Callable[..., Any]
+    states: frozenset[str] = frozenset()
+    is_main: bool = False
+    is_grave: bool = False
+
+
+def _from(act: str) -> frozenset[str]:
+    return CALL_MOVES[act].sources
+
+
+CALL_ACTS: tuple[WhistleAct, ...] = (
+    WhistleAct("answer", "answer", _("应答"), "check", forms.AnswerForm, services.answer_call, _from("answer"), True),
+    WhistleAct("arrive", "answer", _("报到"), "map-pin", forms.ArriveForm, services.arrive_at, _from("arrive"), True),
+    WhistleAct(
+        "finish", "answer", _("办完"), "circle-check", forms.FinishForm, services.finish_call, _from("finish"), True
+    ),
+    WhistleAct(
+        "came", "whistle", _("人到了"), "map-pin", forms.ArriveForm, services.arrive_at, _from("arrive"), True
+    ),
+    WhistleAct(
+        "rate", "whistle", _("评价"), "star", forms.RateForm, services.rate_call, frozenset({CallState.DONE}), True
+    ),
+    WhistleAct(
+        "release", "whistle", _("不用来了"), "circle-x", forms.ReleaseForm, services.release_call, _from("release")
+    ),
+)
+WHOLE_ACTS: tuple[WhistleAct, ...] = (
+    WhistleAct(
+        "call", "whistle", _("加叫部门"), "speakerphone", forms.OneMoreForm, services.call_department
+    ),
+    WhistleAct("note", "whistle", _("记一笔"), "notes", forms.WhistleWordsForm, services.note_whistle),
+    WhistleAct(
+        "close", "whistle", _("办结"), "circle-check", forms.WhistleMaybeForm, services.close_whistle, is_main=True
+    ),
+    WhistleAct(
+        "withdraw", "whistle", _("撤回"), "arrow-back-up", forms.WhistleWordsForm, services.withdraw_whistle,
+        is_grave=True,
+    ),
+)  # fmt: skip
+BY_CODE = {act.code: act for act in (*CALL_ACTS, *WHOLE_ACTS)}
+
+
+def form_of(act: WhistleAct, left: Any, data: Any = None, call_id: int | None = None) -> Any:
+    """The form of an act; ``left``: departments that are not called yet. Ids differ between the calls of a page."""
+    options: dict[str, Any] = {"departments": left} if act.code == "call" else {}
+    initial = {"call_id": call_id} if call_id else {}
+    return act.form(data, initial=initial, auto_id=f"id_{act.code}_{call_id or 0}_%s", **options)
+
+
+def arguments_of(act: WhistleAct, clean: dict[str, Any], whistle_id: int) -> dict[str, Any]:
+    """A form's values as the verb takes them."""
+    given = dict(clean)
+    if act in WHOLE_ACTS:
+        given["whistle_id"] = whistle_id
+    if "lon" in given:
+        lon, lat = given.pop("lon"), given.pop("lat")
+        given["position"] = Position(lon, lat, 0.0) if lon is not None and lat is not None else None
+    if "rating" in given:
+        given["rating"] = int(given["rating"])
+    return given
+
+
+def whistle_context(scope: Scope, row: Any, now: datetime, failed: Any = None) -> dict[str, Any]:
+    """One whistle: its departments with what may be done, its one timeline."""
+    calls = selectors.calls_of(row)
+    called = {call.department for call in calls}
+    left = [(code, name) for code, name in selectors.choices_of("departments", now) if code not in called]
+    may = {name: scope.may(f"hazards.{name}", row.division_path) for name in ("whistle", "answer")}
+    is_open = row.state == "open"
+    return {
+        "w": row,
+        "place": choices.places([row.division_path])[row.division_path],
+        "calls": [
+            {"c": call, "lines": call.lines(now), "offers": _offers(call, may, left) if is_open else []}
+            for call in calls
+        ],
+        "timeline": selectors.timeline_of(row),
+        "acts": [(act, form_of(act, left)) for act in WHOLE_ACTS] if is_open and may["whistle"] else [],
+        "may": may,
+        "failed": failed,
+        "is_open": is_open,
+    }
+
+
+def _offers(call: Any, may: dict[str, bool], left: Any) -> list[tuple[WhistleAct, Any]]:
+    rated = call.rating is not None
+    acts = [
+        act for act in CALL_ACTS if call.state in act.states and may[act.group] and not (act.code == "rate" and rated)
+    ]
+    return [(act, form_of(act, left, call_id=call.pk)) for act in acts]
+
+
+def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
+    """The list under its filters."""
+    tab, under = given.get("tab", "open")[:10], given.get("under", "")[:40]
+    counts = selectors.whistle_counts(scope, now, under)
+    return {
+        "tab": tab,
+        "under": under,
+        "tabs": [(code, label, counts.get(code, 0)) for code, label in TABS],
+        "towns": choices.towns(scope, under),
+        "may_blow": scope.may("hazards.whistle"),
+    }
+
+
+def lines(rows: list[Any], now: datetime) -> list[dict[str, Any]]:
+    """Rows of the list: each with its departments and whether any is late."""
+    where = choices.places([row.division_path for row in rows])
+    return [
+        {
+            "w": row,
+            "place": where[row.division_path],
+            "calls": list(row.calls.all()),
+            "late": row.state == "open" and any(_late_now(call, now) for call in row.calls.all()),
+        }
+        for row in rows
+    ]
+
+
+def _late_now(call: Any, now: datetime) -> bool:
+    return not call.is_over and any(line["late"] and line["done"] is None for line in call.lines(now))
+
+
+def ranking_context(scope: Scope, now: datetime, since: datetime) -> dict[str, Any]:
+    """Departments and townships by how they answer, and how they are answered."""
+    departments, least = selectors.response(scope, by="department", now=now, since=since)
+    towns, _least = selectors.response(scope, by="town", now=now, since=since)
+    where = choices.places([row.key for row in towns])
+    return {
+        "departments": departments,
+        "towns": [(row, where.get(row.key[:TOWN], row.key)) for row in towns],
+        "least": least,
+        "since": since,
+    }
