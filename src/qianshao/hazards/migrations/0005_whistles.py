@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hazards', '0003_append_only'),
+        ('hazards', '0004_guard_measure'),
     ]
 
     operations = [
