@@ -10,7 +10,18 @@ from django.apps import apps
 from django.db import transaction
 
 #: Their triggers refuse every DELETE.
-APPEND_ONLY = ("journal_entry", "registry_revision", "resources_entry", "hazards_hazardact", "hazards_whistleact")
+APPEND_ONLY = (
+    "journal_entry",
+    "registry_revision",
+    "resources_entry",
+    "hazards_hazardact",
+    "hazards_whistleact",
+    "enforcement_caseact",
+    "enforcement_evidenceitem",
+    "enforcement_document",
+    # Its photos of cases.
+    "files_evidence",
+)
 #: Written once by Django when the tables are made, and by nobody else.
 DJANGOS_OWN = {"django_content_type", "auth_permission"}
 

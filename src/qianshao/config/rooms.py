@@ -9,6 +9,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("registry",),
     ("calling", "people", "places", "resources"),
     ("alerts", "evacuation", "hazards"),
+    ("enforcement",),
     ("command",),
     ("desk", "field", "onemap", "public"),
     ("demo",),

@@ -15,6 +15,8 @@ NAMING_GRACE = timedelta(minutes=10)
 #: Nothing came for so long: the pieces are dropped, the row stays and says that the photo never arrived.
 PATIENCE = timedelta(days=30)
 MAX_TRIES = 3
+#: Photos of these subjects are evidence of a case of the law: nobody erases them, whatever their rights.
+NEVER_ERASED = frozenset({"case_act"})
 
 
 @dataclass(frozen=True)

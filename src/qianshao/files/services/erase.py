@@ -12,11 +12,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
+from qianshao.core.errors import NotAllowed
 from qianshao.core.units import unit
 from qianshao.files import store
 from qianshao.files.models import Evidence, EvidencePart
+from qianshao.files.rules import NEVER_ERASED
 from qianshao.files.states import EvidenceState
 from qianshao.journal.services import record
 
@@ -25,11 +28,13 @@ def erase_evidence(*, uids: Iterable[UUID], reason: str, actor: Actor, now: date
     """Forget photos for good. Returns how many were not forgotten before.
 
     Raises:
-        NotAllowed: the actor may not erase in one of their areas; then none is.
+        NotAllowed: the actor may not erase in one of their areas, or one is evidence of a case; then none is.
     """
     rows = list(Evidence.objects.within(actor.scope).filter(uid__in=list(uids)).exclude(state=EvidenceState.ERASED))
     for row in rows:
         actor.demand("files.erase", row.division_path)
+        if row.subject_kind in NEVER_ERASED:
+            raise NotAllowed("file.evidence", _("这是执法案件的证据，不能销毁。"))
     if not rows:
         return 0
     names = _names(rows)
@@ -56,7 +61,7 @@ def forget_subject(*, subject: tuple[str, int], now: datetime) -> int:
     """
     everything = Evidence.objects.unscoped("an affair's photos, whoever sent them")
     mine = everything.filter(subject_kind=subject[0], subject_id=subject[1])
-    rows = list(mine.exclude(state=EvidenceState.ERASED))
+    rows = [] if subject[0] in NEVER_ERASED else list(mine.exclude(state=EvidenceState.ERASED))
     if rows:
         names = _names(rows)
         _forget(rows, "", Actor.system("files.forget"), now)

@@ -58,6 +58,9 @@ _COLOURS = (("red", _("红")), ("orange", _("橙")), ("yellow", _("黄")), ("blu
 _WHEN = (("before", _("到期前")), ("after", _("到期后")))
 _LEVELS = (("county", _("县")), ("city", _("市")), ("province", _("省")), ("town", _("乡镇")))
 _KEEPERS = (("county", _("县")), ("town", _("乡镇")), ("village", _("村")), ("enterprise", _("企业")))
+_CASE_UNITS = (("working", _("工作日")), ("days", _("天")), ("people", _("人")))
+_CASE_REACH = (("area", _("本辖区的")), ("county", _("全县的")))
+_DAY_KINDS = (("off", _("放假")), ("work", _("上班")))
 _GRADES = (("", _("不限")), ("1", _("一般")), ("2", _("重大")))
 
 TABLES: dict[str, Table] = {
@@ -229,6 +232,35 @@ TABLES: dict[str, Table] = {
                 Column("level", _("至少由哪级管控"), "choice", _KEEPERS),
             ),
         ),
+        Table(
+            "case_rules",
+            _("执法办案规则"),
+            _("几名执法人员、各步多少天；空着就是没有规定，到时不催"),
+            (
+                _CODE_COLUMN,
+                _NAME,
+                Column("number", _("数量"), "number"),
+                Column("unit", _("单位"), "choice", _CASE_UNITS, True),
+            ),
+        ),
+        Table(
+            "case_modes",
+            _("执法方式"),
+            _("派驻、联合、委托、协作；能不能由全县的执法人员一起办"),
+            (_CODE_COLUMN, _NAME, Column("reach", _("执法人员"), "choice", _CASE_REACH, True)),
+        ),
+        Table(
+            "case_papers",
+            _("执法文书"),
+            _("文书的名称和文号里的字"),
+            (_CODE_COLUMN, _NAME, Column("word", _("字"), required=True)),
+        ),
+        Table(
+            "workdays",
+            _("放假和调休"),
+            _("和平常的周一到周五不同的日子，算工作日时用；每年照通知补"),
+            (_CODE_COLUMN, _NAME, Column("kind", _("放假还是上班"), "choice", _DAY_KINDS, True)),
+        ),
     )
 }
 #: Rows that forms and verbs rely on: they may be renamed, never removed.
@@ -236,7 +268,13 @@ KEPT = {
     "kinds": ("other",),
     "grades": ("1", "2"),
     "limits": ("whistle_rank_least", "repeat_least", "repeat_months"),
-}
+    "case_rules": ("officers", "hold", "decide", "hear", "serve", "publish", "pay"),
+    "case_modes": ("own",),
+    "case_papers": (
+        "check", "measure", "order", "recheck", "question", "filing", "notice", "decision", "transfer", "receipt",
+        "closing",
+    ),
+}  # fmt: skip
 
 
 def problems(name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:

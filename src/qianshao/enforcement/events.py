@@ -1,0 +1,48 @@
+"""What the room writes into the journal. Parties, words and sums stay where they are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.journal.kinds import Kind
+
+_NO = ("no",)
+_CASE = (
+    ("open", _("登记执法案件 {no}"), "run", "shield"),
+    ("check", _("案件 {no} 现场检查"), "run", "clipboard-check"),
+    ("measure", _("案件 {no} 现场处理措施"), "warn", "hand-stop"),
+    ("order", _("案件 {no} 责令限期整改"), "warn", "clipboard-text"),
+    ("recheck", _("案件 {no} 整改复查"), "run", "eye-check"),
+    ("question", _("案件 {no} 询问"), "run", "message"),
+    ("evidence", _("案件 {no} 收集证据"), "run", "camera"),
+    ("hold", _("案件 {no} 先行登记保存"), "warn", "lock"),
+    ("settle_hold", _("案件 {no} 处理登记保存的物品"), "run", "key"),
+    ("ask_filing", _("案件 {no} 报请立案"), "run", "send"),
+    ("refuse_filing", _("案件 {no} 不同意立案"), "run", "circle-x"),
+    ("file", _("案件 {no} 立案"), "warn", "folder"),
+    ("propose", _("案件 {no} 拟处罚"), "run", "send"),
+    ("send_back", _("案件 {no} 退回补查"), "run", "arrow-back-up"),
+    ("notify", _("案件 {no} 处罚告知"), "warn", "message-2"),
+    ("hear", _("案件 {no} 陈述申辩"), "run", "microphone"),
+    ("decide", _("案件 {no} 作出处罚决定"), "warn", "signature"),
+    ("serve", _("案件 {no} 送达"), "run", "mail"),
+    ("execute", _("案件 {no} 执行"), "run", "coins"),
+    ("close", _("案件 {no} 结案"), "ok", "circle-check"),
+    ("close_mended", _("案件 {no} 整改合格，办结"), "ok", "circle-check"),
+    ("no_punish", _("案件 {no} 不予处罚"), "run", "circle-x"),
+    ("withdraw", _("案件 {no} 撤案"), "run", "circle-x"),
+    ("hand_over", _("案件 {no} 移送"), "warn", "send"),
+    ("publish", _("案件 {no} 公开处罚信息"), "run", "eye"),
+    ("note", _("案件 {no} 记一笔"), "run", "notes"),
+)
+KINDS: tuple[Kind, ...] = tuple(
+    Kind(f"enforcement.{act}", sentence, _NO, tone=tone, icon=icon) for act, sentence, tone, icon in _CASE
+)
+KINDS += (
+    Kind("enforcement.paper", _("案件 {no} 制作{paper} {number}"), ("no", "paper", "number"), icon="file-text"),
+    Kind("enforcement.paper_taken", _("案件 {no} 的{paper}被下载"), ("no", "paper"), icon="download"),
+    Kind("enforcement.officer_saved", _("登记执法人员 {certificate}"), ("certificate",), icon="id-badge-2"),
+    Kind("enforcement.officer_ended", _("执法人员 {certificate} 停用"), ("certificate",), icon="id-badge-off"),
+    Kind("enforcement.delegated", _("登记乡镇赋权：{document}，{count} 项"), ("document", "count"), icon="list"),
+    Kind("enforcement.delegation_ended", _("乡镇赋权终止：{document}"), ("document",), tone="warn", icon="list"),
+    Kind("enforcement.template", _("{paper}模板第 {version} 版"), ("paper", "version"), icon="file-upload"),
+    Kind("enforcement.exported", _("导出执法台账 {count} 条"), ("count",), icon="download"),
+)

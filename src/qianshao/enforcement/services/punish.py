@@ -1,0 +1,296 @@
+"""From the wish to file a case to its end. Who asks does not grant."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, NotAllowed
+from qianshao.core.units import unit
+from qianshao.enforcement.models import Case, Delegation
+from qianshao.enforcement.rules.cases import (
+    close_fault,
+    hear_fault,
+    is_delegated,
+    other_person_fault,
+    penalty_fault,
+)
+from qianshao.enforcement.selectors.registers import as_delegated, day_of, delegations_of
+from qianshao.enforcement.services.record import open_holds
+from qianshao.enforcement.services.writing import SENTENCES, Told, advance, beside, open_case_row, refuse
+from qianshao.enforcement.states import DECIDED, PENALTY_LABELS
+
+MOST_YUAN = 10**12
+
+
+def ask_filing(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """Ask for the case to be filed.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no words.
+    """
+    case = open_case_row(actor, case_id, "ask_filing", version)
+    with unit():
+        asked = {"asker_id": actor.user_id, "asker": actor.label[:80]}
+        advance(case, "ask_filing", Told(words), actor=actor, now=now, **asked)
+    return case
+
+
+def file_case(
+    *, case_id: int, agreed: bool, words: str = "", version: int | None = None, actor: Actor, now: datetime
+) -> Case:
+    """Say yes or no to filing; not by the one who asked. The 90 days begin.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: their own wish; no words with a no.
+    """
+    act = "file" if agreed else "refuse_filing"
+    case = open_case_row(actor, case_id, act, version)
+    _not_own(case.asker_id, case.asker, actor)
+    with unit():
+        advance(case, act, Told(words), actor=actor, now=now, **({"filed_at": now} if agreed else {}))
+    return case
+
+
+def propose_penalty(
+    *,
+    case_id: int,
+    words: str,
+    penalty: str,
+    matter: str,
+    basis: str,
+    fine: int | None = None,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """Propose a punishment: the matter, the law, what, and how much.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no evidence in the case, no matter, no law, a fine without a sum.
+    """
+    case = open_case_row(actor, case_id, "propose", version)
+    if penalty not in PENALTY_LABELS or (fine is not None and not 0 <= fine <= MOST_YUAN):
+        raise Invalid("case.penalty", _("请选处罚种类，罚款写整数元。"))
+    refuse(penalty_fault(kind=penalty, fine=fine, matter=matter, basis=basis))
+    refuse("" if case.evidence.exists() else "no_evidence")
+    with unit():
+        given = {
+            "penalty": penalty,
+            "matter": matter.strip()[:120],
+            "basis": basis.strip()[:300],
+            "fine": fine,
+            "penalty_words": words.strip()[:500],
+            "proposer_id": actor.user_id,
+            "proposer": actor.label[:80],
+        }
+        told = Told(words, data={key: given[key] for key in ("penalty", "fine", "matter", "basis")})
+        advance(case, "propose", told, actor=actor, now=now, **given)
+    return case
+
+
+def send_back(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """The facts are not clear: more inquiry.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no words.
+    """
+    case = open_case_row(actor, case_id, "send_back", version)
+    with unit():
+        advance(case, "send_back", Told(words), actor=actor, now=now)
+    return case
+
+
+def notify_party(*, case_id: int, words: str = "", version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """Agree with the proposal and tell the party what is intended, why, and that they may speak (行政处罚法 44).
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: their own proposal; a township without delegation.
+    """
+    case = open_case_row(actor, case_id, "notify", version)
+    _not_own(case.proposer_id, case.proposer, actor)
+    _may_punish(case, now)
+    with unit():
+        advance(case, "notify", Told(words), actor=actor, now=now)
+    return case
+
+
+def hear_party(
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    said: str,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """What the party said; ``said``: yes, waived (in their own words), no (nothing, and the time is over).
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: the time is not over; officers, words.
+    """
+    case = open_case_row(actor, case_id, "hear", version)
+    clock = case.clocks.filter(code="hear", stopped_at__isnull=True).first()
+    refuse(hear_fault(until=clock.until if clock else None, said=said, now=now))
+    with unit():
+        advance(case, "hear", Told(words, officers, {"said": said}), actor=actor, now=now)
+    return case
+
+
+def decide_penalty(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """Decide the punishment; not by the one who proposed it, and by a township only what is delegated to it today.
+
+    Raises:
+        NotFound, Stale. NotAllowed: not delegated. Invalid: their own proposal, no evidence, no words.
+    """
+    case = open_case_row(actor, case_id, "decide", version)
+    _not_own(case.proposer_id, case.proposer, actor)
+    refuse("" if case.evidence.exists() else "no_evidence")
+    basis = _may_punish(case, now)
+    with unit():
+        data = {"penalty": case.penalty, "fine": case.fine, "delegation": basis.document if basis else ""}
+        given = {"decided_at": now, "decided_by_id": actor.user_id, "decided_by": actor.label[:80]}
+        advance(case, "decide", Told(words, data=data), actor=actor, now=now, delegation=basis, **given)
+    return case
+
+
+def decide_no_penalty(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """No punishment: slight, mended in time, or not proven (行政处罚法 33, 57).
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no words, things still held.
+    """
+    return _end("no_punish", case_id, words, version, actor, now)
+
+
+def withdraw_case(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """There is no case.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no words, things still held.
+    """
+    return _end("withdraw", case_id, words, version, actor, now)
+
+
+def close_mended(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """Mended and never filed.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: the re-check did not find it mended.
+    """
+    case = open_case_row(actor, case_id, "close_mended", version)
+    refuse("" if case.is_mended else "not_mended")
+    return _end("close_mended", case_id, words, version, actor, now)
+
+
+def hand_over(
+    *, case_id: int, words: str, handed_to: str, version: int | None = None, actor: Actor, now: datetime
+) -> Case:
+    """To another authority: the police, another department, the county.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: to whom is missing, things still held.
+    """
+    if not handed_to.strip():
+        raise Invalid("case.handed_to", _("请写移送到哪个单位。"))
+    return _end("hand_over", case_id, words, version, actor, now, handed_to=handed_to.strip()[:80])
+
+
+def _end(
+    act: str, case_id: int, words: str, version: int | None, actor: Actor, now: datetime, **changes: Any
+) -> Case:
+    case = open_case_row(actor, case_id, act, version)
+    refuse("hold_open" if open_holds(case) else "")
+    with unit():
+        advance(case, act, Told(words, data=dict(changes)), actor=actor, now=now, **changes)
+    return case
+
+
+def serve_decision(
+    *,
+    case_id: int,
+    officers: Iterable[int],
+    how: str,
+    words: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """The decision reaches the party; ``how``: by hand, by post, left there, published.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: officers.
+    """
+    case = open_case_row(actor, case_id, "serve", version)
+    with unit():
+        advance(case, "serve", Told(words, officers, {"how": how[:20]}), actor=actor, now=now, served_at=now)
+    return case
+
+
+def record_payment(
+    *, case_id: int, words: str = "", paid: int = 0, version: int | None = None, actor: Actor, now: datetime
+) -> Case:
+    """The party did something of what was decided; ``paid``: yuan paid this time.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: more than was fined, or no sum and no words.
+    """
+    case = open_case_row(actor, case_id, "execute", version)
+    if paid < 0 or case.paid + paid > (case.fine or 0) or not (paid or words.strip()):
+        raise Invalid("case.paid", _("请写缴了多少（不超过罚款数额），或写明怎么执行的。"))
+    with unit():
+        advance(case, "execute", Told(words, data={"paid": paid}), actor=actor, now=now, paid=case.paid + paid)
+        if case.fine and case.paid >= case.fine:
+            case.clocks.filter(code="pay", stopped_at__isnull=True).update(stopped_at=now)
+    return case
+
+
+def publish_penalty(*, case_id: int, where: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """The punishment was made public (安全生产法 78); ``where`` it can be read.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: there is no decision, or no place.
+    """
+    case = open_case_row(actor, case_id, "publish", version)
+    refuse("" if case.state in DECIDED and case.decided_at else "not_decided")
+    refuse("" if where.strip() else "no_words")
+    with unit():
+        told = Told(where, data={"where": where.strip()[:120]})
+        beside(case, "publish", told, actor=actor, now=now, published_at=now)
+    return case
+
+
+def close_case(*, case_id: int, words: str = "", version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """The end: everything decided was done, or it is said why not; not by the one who proposed the punishment.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: things still held, an unpaid fine without words.
+    """
+    case = open_case_row(actor, case_id, "close", version)
+    _not_own(case.proposer_id, case.proposer, actor)
+    refuse(close_fault(fine=case.fine, paid=case.paid, open_holds=open_holds(case), words=words))
+    with unit():
+        advance(case, "close", Told(words), actor=actor, now=now)
+    return case
+
+
+def _not_own(first_id: int | None, first: str, actor: Actor) -> None:
+    refuse(other_person_fault(first_id=first_id, first=first, second_id=actor.user_id, second=actor.label[:80]))
+
+
+def _may_punish(case: Case, now: datetime) -> Delegation | None:
+    """The delegation a township punishes by; None for the county, which needs none.
+
+    Raises:
+        NotAllowed: the matter is not delegated to the township today.
+    """
+    if case.body != "town":
+        return None
+    today = day_of(now)
+    for row in delegations_of(case.body_path, today):
+        if is_delegated([as_delegated(row)], town=case.body_path, matter=case.matter, today=today):
+            return row
+    raise NotAllowed("case.not_delegated", SENTENCES["not_delegated"])

@@ -1,0 +1,172 @@
+"""What officers write down on the spot: check, measures, order, re-check, questioning, things held as evidence."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from qianshao.core.actor import Actor
+from qianshao.core.units import unit
+from qianshao.enforcement.models import Case
+from qianshao.enforcement.rules.cases import order_fault
+from qianshao.enforcement.services.writing import Told, advance, beside, open_case_row, refuse
+
+
+def _signature(refused: bool) -> dict[str, str]:
+    """Whether the party signed; a refusal is noted (安全生产法 68)."""
+    return {"signed": "refused" if refused else "yes"}
+
+
+def record_check(
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    sign_refused: bool = False,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """The check on the spot: what was looked at, what is wrong, what was said.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: fewer than two officers, a certificate out of date, no words.
+    """
+    case = open_case_row(actor, case_id, "check", version)
+    with unit():
+        advance(case, "check", Told(words, officers, _signature(sign_refused)), actor=actor, now=now)
+    return case
+
+
+def order_measure(
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    due_at: datetime | None = None,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """Measures on the spot: stop work, lead people out, seal (安全生产法 65). A date only where one is set.
+
+    Raises:
+        As ``record_check``; Invalid also: the date has passed.
+    """
+    case = open_case_row(actor, case_id, "measure", version)
+    refuse(order_fault(due_at, now) if due_at else "")
+    with unit():
+        data = {"due_at": due_at.isoformat()} if due_at else {}
+        advance(case, "measure", Told(words, officers, data), actor=actor, now=now, due_at=due_at or case.due_at)
+    return case
+
+
+def order_mending(
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    due_at: datetime | None,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """The order to mend by a date.
+
+    Raises:
+        As ``record_check``; Invalid also: no date, or one that has passed.
+    """
+    case = open_case_row(actor, case_id, "order", version)
+    refuse(order_fault(due_at, now))
+    with unit():
+        data = {"due_at": due_at.isoformat() if due_at else ""}
+        advance(case, "order", Told(words, officers, data), actor=actor, now=now, due_at=due_at)
+    return case
+
+
+def record_recheck(
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    mended: bool,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """Whether it is mended.
+
+    Raises:
+        As ``record_check``.
+    """
+    case = open_case_row(actor, case_id, "recheck", version)
+    with unit():
+        told = Told(words, officers, {"mended": mended})
+        advance(case, "recheck", told, actor=actor, now=now, is_mended=mended)
+    return case
+
+
+def record_questioning(
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    asked: str,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """What somebody said when asked; ``asked``: who it was.
+
+    Raises:
+        As ``record_check``.
+    """
+    case = open_case_row(actor, case_id, "question", version)
+    with unit():
+        beside(case, "question", Told(words, officers, {"asked": asked.strip()[:40]}), actor=actor, now=now)
+    return case
+
+
+def hold_things(
+    *, case_id: int, words: str, officers: Iterable[int], version: int | None = None, actor: Actor, now: datetime
+) -> Case:
+    """Register and keep things that may get lost (行政处罚法 56): the clock runs.
+
+    Raises:
+        As ``record_check``.
+    """
+    case = open_case_row(actor, case_id, "hold", version)
+    with unit():
+        beside(case, "hold", Told(words, officers), actor=actor, now=now)
+    return case
+
+
+def settle_hold(
+    *, case_id: int, words: str, officers: Iterable[int], version: int | None = None, actor: Actor, now: datetime
+) -> Case:
+    """What is done with the things kept.
+
+    Raises:
+        As ``record_check``; Invalid also: nothing is kept.
+    """
+    case = open_case_row(actor, case_id, "settle_hold", version)
+    refuse("" if open_holds(case) else "no_hold")
+    with unit():
+        beside(case, "settle_hold", Told(words, officers), actor=actor, now=now)
+    return case
+
+
+def open_holds(case: Case) -> int:
+    """How many times things were kept since they were last dealt with."""
+    acts = list(case.acts.filter(act__in=("hold", "settle_hold")).order_by("-id").values_list("act", flat=True))
+    return acts.index("settle_hold") if "settle_hold" in acts else len(acts)
+
+
+def write_note(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """Words beside the steps.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no words.
+    """
+    case = open_case_row(actor, case_id, "note", version)
+    with unit():
+        beside(case, "note", Told(words), actor=actor, now=now)
+    return case

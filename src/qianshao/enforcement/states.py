@@ -1,0 +1,168 @@
+"""The life of a case, in one table. Pure data.
+
+检查 → 责令整改 → 复查 → 报请立案 → 立案 → 拟处罚 → 告知 → 陈述申辩 → 处罚决定 → 送达 → 执行 → 结案,
+or 移送, 不予处罚, 撤案.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.states import table
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    OPENED = "opened"
+    CHECKED = "checked"
+    ORDERED = "ordered"
+    RECHECKED = "rechecked"
+    FILING = "filing"
+    FILED = "filed"
+    PROPOSED = "proposed"
+    NOTIFIED = "notified"
+    HEARD = "heard"
+    DECIDED = "decided"
+    SERVED = "served"
+    EXECUTING = "executing"
+    CLOSED = "closed"
+    HANDED_OVER = "handed_over"
+    NOT_PUNISHED = "not_punished"
+    WITHDRAWN = "withdrawn"
+
+
+S = CaseState
+#: Nobody must do anything more.
+ENDED = (S.CLOSED, S.HANDED_OVER, S.NOT_PUNISHED, S.WITHDRAWN)
+LIVING = tuple(state for state in S if state not in ENDED)
+_BEFORE_FILING = (S.OPENED, S.CHECKED, S.ORDERED, S.RECHECKED)
+_UNDECIDED = (S.FILED, S.PROPOSED, S.NOTIFIED, S.HEARD)
+_HANDLE, _APPROVE, _DECIDE = "enforcement.handle", "enforcement.approve", "enforcement.decide"
+
+MOVES = table(
+    ("check", [S.OPENED, S.CHECKED], S.CHECKED, _HANDLE),
+    ("measure", [S.CHECKED, S.ORDERED, S.RECHECKED], S.ORDERED, _HANDLE),
+    ("order", [S.CHECKED, S.ORDERED, S.RECHECKED], S.ORDERED, _HANDLE),
+    ("recheck", [S.ORDERED], S.RECHECKED, _HANDLE),
+    ("ask_filing", [S.CHECKED, S.ORDERED, S.RECHECKED], S.FILING, _HANDLE),
+    ("refuse_filing", [S.FILING], S.CHECKED, _APPROVE),
+    ("file", [S.FILING], S.FILED, _APPROVE),
+    ("propose", [S.FILED], S.PROPOSED, _HANDLE),
+    ("send_back", [S.PROPOSED, S.HEARD], S.FILED, _APPROVE),
+    ("notify", [S.PROPOSED], S.NOTIFIED, _APPROVE),
+    ("hear", [S.NOTIFIED], S.HEARD, _HANDLE),
+    ("decide", [S.HEARD], S.DECIDED, _DECIDE),
+    ("serve", [S.DECIDED], S.SERVED, _HANDLE),
+    ("execute", [S.SERVED, S.EXECUTING], S.EXECUTING, _HANDLE),
+    ("close", [S.EXECUTING], S.CLOSED, _APPROVE),
+    ("close_mended", [S.RECHECKED], S.CLOSED, _APPROVE),
+    ("no_punish", _UNDECIDED, S.NOT_PUNISHED, _DECIDE),
+    ("withdraw", [*_BEFORE_FILING, S.FILING, *_UNDECIDED], S.WITHDRAWN, _APPROVE),
+    ("hand_over", [*_BEFORE_FILING, S.FILING, *_UNDECIDED], S.HANDED_OVER, _APPROVE),
+)
+#: Done without moving the case: while it lives, and ``publish`` once there is a decision.
+BESIDES: Mapping[str, str] = {
+    "question": _HANDLE,
+    "evidence": _HANDLE,
+    "hold": _HANDLE,
+    "settle_hold": _HANDLE,
+    "publish": _HANDLE,
+    "note": _HANDLE,
+}
+#: A reader will ask why.
+NEEDS_WORDS = (
+    "open", "check", "measure", "order", "recheck", "question", "ask_filing", "refuse_filing", "propose", "send_back",
+    "hear", "decide", "close_mended", "no_punish", "withdraw", "hand_over", "hold", "settle_hold", "note",
+)  # fmt: skip
+#: Acts under which two officers sign.
+BY_OFFICERS = ("check", "measure", "order", "recheck", "question", "hold", "settle_hold", "hear", "serve")
+DECIDED = (S.DECIDED, S.SERVED, S.EXECUTING, S.CLOSED)
+
+Words = Mapping[str, "str | Promise"]
+STATE_LABELS: Words = {
+    S.OPENED: _("待检查"),
+    S.CHECKED: _("已检查，待处理"),
+    S.ORDERED: _("责令整改中"),
+    S.RECHECKED: _("已复查，待处理"),
+    S.FILING: _("待批立案"),
+    S.FILED: _("已立案，调查中"),
+    S.PROPOSED: _("拟处罚，待批"),
+    S.NOTIFIED: _("已告知，待陈述申辩"),
+    S.HEARD: _("待处罚决定"),
+    S.DECIDED: _("已决定，待送达"),
+    S.SERVED: _("已送达，待执行"),
+    S.EXECUTING: _("执行中，待结案"),
+    S.CLOSED: _("已结案"),
+    S.HANDED_OVER: _("已移送"),
+    S.NOT_PUNISHED: _("不予处罚"),
+    S.WITHDRAWN: _("已撤案"),
+}
+STATE_TONES: Mapping[str, str] = {
+    S.OPENED: "wait",
+    S.CHECKED: "wait",
+    S.ORDERED: "run",
+    S.RECHECKED: "wait",
+    S.FILING: "wait",
+    S.FILED: "run",
+    S.PROPOSED: "wait",
+    S.NOTIFIED: "run",
+    S.HEARD: "wait",
+    S.DECIDED: "run",
+    S.SERVED: "run",
+    S.EXECUTING: "run",
+    S.CLOSED: "ok",
+    S.HANDED_OVER: "off",
+    S.NOT_PUNISHED: "off",
+    S.WITHDRAWN: "off",
+}
+#: The tabs of the list: code, label, states.
+TABS: tuple[tuple[str, "str | Promise", tuple[CaseState, ...]], ...] = (
+    ("open", _("在办"), LIVING),
+    ("field", _("检查整改"), _BEFORE_FILING),
+    ("approve", _("待审批"), (S.FILING, S.PROPOSED, S.HEARD, S.EXECUTING)),
+    ("filed", _("立案调查"), (S.FILED, S.NOTIFIED)),
+    ("penalty", _("决定执行"), (S.DECIDED, S.SERVED)),
+    ("closed", _("已办结"), ENDED),
+)
+ACT_LABELS: Words = {
+    "open": _("登记案件"),
+    "check": _("现场检查"),
+    "measure": _("现场处理措施"),
+    "order": _("责令限期整改"),
+    "recheck": _("整改复查"),
+    "question": _("询问"),
+    "evidence": _("收集证据"),
+    "hold": _("先行登记保存"),
+    "settle_hold": _("处理登记保存的物品"),
+    "ask_filing": _("报请立案"),
+    "refuse_filing": _("不同意立案"),
+    "file": _("批准立案"),
+    "propose": _("拟处罚"),
+    "send_back": _("退回补查"),
+    "notify": _("处罚告知"),
+    "hear": _("陈述申辩"),
+    "decide": _("处罚决定"),
+    "serve": _("送达"),
+    "execute": _("执行"),
+    "close": _("结案"),
+    "close_mended": _("整改合格，办结"),
+    "no_punish": _("不予处罚"),
+    "withdraw": _("撤案"),
+    "hand_over": _("移送"),
+    "publish": _("公开处罚信息"),
+    "note": _("记一笔"),
+    "paper": _("制作文书"),
+}
+PARTY_LABELS: Words = {"unit": _("单位"), "person": _("个人")}
+BODY_LABELS: Words = {"county": _("县级"), "town": _("乡镇级")}
+PENALTY_LABELS: Words = {
+    "warning": _("警告、通报批评"),
+    "fine": _("罚款"),
+    "confiscate": _("没收"),
+    "suspend": _("责令停产停业"),
+    "licence": _("暂扣或吊销许可证件"),
+    "other": _("其他"),
+}
