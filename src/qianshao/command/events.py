@@ -29,5 +29,18 @@ KINDS = (
         tone="bad",
         icon="alert-octagon",
     ),
+    Kind(
+        "command.reminded",
+        _("隐患 {no} 的提醒已发给 {count} 人"),
+        ("no", "count", "step", "number", "who"),
+        icon="bell-ringing",
+    ),
+    Kind(
+        "command.nobody_to_remind",
+        _("隐患 {no} 到期没有人可提醒，请设置负责人"),
+        ("no", "step", "roles"),
+        tone="bad",
+        icon="alert-octagon",
+    ),
     Kind("command.retried", _("重试自动处置“{name}”"), ("name", "entry"), icon="refresh"),
 )

@@ -14,6 +14,8 @@ COLOURS = ("red", "orange", "yellow", "blue")
 MAX_TRIES = 8
 LONGEST_PAUSE = timedelta(minutes=10)
 MINUTES = (10, 24 * 60)
+#: Who hears of a hazard's date when nobody holds the role before, from the township's desk up.
+CLIMB = ("town_duty", "town_lead", "county_duty", "county_lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def sheet_faults(rows: Mapping[str, Mapping[str, Any]], kinds: Sequence[str]) ->
         if not MINUTES[0] <= int(content.get("minutes", 60)) <= MINUTES[1]:
             found.append(str(_("时限要在 10 分钟到 24 小时之间。")))
     return list(dict.fromkeys(found))
+
+
+def climbs(role: str) -> tuple[str, ...]:
+    """A role and those that stand in for it, in order; a role outside the climb is heard by nobody else."""
+    return CLIMB[CLIMB.index(role) :] if role in CLIMB else (role,)
 
 
 def pause_after(tries: int) -> timedelta:

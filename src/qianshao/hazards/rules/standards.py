@@ -56,6 +56,7 @@ _CODE_COLUMN = Column("code", _("编码"), required=True)
 _NAME = Column("name", _("名称"), required=True, width=20)
 _COLOURS = (("red", _("红")), ("orange", _("橙")), ("yellow", _("黄")), ("blue", _("蓝")))
 _WHEN = (("before", _("到期前")), ("after", _("到期后")))
+_WAYS = (("sms", _("短信")), ("voice", _("语音电话")))
 _LEVELS = (("county", _("县")), ("city", _("市")), ("province", _("省")), ("town", _("乡镇")))
 _KEEPERS = (("county", _("县")), ("town", _("乡镇")), ("village", _("村")), ("enterprise", _("企业")))
 _CASE_UNITS = (("working", _("工作日")), ("days", _("天")), ("people", _("人")))
@@ -104,6 +105,7 @@ TABLES: dict[str, Table] = {
                 Column("hours", _("小时"), "number"),
                 Column("roles", _("提醒谁"), "roles", required=True, width=24),
                 Column("copies", _("抄送谁"), "roles", width=24),
+                Column("way", _("怎么通知"), "choice", _WAYS),
             ),
         ),
         Table(

@@ -280,9 +280,13 @@ def inside_box(scope: Scope, west: float, south: float, east: float, north: floa
     return hazards(scope, Filters(tab="open")).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
 
 
-def reminders_to_tell(limit: int = 200) -> list[Reminder]:
-    """Reminders nobody has passed on yet, the oldest first; for the floor above, which calls people."""
+def reminders_to_tell(limit: int = 200, *, hold: bool = False) -> list[Reminder]:
+    """Reminders nobody has passed on yet, the oldest first; for the floor above, which calls people.
+
+    ``hold``: keep other engines from them until the caller's commit.
+    """
     rows = Reminder.objects.unscoped("the machine passes reminders on").filter(told_at__isnull=True)
+    rows = rows.select_for_update(skip_locked=True, of=("self",)) if hold else rows
     return list(rows.select_related("hazard").order_by("id")[:limit])
 
 
