@@ -21,6 +21,8 @@ APPEND_ONLY = (
     "enforcement_document",
     # Its photos of cases.
     "files_evidence",
+    "inspections_answer",
+    "inspections_signature",
 )
 #: Written once by Django when the tables are made, and by nobody else.
 DJANGOS_OWN = {"django_content_type", "auth_permission"}

@@ -17,6 +17,7 @@ from qianshao.core.scope import Scope
 from qianshao.evacuation.selectors.desk import to_settle
 from qianshao.field.selectors.held import DECIDE, held
 from qianshao.hazards.selectors import steps_waiting, unhandled, whistles_waiting
+from qianshao.inspections.selectors import missed_waiting
 from qianshao.registry.selectors.due import tasks_waiting
 
 
@@ -75,6 +76,7 @@ SECTIONS: tuple[Section, ...] = (
             Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
             Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
             Item("whistles", _("吹哨"), "speakerphone", "hazards:whistles", "hazards.view"),
+            Item("inspections", _("巡查检查"), "checklist", "inspections:home", "inspections.view"),
         ),
     ),
     Section(
@@ -165,6 +167,8 @@ def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
         "whistles": whistles_waiting(scope),
         "registry": tasks_waiting(scope, clock.now()),
     }
+    if scope.may("inspections.plan"):
+        waits["inspections"] = missed_waiting(scope)
     if scope.may("evacuation.settle"):
         waits["evacuation"] = to_settle(scope)
     if scope.may("alerts.release"):

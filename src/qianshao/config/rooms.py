@@ -9,7 +9,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("registry",),
     ("calling", "people", "places", "resources"),
     ("alerts", "evacuation", "hazards"),
-    ("enforcement",),
+    ("enforcement", "inspections"),
     ("command",),
     ("desk", "field", "onemap", "public"),
     ("demo",),

@@ -30,3 +30,14 @@ def group() -> Iterator[None]:
             yield
         finally:
             _grouped.reset(token)
+
+
+@contextmanager
+def compound() -> Iterator[None]:
+    """A verb made of other rooms' verbs: theirs are committed with it, all or nothing."""
+    with unit():
+        token = _grouped.set(True)
+        try:
+            yield
+        finally:
+            _grouped.reset(token)

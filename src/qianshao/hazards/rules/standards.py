@@ -152,6 +152,25 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "visits",
+            _("巡查检查频次"),
+            _("每类场所多少天巡查、检查、自查一次，空着就是不定期；对应登记里的哪些种类"),
+            (
+                Column("code", _("场所类别编码"), required=True),
+                Column("kinds", _("登记种类"), required=True, width=20),
+                Column("match", _("登记里的类型")),
+                Column("patrol_days", _("巡查（天）"), "number"),
+                Column("inspect_days", _("检查（天）"), "number"),
+                Column("self_days", _("自查（天）"), "number"),
+            ),
+        ),
+        Table(
+            "visit_numbers",
+            _("巡查检查参数"),
+            _("检查最少几人、多近算到场、漏检后多久可以补"),
+            (_CODE_COLUMN, _NAME, Column("value", _("数值"), "number", required=True), Column("unit", _("单位"))),
+        ),
+        Table(
             "risk_scores",
             _("风险分值 L、E、C"),
             _("作业条件危险性评价的分值：可能性 L、暴露 E、后果 C"),
@@ -276,6 +295,7 @@ KEPT = {
         "check", "measure", "order", "recheck", "question", "filing", "notice", "decision", "transfer", "receipt",
         "closing",
     ),
+    "visit_numbers": ("inspectors", "near_metres", "catch_up_days", "draw_places", "draw_days"),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid
 from qianshao.core.states import move
+from qianshao.core.units import unit
 from qianshao.registry.models import Record
 from qianshao.registry.records import apply, clean, difference, values_of
 from qianshao.registry.rules import TESTED, next_check, readings_of
@@ -50,7 +51,7 @@ def verify_record(
     if read := _read(row, readings or {}, now):
         changes |= difference(row.kind, values_of(row), read)
         columns |= apply(row, row.kind, read)
-    with transaction.atomic(durable=True):
+    with unit():
         save(row, row.version, columns)
         row.refresh_from_db()
         revision(row, "verify", changes, actor, now).save()

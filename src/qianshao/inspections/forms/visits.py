@@ -1,0 +1,72 @@
+"""Forms of one visit: start it, record it, say why not."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
+from qianshao.inspections.states import RESULT_LABELS
+
+_PHOTOS = {"accept": "image/jpeg,image/png,image/webp"}
+
+
+class StartForm(forms.Form):
+    """Somebody is there, or brings a paper."""
+
+    code = forms.CharField(label=_("场所牌子上的编码"), max_length=80, required=False)
+    on_paper = forms.BooleanField(label=_("现场填的纸质记录，现在补录"), required=False)
+    words = forms.CharField(label=_("没有编码的，写一句为什么"), max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class WordsForm(forms.Form):
+    """Words that are needed."""
+
+    words = forms.CharField(label=_("原因"), max_length=300)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class HandForm(forms.Form):
+    """Somebody else goes."""
+
+    user_id = forms.TypedChoiceField(label=_("改由谁去"), coerce=int)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user_id"].choices = people  # type: ignore[attr-defined]  # it is a ChoiceField
+
+
+class RecordForm(forms.Form):
+    """The checklist as a form: three fields for each item, then who signs."""
+
+    words = forms.CharField(label=_("总的情况"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    inspectors = forms.CharField(
+        label=_("同去的检查人员"), max_length=200, required=False, help_text=_("用顿号或空格隔开，自己不用写")
+    )
+    signer = forms.CharField(label=_("被检查单位签字人"), max_length=40, required=False)
+    refused = forms.BooleanField(label=_("拒绝签字"), required=False)
+    refusal = forms.CharField(label=_("拒签的情况"), max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, items: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            code, name = item["code"], item["name"]
+            results = list(RESULT_LABELS.items())
+            self.fields[f"r-{code}"] = forms.ChoiceField(label=name, choices=results, required=False)
+            self.fields[f"w-{code}"] = forms.CharField(label=_("哪里不合格"), max_length=300, required=False)
+            self.fields[f"p-{code}"] = PhotosField(label=_("照片"), required=False, widget=ManyFiles(_PHOTOS))
+
+    def lines(self) -> Iterator[tuple[dict[str, Any], Any, Any, Any]]:
+        """Each item with its three fields."""
+        for item in self.items:
+            code = item["code"]
+            yield item, self[f"r-{code}"], self[f"w-{code}"], self[f"p-{code}"]
+
+    def signing(self) -> list[Any]:
+        """The fields below the checklist."""
+        return [self[name] for name in ("words", "inspectors", "signer", "refused", "refusal")]

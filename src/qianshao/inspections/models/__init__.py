@@ -1,0 +1,7 @@
+"""Tables of the room."""
+
+from qianshao.inspections.models.draws import Draw, Inspector, Interest
+from qianshao.inspections.models.plans import Plan
+from qianshao.inspections.models.visits import Answer, Seat, Signature, Visit
+
+__all__ = ["Answer", "Draw", "Inspector", "Interest", "Plan", "Seat", "Signature", "Visit"]

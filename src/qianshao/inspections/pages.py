@@ -1,0 +1,141 @@
+"""What the pages show, put together from selectors."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from qianshao.accounts.selectors import users
+from qianshao.core.clock import BEIJING
+from qianshao.core.scope import Scope
+from qianshao.divisions import choices
+from qianshao.files.selectors import evidence_of
+from qianshao.inspections import selectors
+from qianshao.inspections.selectors import Filters
+from qianshao.inspections.states import KIND_LABELS, OPEN, TABS, VisitKind, VisitState
+
+PER_PAGE = 40
+_ASKED = ("tab", "kind", "under", "place_class")
+_FIGURES = ("due", "done", "late", "missed", "found", "proved")
+
+
+def month_of(text: str, now: datetime) -> date:
+    """The first day of the month asked for (``2026-07``), else of the present one."""
+    today = now.astimezone(BEIJING).date()
+    year, _dash, month = text.partition("-")
+    is_plain = len(text) == 7 and len(year) == 4 and (year + month).isascii() and (year + month).isdigit()
+    if is_plain and 2000 <= int(year) <= 2199 and 1 <= int(month) <= 12:
+        return date(int(year), int(month), 1)
+    return today.replace(day=1)
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in Beijing."""
+    return datetime.combine(day, time(0), BEIJING)
+
+
+def filters_of(given: Any, now: datetime) -> Filters:
+    """What the address asks for: the list opens on what somebody must still do, whatever the month."""
+    asked = {name: given.get(name, "")[:40] for name in _ASKED}
+    if "tab" not in given:
+        asked["tab"] = "open"
+    if asked["tab"] not in {code for code, _label, _states in TABS}:
+        asked["tab"] = "all"
+    month = given.get("month", "")
+    day = given.get("day", "")
+    flags = {"unreasoned": given.get("unreasoned") == "1", "mine": given.get("mine") == "1"}
+    span: dict[str, Any] = {}
+    if month or asked["tab"] in ("done", "all"):
+        first = month_of(month, now)
+        span = {"since": midnight(first), "before": midnight(next_month(first))}
+        if day.isascii() and day.isdigit() and 1 <= int(day[:2]) <= (next_month(first) - timedelta(days=1)).day:
+            chosen = first.replace(day=int(day[:2]))
+            span = {"since": midnight(chosen), "before": midnight(chosen + timedelta(days=1))}
+    return Filters(**asked, **flags, **span, search=given.get("q", "")[:60])
+
+
+def home_context(scope: Scope, viewer: int | None, given: Any, now: datetime) -> dict[str, Any]:
+    """The list, the month's calendar, the towns' figures."""
+    asked, month = filters_of(given, now), month_of(given.get("month", ""), now)
+    page = Paginator(selectors.visits(scope, asked, viewer=viewer), PER_PAGE).get_page(given.get("page"))
+    rows = list(page.object_list)
+    where = choices.places([row.division_path for row in rows])
+    counts = selectors.tab_counts(scope, asked, viewer=viewer)
+    return {
+        "page": page,
+        "rows": [(row, where[row.division_path]) for row in rows],
+        "asked": asked,
+        "tabs": [(code, label, counts[code]) for code, label, _states in TABS],
+        "unreasoned": counts["unreasoned"],
+        "kinds": list(KIND_LABELS.items()),
+        "classes": selectors.class_choices(now),
+        "towns": choices.towns(scope, asked.under),
+        "weeks": weeks(scope, month, asked, now),
+        "month": month,
+        "before": f"{month - timedelta(days=1):%Y-%m}",
+        "after": f"{next_month(month):%Y-%m}",
+        "month_key": f"{month:%Y-%m}",
+        **figures(scope, month, asked),
+        "may": {name: scope.may(f"inspections.{name}") for name in ("plan", "draw", "export", "do")},
+    }
+
+
+def figures(scope: Scope, month: date, asked: Filters) -> dict[str, Any]:
+    """Each township's visits of the month, and their sum. Under a kind: of that kind."""
+    kinds = (asked.kind,) if asked.kind else ()
+    rows = selectors.coverage(scope, midnight(month), midnight(next_month(month)), kinds=kinds)
+    names = choices.places([row["town"] for row in rows])
+    total = {name: sum(row[name] for row in rows) for name in _FIGURES}
+    return {"figures": [(names[row["town"]], row) for row in rows], "total": total}
+
+
+def weeks(scope: Scope, month: date, asked: Filters, now: datetime) -> list[list[Any]]:
+    """The month by weeks from Monday: each day with how many visits end on it; None outside of the month."""
+    end, today = next_month(month), now.astimezone(BEIJING).date()
+    days = selectors.by_day(scope, midnight(month), midnight(end), asked)
+    cells: list[Any] = [None] * month.weekday()
+    for n in range((end - month).days):
+        day = month + timedelta(days=n)
+        cells.append({"day": day, "is_today": day == today, **days.get(day, {})})
+    cells += [None] * (-len(cells) % 7)
+    return [cells[n : n + 7] for n in range(0, len(cells), 7)]
+
+
+def visit_context(scope: Scope, visit: Any, now: datetime) -> dict[str, Any]:
+    """One visit: where, by whom, what was found, what may be done."""
+    answers = list(visit.answers.all())
+    photos = {str(one.uid): one for one in evidence_of(scope, [uid for a in answers for uid in a.photos])}
+    here = visit.division_path
+    may_plan, is_open = scope.may("inspections.plan", here), visit.state in (*OPEN, VisitState.MISSED)
+    return {
+        "visit": visit,
+        "place": choices.places([here])[here],
+        "answers": [(a, [photos[uid] for uid in a.photos if uid in photos]) for a in answers],
+        "signatures": list(visit.signatures.all()),
+        "seats": list(visit.seats.all()),
+        "history": selectors.history_of(scope, visit),
+        "checklist": selectors.checklist_of(visit.place_class, now),
+        "is_self": visit.kind == VisitKind.SELF,
+        "may_start": scope.may("inspections.do", here) and visit.state in (VisitState.DUE, VisitState.MISSED),
+        "may_record": scope.may("inspections.do", here) and visit.state == VisitState.STARTED,
+        "may_plan": may_plan and is_open,
+        "may_reason": may_plan and visit.state == VisitState.MISSED and not visit.reason,
+        "is_overdue": visit.state in OPEN and visit.due_at < now,
+    }
+
+
+def people_choices(scope: Scope) -> list[tuple[str, Any]]:
+    """Users who may be sent, for a form."""
+    rows = users(scope, active=True)[:400]
+    return [(str(row.pk), f"{row.display_name} {row.title}".strip()) for row in rows]
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes somebody typed, one a line or parted by signs."""
+    parts = text.replace("，", " ").replace(",", " ").replace("、", " ").split()
+    return list(dict.fromkeys(parts))[:500]

@@ -1,0 +1,62 @@
+"""Questions of the room."""
+
+from qianshao.inspections.selectors.draws import (
+    draw_again,
+    draw_of,
+    draws,
+    inspector_of,
+    inspectors,
+    plan_of,
+    plans,
+    visits_of_draw,
+)
+from qianshao.inspections.selectors.places import holders_of, places_of
+from qianshao.inspections.selectors.standards import (
+    Checklist,
+    checklist_of,
+    class_choices,
+    class_name,
+    class_row,
+    days_for,
+    number_in_force,
+)
+from qianshao.inspections.selectors.visits import (
+    Filters,
+    by_day,
+    coverage,
+    for_phone,
+    history_of,
+    missed_waiting,
+    tab_counts,
+    visit_of,
+    visits,
+)
+
+__all__ = [
+    "Checklist",
+    "Filters",
+    "by_day",
+    "checklist_of",
+    "class_choices",
+    "class_name",
+    "class_row",
+    "coverage",
+    "days_for",
+    "draw_again",
+    "draw_of",
+    "draws",
+    "for_phone",
+    "history_of",
+    "holders_of",
+    "inspector_of",
+    "inspectors",
+    "missed_waiting",
+    "number_in_force",
+    "places_of",
+    "plan_of",
+    "plans",
+    "tab_counts",
+    "visit_of",
+    "visits",
+    "visits_of_draw",
+]

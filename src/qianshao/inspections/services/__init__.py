@@ -1,0 +1,28 @@
+"""Verbs of the room."""
+
+from qianshao.inspections.services.draw import declare_interest, make_draw, save_inspector, tell_draw, void_draw
+from qianshao.inspections.services.finish import Here, Reply, Signing, finish_visit, record_visit
+from qianshao.inspections.services.make import make_due, miss_due
+from qianshao.inspections.services.plans import save_plan, stop_plan
+from qianshao.inspections.services.visit import cancel_visit, give_reason, hand_visit, start_visit
+
+__all__ = [
+    "Here",
+    "Reply",
+    "Signing",
+    "cancel_visit",
+    "declare_interest",
+    "finish_visit",
+    "give_reason",
+    "hand_visit",
+    "make_draw",
+    "make_due",
+    "miss_due",
+    "record_visit",
+    "save_inspector",
+    "save_plan",
+    "start_visit",
+    "stop_plan",
+    "tell_draw",
+    "void_draw",
+]

@@ -1,0 +1,260 @@
+"""The record of a visit: every item answered, signed, and what is wrong in the ledger of hazards."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from qianshao.core.actor import Actor
+from qianshao.core.states import move
+from qianshao.core.sync import Position
+from qianshao.core.units import compound
+from qianshao.files.services import name_evidence
+from qianshao.hazards import selectors as hazards
+from qianshao.hazards import services as hazard_verbs
+from qianshao.hazards.states.ledger import Source
+from qianshao.inspections.models import Answer, Signature, Visit
+from qianshao.inspections.rules import Said, record_fault
+from qianshao.inspections.selectors import number_in_force
+from qianshao.inspections.services.visit import start_visit
+from qianshao.inspections.services.writing import open_visit, refuse, tell
+from qianshao.inspections.states import MOVES, PROVED, Presence, Result, VisitKind, VisitState
+from qianshao.registry.selectors import record_by_uid
+from qianshao.registry.services import verify_record
+from qianshao.registry.states import Found, RecordState
+
+_SOURCES = {VisitKind.PATROL: Source.PATROL, VisitKind.SELF: Source.ENTERPRISE}
+_ON_PAPER = (Presence.PAPER, Presence.UNIT)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer as it was given: result, words, photos."""
+
+    item: str
+    result: str
+    words: str = ""
+    photos: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who signs: the inspectors by name, the inspected person's name, or that they would not and why."""
+
+    inspectors: Sequence[str] = ()
+    signer: str = ""
+    refused: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where and when a whole record was made, for one that comes in one piece."""
+
+    code: str = ""
+    scanned: bool = False
+    position: Position | None = None
+    told: str = ""
+    words: str = ""
+    started_at: datetime | None = None
+    checklist_version: int | None = None
+
+
+def finish_visit(
+    *,
+    visit_id: int,
+    replies: Iterable[Reply],
+    signing: Signing,
+    words: str = "",
+    made_at: datetime | None = None,
+    command_id: UUID | None = None,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Visit:
+    """Close the record. Every 不合格 becomes a hazard of the place, or is noted on the one still open there for the
+    same item. What proves that somebody was there also tells the register that the place was looked at.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: what the record lacks (``rules.records``).
+    """
+    visit = open_visit(actor, visit_id, "inspections.do", version)
+    given, at = list(replies), min(made_at or now, now)
+    names = _inspectors(actor, signing)
+    refuse(_fault(visit, given, names, signing, now))
+    with compound():
+        changes = {"state_at": now, "finished_at": at, "received_at": now, "words": words.strip()[:500]}
+        move(visit, MOVES["finish"], **changes, command_id=command_id, **_sums(given))
+        for reply in given:
+            _write(visit, reply, at, actor, now)
+        _sign(visit, names, signing, at, actor)
+        _tell_register(visit, actor, now)
+        kind = "inspections.failed" if visit.failed else "inspections.passed"
+        tell(kind, visit, actor, now, at=at, **({"count": visit.failed} if visit.failed else {}))
+    return visit
+
+
+def record_visit(
+    *,
+    visit_id: int,
+    here: Here,
+    replies: Iterable[Reply],
+    signing: Signing,
+    words: str = "",
+    made_at: datetime | None = None,
+    command_id: UUID | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Visit:
+    """The whole visit at once, as a phone without a network brings it; started before or not.
+
+    Raises:
+        as ``start_visit`` and ``finish_visit``; then nothing of it is written.
+    """
+    visit = open_visit(actor, visit_id, "inspections.do")
+    with compound():
+        if visit.state != VisitState.STARTED:
+            start_visit(
+                visit_id=visit_id,
+                code=here.code,
+                scanned=here.scanned,
+                position=here.position,
+                told=here.told,
+                words=here.words,
+                made_at=here.started_at or made_at,
+                checklist_version=here.checklist_version,
+                lenient=True,
+                actor=actor,
+                now=now,
+            )
+        return finish_visit(
+            visit_id=visit_id,
+            replies=replies,
+            signing=signing,
+            words=words,
+            made_at=made_at,
+            command_id=command_id,
+            actor=actor,
+            now=now,
+        )
+
+
+def _inspectors(actor: Actor, signing: Signing) -> list[str]:
+    own = [actor.label] if actor.user_id is not None else []
+    names = [" ".join(name.split())[:80] for name in (*own, *signing.inspectors)]
+    return list(dict.fromkeys(name for name in names if name))[:12]
+
+
+def _fault(visit: Visit, given: Sequence[Reply], names: Sequence[str], signing: Signing, now: datetime) -> str:
+    if visit.state != VisitState.STARTED:
+        return ""  # the move says it
+    return record_fault(
+        visit.kind,
+        [item["code"] for item in visit.items],
+        [Said(one.item, one.result, one.words, len(one.photos)) for one in given],
+        inspectors=names,
+        least=number_in_force("inspectors", now),
+        signer=signing.signer,
+        refused=signing.refused,
+        refusal=signing.words,
+        on_paper=visit.presence in _ON_PAPER,
+    )
+
+
+def _sums(given: Sequence[Reply]) -> dict[str, int]:
+    results = [reply.result for reply in given]
+    return {
+        "passed": results.count(Result.PASS),
+        "failed": results.count(Result.FAIL),
+        "skipped": results.count(Result.SKIP),
+    }
+
+
+def _write(visit: Visit, reply: Reply, at: datetime, actor: Actor, now: datetime) -> None:
+    item = next(item for item in visit.items if item["code"] == reply.item)
+    hazard, is_new = _hazard(visit, item, reply, at, actor, now) if reply.result == Result.FAIL else (None, False)
+    answer = Answer.objects.create(
+        visit=visit,
+        item=reply.item,
+        item_name=str(item["name"])[:200],
+        result=reply.result,
+        words=reply.words.strip()[:300],
+        photos=[str(uid) for uid in reply.photos],
+        hazard_id=hazard.pk if hazard else None,
+        hazard_no=hazard.no if hazard else "",
+        is_new=is_new,
+    )
+    if hazard is None and reply.photos:
+        name_evidence(
+            uids=reply.photos,
+            subject=("inspection_answer", answer.pk),
+            division_path=visit.division_path,
+            made_at=at,
+            position=_position(visit),
+            actor=actor,
+            now=now,
+        )
+
+
+def _hazard(
+    visit: Visit, item: Mapping[str, Any], reply: Reply, at: datetime, actor: Actor, now: datetime
+) -> tuple[Any, bool]:
+    """The hazard of a 不合格: the one still open there for the same item, else a new one. The photos are its own."""
+    words = f"{item['name']}：{reply.words.strip()}"
+    open_ones = hazards.hazards(actor.scope, hazards.Filters(tab="open"))
+    before = open_ones.filter(place_uid=visit.place_uid, check_item=reply.item).first()
+    if before is not None:
+        hazard_verbs.note_hazard(hazard_id=before.pk, words=words, evidence=reply.photos, actor=actor, now=now)
+        return before, False
+    made = hazard_verbs.find_hazard(
+        kind=str(item.get("kind") or "other"),
+        words=words,
+        source=_SOURCES.get(VisitKind(visit.kind), Source.INSPECTION),
+        grade=int(item.get("grade") or 0),
+        division_path=visit.division_path,
+        place_name=visit.place_name,
+        place_class=visit.place_class,
+        address=visit.address,
+        place_uid=visit.place_uid,
+        check_item=reply.item,
+        unit_name=visit.owner_org or visit.place_name,
+        position=_position(visit),
+        evidence=reply.photos,
+        found_at=at,
+        actor=actor,
+        now=now,
+    )
+    return made, True
+
+
+def _position(visit: Visit) -> Position | None:
+    if visit.at_lon is None or visit.at_lat is None:
+        return None
+    return Position(visit.at_lon, visit.at_lat, visit.at_accuracy or 0.0)
+
+
+def _sign(visit: Visit, names: Sequence[str], signing: Signing, at: datetime, actor: Actor) -> None:
+    rows = [
+        Signature(
+            visit=visit,
+            is_inspector=True,
+            name=name,
+            user_id=actor.user_id if n == 0 and name == actor.label else None,
+            at=at,
+        )
+        for n, name in enumerate(names)
+    ]
+    if signing.signer.strip() or signing.refused:
+        other = {"name": signing.signer.strip()[:80], "is_refused": signing.refused, "words": signing.words[:200]}
+        rows.append(Signature(visit=visit, is_inspector=False, at=at, **other))
+    Signature.objects.bulk_create(rows)
+
+
+def _tell_register(visit: Visit, actor: Actor, now: datetime) -> None:
+    """Somebody was there: the register's record was looked at."""
+    if visit.presence not in PROVED or not actor.scope.may("registry.verify", visit.division_path):
+        return
+    place = record_by_uid(actor.scope, visit.place_uid)
+    if place is not None and place.state != RecordState.RETIRED:
+        verify_record(record_id=place.pk, found=Found.OK, actor=actor, now=now)

@@ -1,0 +1,86 @@
+"""What every verb of the room does: find, refuse in words, tell the journal."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, Stale
+from qianshao.inspections.models import Visit
+from qianshao.inspections.selectors.visits import visit_of
+from qianshao.journal.services import record
+
+_SENTENCES = {
+    "code": _("码不对，不是这个场所的。"),
+    "no_presence": _("没有扫码、输码，也没有定位，请写一句为什么。"),
+    "unknown_item": _("有的检查项不在这张检查表上。"),
+    "unanswered": _("还有检查项没有选结果。"),
+    "no_words": _("不合格的要写一句哪里不合格。"),
+    "no_photo": _("不合格的要拍照。"),
+    "few_inspectors": _("监督检查的人数不够，请写全检查人员。"),
+    "no_refusal": _("被检查人拒绝签字的，请写明情况。"),
+    "no_signer": _("请写被检查单位签字人的姓名，拒签的请勾选并写明。"),
+    "reason": _("请写原因。"),
+    "plan": _("请写名称，选类型、场所类别和所在区划。"),
+    "plan_name": _("这个区划已有同名的安排。"),
+    "plan_days": _("这类场所没有定多少天一次，请在这里写，或先改标准。"),
+    "plan_who": _("请选由谁去：一个人，或一种岗位。"),
+    "draw": _("请写名称，选场所类别、区划和期限。"),
+    "draw_date": _("期限要晚于现在。"),
+    "few_places": _("可抽的场所不够。"),
+    "few_drawn": _("有场所找不到足够的、没有利害关系的检查人员。"),
+    "interest": _("请选场所，或写单位名称。"),
+}
+
+
+def refuse(fault: str) -> None:
+    """Let the verb go on only if nothing is wrong.
+
+    Raises:
+        Invalid: with the code ``inspection.<fault>``.
+    """
+    if fault:
+        raise Invalid(f"inspection.{fault}", _SENTENCES[fault])
+
+
+def open_visit(actor: Actor, visit_id: int, action: str, version: int | None = None) -> Visit:
+    """The visit, if this actor may do ``action`` to it and nobody changed it since ``version``.
+
+    Raises:
+        NotFound, NotAllowed: not theirs, or sealed. Stale: changed meanwhile.
+    """
+    visit = visit_of(actor.scope, visit_id, viewer=actor.user_id)
+    actor.demand(action, visit.division_path)
+    if version is not None and version != visit.version:
+        raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+    return visit
+
+
+def tell(kind: str, visit: Visit, actor: Actor, now: datetime, *, at: datetime | None = None, **data: Any) -> None:
+    """Write what happened to a visit into the journal. Never of a sealed one."""
+    record(
+        kind=kind,
+        actor=actor,
+        now=now,
+        at=at,
+        subject=("visit", visit.pk),
+        division_path=visit.division_path,
+        data={"kind": str(visit.kind_label), "place": visit.place_name, **data},
+    )
+
+
+def place_columns(place: Any) -> dict[str, Any]:
+    """What a visit keeps of a place of the register."""
+    return {
+        "record_id": place.pk,
+        "place_uid": place.uid,
+        "place_name": place.name,
+        "owner_org": place.owner_org,
+        "address": place.address,
+        "code": place.code,
+        "division_path": place.division_path,
+        "lon": place.lon,
+        "lat": place.lat,
+        "is_demo": place.is_demo,
+    }

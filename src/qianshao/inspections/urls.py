@@ -1,0 +1,29 @@
+"""Addresses of patrols and inspections."""
+
+from django.urls import path
+
+from qianshao.inspections.views import draws, plans, visits
+
+app_name = "inspections"
+urlpatterns = [
+    path("inspections/", visits.home, name="home"),
+    path("inspections/export/", visits.export, name="export"),
+    path("inspections/plans/", plans.plan_list, name="plans"),
+    path("inspections/plans/new/", plans.plan_new, name="plan-new"),
+    path("inspections/plans/<int:plan_id>/edit/", plans.plan_edit, name="plan-edit"),
+    path("inspections/plans/<int:plan_id>/stop/", plans.plan_stop, name="plan-stop"),
+    path("inspections/draws/", draws.draw_list, name="draws"),
+    path("inspections/draws/new/", draws.draw_new, name="draw-new"),
+    path("inspections/draws/<int:draw_id>/", draws.draw_page, name="draw"),
+    path("inspections/draws/<int:draw_id>/tell/", draws.draw_tell, name="draw-tell"),
+    path("inspections/draws/<int:draw_id>/void/", draws.draw_void, name="draw-void"),
+    path("inspections/inspectors/", draws.inspector_list, name="inspectors"),
+    path("inspections/inspectors/<int:inspector_id>/interest/", draws.interest_new, name="interest"),
+    path("inspections/<int:visit_id>/", visits.visit_page, name="visit"),
+    path("inspections/<int:visit_id>/start/", visits.visit_start, name="visit-start"),
+    path("inspections/<int:visit_id>/finish/", visits.visit_finish, name="visit-finish"),
+    path("inspections/<int:visit_id>/reason/", visits.visit_reason, name="visit-reason"),
+    path("inspections/<int:visit_id>/cancel/", visits.visit_cancel, name="visit-cancel"),
+    path("inspections/<int:visit_id>/hand/", visits.visit_hand, name="visit-hand"),
+    path("inspections/<int:visit_id>/print/", visits.visit_print, name="visit-print"),
+]
