@@ -22,14 +22,15 @@ from django.utils.translation import gettext as _
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 #: The modules the page starts with, in the order they are wanted; and those that a screen asks for later.
 MODULES = ("app.js", "dom.js", "store.js", "vault.js", "sync.js", "home.js", "copies.js")
-LATER = ("doors.js", "signin.js", "report.js", "photo.js", "mine.js", "phones.js", "pin.js", "scan.js")
+LATER = ("doors.js", "signin.js", "report.js", "hazards.js", "photo.js", "mine.js", "phones.js", "pin.js", "scan.js")
 IDB = "vendor/idb-8.0.4/umd.js"
 ICONS = (
     "alert-triangle", "arrow-back-up", "bolt", "building-community", "camera", "car", "check", "checklist",
-    "chevron-left", "circle-check", "cloud-rain", "current-location", "door-enter", "door-off", "dots",
-    "droplet", "flame", "hand-stop", "history", "home", "home-exclamation", "home-heart", "home-move", "lock",
-    "logout", "map-pin", "message-2", "microphone", "mountain", "phone", "photo", "qrcode", "refresh",
-    "ripple", "road", "search", "send", "user-plus", "users", "walk", "wheelchair", "wifi-off", "x",
+    "chevron-left", "circle-check", "circle-dot", "clipboard-check", "cloud-rain", "current-location", "door-enter",
+    "door-off", "dots", "droplet", "eye", "fire-extinguisher", "flame", "flask", "hand-stop", "history", "home",
+    "home-exclamation", "home-heart", "home-move", "lock", "logout", "map-pin", "message-2", "microphone",
+    "mountain", "phone", "photo", "qrcode", "refresh", "ripple", "road", "search", "send", "tool", "user-plus",
+    "users", "walk", "wheelchair", "wifi-off", "x",
 )  # fmt: skip
 _BLOCK_COMMENT = re.compile(r"^\s*/\*\*.*?\*/\s*\n", re.M | re.S)
 _LINE_COMMENT = re.compile(r"^\s*//.*\n", re.M)

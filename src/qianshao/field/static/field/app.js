@@ -10,6 +10,7 @@ const SCREENS = {
   unlock: ["phones.js", "phones", true],
   doors: ["doors.js", null, true], calls: ["doors.js", null], signin: ["signin.js", null, true],
   add: ["signin.js", null, true], report: ["report.js", null], check: ["report.js", null],
+  find: ["hazards.js", null], hazards: ["hazards.js", null], mend: ["hazards.js", null], watch: ["hazards.js", null],
 };
 const TABS = [["home", "home"], ["tasks", "checklist"], ["mine", "history"], ["phones", "phone"]];
 const place = Object.fromEntries(["top", "net", "main", "foot", "drill"].map((id) => [id, document.getElementById(id)]));

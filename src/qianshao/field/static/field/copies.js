@@ -144,4 +144,17 @@ export async function patrol() {
   return points.map((one) => (seen.has(one.id) ? { ...one, state: "done" } : one));
 }
 
+/** The holder's part of the ledger: kinds, hazards, guards; work and looks that this phone has said since count. */
+export async function ledger() {
+  const { rows, at } = await store.copy("ledger"), said = (await store.commands()).filter((one) => alive(one, at));
+  const of = (what) => (rows ?? []).filter((row) => row.what === what);
+  const last = (kind, key, id) => said.filter((one) => one.kind === kind && one.payload[key] === id).pop() ?? null;
+  return { at, kinds: of("hazard_kind"), fresh: said.filter((one) => one.kind === "hazards.find"),
+    hazards: of("hazard").map((row) => ({ ...row, said: last("hazards.fix", "hazard", row.uid) })),
+    guards: of("guard").map((row) => ({ ...row, said: last("hazards.look", "guard", row.guard) })) };
+}
+
+/** Shown as finished, and not taken otherwise by the county (a major one without its papers is work in progress). */
+export const isShown = (one) => Boolean(one.said?.payload.done && one.said.answer?.data?.asked !== false);
+
 export async function phones() { return store.copy("phones"); }

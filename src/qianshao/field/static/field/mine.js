@@ -31,7 +31,7 @@ function item(one) {
   const sub = [when(one.made_at), one.view.sub, one.view.photos && say("photos_n", { n: one.view.photos, kb: one.view.kb ?? "" })].filter(Boolean).join("　");
   return h("article.ob", null, h("span.th", null, icon(one.view.icon ?? "dots")),
     h("div", null, h("h3", null, one.view.title ?? say("unreadable")), h("p.sub", null, sub), h("p.state", null, state(one)),
-      one.answer?.message && one.state === "answered" && h("p.sub", null, one.answer.message)));
+      one.state === "answered" && (one.answer?.message || one.answer?.data?.why) && h("p.sub", null, one.answer.message || one.answer.data.why)));
 }
 
 function state(one) {

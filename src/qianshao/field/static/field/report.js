@@ -9,7 +9,7 @@ const MOST = 6;
 const USUAL = { torrent: "ripple", slide: "mountain", flooding: "droplet", house: "home-exclamation", road: "road", other: "dots" };
 
 /** Where the phone is: asked for when the screen opens, waited for by nobody. */
-function locate(show, without = "no_place") {
+export function locate(show, without = "no_place") {
   const found = { position: null };
   if (!navigator.geolocation) { show(say(without)); return found; }
   show(say("locating"));
@@ -20,7 +20,7 @@ function locate(show, without = "no_place") {
   return found;
 }
 
-function album(photos) {
+export function album(photos) {
   const box = h("div.m-photos"), input = (capture) => h("input.sr", { type: "file", accept: "image/*", multiple: !capture, tabindex: -1,
     capture: capture ? "environment" : null, "aria-label": say(capture ? "take_photo" : "from_album"), onchange: (event) => add(event.target) });
   const camera = input(true), roll = input(false);
@@ -46,7 +46,7 @@ function thumb(photo, drop) {
     h("button.drop", { type: "button", "aria-label": say("drop_photo"), onclick: drop }, icon("x")));
 }
 
-function radios(kind, name, choices, chosen = null) {
+export function radios(kind, name, choices, chosen = null) {
   return h(`div.${kind}`, null, choices.map(([value, words, picture]) => h("label.radio", null,
     h("input", { type: "radio", name, value, checked: value === chosen }), picture && icon(picture), h("span", null, words))));
 }
@@ -79,7 +79,7 @@ export async function report() {
     top: [h("a.m-btn.sm.duty", { href: `tel:${me.duty || "119"}` }, icon("phone"), me.duty ? say("duty") : "119")] };
 }
 
-const values = (form) => Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]).filter(([, value]) => value));
+export const values = (form) => Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]).filter(([, value]) => value));
 
 // ---- patrol ----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,110 @@
+// 隐患: found in three touches, mended with a photo, watched while a warning lasts. All of it works without a network.
+
+import { age, button, card, chip, empty, h, icon, left, say, when } from "./dom.js";
+import { record } from "./app.js";
+import * as copies from "./copies.js";
+import { album, locate, radios, values } from "./report.js";
+
+const USUAL = { exit_blocked: "door-off", electric: "bolt", gas: "flame", house: "home-exclamation", drainage: "droplet", road: "road" };
+const kilo = (photos) => Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024);
+const mark = (one) => (one.is_drill ? say("drill_mark") : "");
+const draft = () => crypto.getRandomValues(new Uint32Array(2)).join("");
+
+/** Photo, words and place: what each of the three forms asks for. */
+function asks(photos) {
+  const spot = h("p.sub", { role: "status" }), found = locate((words) => { spot.textContent = words; });
+  return { found, said: h("p.hint18.bad", { role: "alert" }), pictures: album(photos),
+    where: h("div.spot", null, icon("current-location", "c-brand"), spot),
+    words: h("label.m-field", null, h("span.m-lab", null, say("hz_words"), h("em", null, say("optional"))),
+      h("textarea.m-area", { name: "words", maxlength: 500, placeholder: say("hz_words_hint") })) };
+}
+
+export async function find() {
+  const [me, { kinds }] = await Promise.all([copies.me(), copies.ledger()]);
+  const choices = kinds.length ? kinds.map((one) => [one.code, one.name, one.icon])
+    : Object.entries(USUAL).map(([code, picture]) => [code, say(`hz_kind_${code}`), picture]);
+  const photos = [], ask = asks(photos);
+  const place = h("input.m-in", { name: "place", id: "place", maxlength: 120, autocomplete: "off", placeholder: me.place ?? "" });
+  const form = h("form.stack", { id: "find", onsubmit: (event) => { event.preventDefault(); go(); } }, ask.pictures,
+    h("fieldset.m-set", null, h("legend.m-lab", null, say("hz_what")), radios("m-pick", "kind", choices)), ask.words,
+    h("section", null, h("label.m-lab", { for: "place" }, say("where")), ask.where, place), ask.said);
+
+  async function go() {
+    const facts = values(form);
+    if (!facts.kind && !facts.words && !photos.length) { ask.said.textContent = say("hz_choose"); form.querySelector("[name=kind]").focus(); return; }
+    const name = choices.find(([code]) => code === facts.kind)?.[1] ?? facts.words ?? say("hz_unnamed");
+    const saved = await record({ kind: "hazards.find", subject: `find ${draft()}`, payload: facts, photos, position: ask.found.position,
+      view: { icon: "clipboard-check", title: say("hz_view", { name, place: facts.place ?? "" }), photos: photos.length, kb: kilo(photos) } }, say("hz_saved"));
+    if (saved) location.hash = "#/hazards";
+  }
+  return { title: say("tile_find"), still: true, body: [form], foot: h("button.m-btn.pri", { form: "find" }, icon("send"), say("submit")) };
+}
+
+// ---- what is mine ----------------------------------------------------------------------------------------------
+
+export async function hazards() {
+  const all = await copies.ledger(), { guards } = all;
+  const mend = all.hazards.filter((one) => one.mend), found = all.hazards.filter((one) => one.found && !one.mend);
+  const list = (title, rows) => card(h("h2.line", null, title, h("span.mute", null, say("n_tasks", { n: rows.length }))), rows.length ? rows : empty(say("hz_none")));
+  return {
+    title: say("hz_mine"), drill: guards.some((one) => one.is_drill),
+    body: [guards.length ? list(say("hz_watch"), guards.map(guardLine)) : null, list(say("hz_mend"), mend.map(mendLine)),
+      list(say("hz_found"), [...all.fresh.map(freshLine).reverse(), ...found.map(foundLine)]), age(all.at)],
+    foot: h("a.m-btn.pri", { href: "#/find" }, icon("camera"), say("tile_find")),
+  };
+}
+
+const line = (to, picture, title, sub, state, key) => h(to ? "a.tk" : "div.tk", { href: to ? `#/${to}` : null, "data-key": key },
+  h("span.ic", null, icon(picture)), h("span.grow", null, h("b", null, title), h("span.sub", null, sub)), state);
+
+function guardLine(one) {
+  const sub = [one.why, one.mine ? say("hz_of_mine") : one.who && say("hz_by", { who: one.who }), say("hz_every", { n: one.every_hours })].filter(Boolean).join(" · ");
+  return line(`watch/${one.guard}`, "eye", mark(one) + one.title, sub, one.said ? chip("ok", say("hz_looked")) : left(one.due_at), `guard-${one.guard}`);
+}
+
+const due = (one) => (one.due_at ? say("hz_due", { time: when(one.due_at) }) : say("hz_no_due"));
+
+function mendLine(one) {
+  const state = copies.isShown(one) ? chip("ok", say("hz_shown")) : one.due_at ? left(one.due_at) : chip(one.tone, one.state_label);
+  return line(`mend/${one.uid}`, "tool", mark(one) + one.title, [one.is_major && say("hz_major"), one.state_label, due(one)].filter(Boolean).join(" · "), state, one.uid);
+}
+
+const foundLine = (one) => line(null, "clipboard-check", mark(one) + one.title, [one.no, one.due_at && due(one)].filter(Boolean).join(" · "), chip(one.tone, one.state_label), one.uid);
+
+const freshLine = (one) => line(null, "clipboard-check", one.view.title ?? "", when(one.made_at), chip(one.state === "answered" ? "ok" : "wait", one.state === "answered" ? say("arrived_at", { time: when(one.answered_at) }) : say("hz_waits")), one.id);
+
+/** What it is about, over each of the two forms. */
+const about = (one, sub) => card(h("div.in.stack", null, h("h2", null, mark(one) + one.title), h("p.sub", null, sub),
+  (one.measure || one.interim) && h("p.big", null, say("hz_measure", { words: one.measure || one.interim }))));
+
+const gone = (title) => ({ title, body: [empty(say("hz_gone"))] });
+
+export async function mend([uid]) {
+  const one = (await copies.ledger()).hazards.find((row) => row.uid === uid);
+  if (!one) return gone(say("hz_mend"));
+  const photos = [], ask = asks(photos);
+  const form = h("form.stack", { id: "mend", onsubmit: (event) => event.preventDefault() }, h("p.sub", null, say("hz_after")), ask.pictures, ask.words, ask.where, ask.said);
+  const send = async (done) => {
+    const facts = values(form);
+    if (done ? !photos.length : !photos.length && !facts.words) { ask.said.textContent = say(done ? "hz_need_photo" : "hz_need_words"); return; }
+    const saved = await record({ kind: "hazards.fix", subject: `hazard ${uid}`, payload: { ...facts, hazard: uid, done }, photos, position: ask.found.position,
+      view: { icon: "tool", title: say(done ? "hz_view_done" : "hz_view_going", { name: one.title }), photos: photos.length, kb: kilo(photos) } }, say("hz_saved_fix"));
+    if (saved) location.hash = "#/hazards";
+  };
+  return { title: say("hz_mend"), still: true, drill: one.is_drill, body: [about(one, [one.no, one.is_major && say("hz_major"), one.state_label, due(one)].filter(Boolean).join(" · ")), form],
+    foot: h("div.two", null, button(".ok", "check", say("hz_done"), () => send(true)), button("", "refresh", say("hz_going"), () => send(false))) };
+}
+
+export async function watch([id]) {
+  const one = (await copies.ledger()).guards.find((row) => String(row.guard) === id);
+  if (!one) return gone(say("hz_watch"));
+  const photos = [], ask = asks(photos);
+  const form = h("form.stack", { id: "watch", onsubmit: (event) => event.preventDefault() }, ask.pictures, ask.words, ask.where, ask.said);
+  const send = async (worse) => {
+    const saved = await record({ kind: "hazards.look", subject: `guard ${id}`, payload: { ...values(form), guard: one.guard, worse }, photos, position: ask.found.position,
+      view: { icon: "eye", title: say("hz_view_look", { name: one.title, state: say(worse ? "hz_worse" : "hz_same") }), photos: photos.length, kb: kilo(photos) } }, say("hz_saved_look"));
+    if (saved) location.hash = "#/hazards";
+  };
+  return { title: say("hz_watch"), still: true, drill: one.is_drill, body: [about(one, [one.no, one.why, say("hz_every", { n: one.every_hours })].filter(Boolean).join(" · ")), form],
+    foot: h("div.two", null, button(".ok", "check", say("hz_same"), () => send(false)), button("", "alert-triangle", say("hz_worse"), () => send(true))) };
+}
