@@ -136,7 +136,7 @@ class Doer:
 
     def serve(self) -> "Doer":
         """Served."""
-        self.do(services.serve_decision, officers=self.officers, how="当场交付")
+        self.do(services.serve_decision, officers=self.officers, how="at_once")
         return self
 
     def to(self, state: str) -> "Doer":

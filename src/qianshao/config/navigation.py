@@ -14,6 +14,7 @@ from qianshao.alerts.selectors.lists import waiting
 from qianshao.core import clock
 from qianshao.core.counting import count_together
 from qianshao.core.scope import Scope
+from qianshao.enforcement.selectors import waits_for
 from qianshao.evacuation.selectors.desk import to_settle
 from qianshao.field.selectors.held import DECIDE, held
 from qianshao.hazards.selectors import steps_waiting, unhandled, whistles_waiting
@@ -75,6 +76,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
             Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
+            Item("enforcement", _("执法"), "shield", "enforcement:cases", "enforcement.view"),
             Item("whistles", _("吹哨"), "speakerphone", "hazards:whistles", "hazards.view"),
             Item("inspections", _("巡查检查"), "checklist", "inspections:home", "inspections.view"),
         ),
@@ -164,6 +166,7 @@ def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
     waits = {
         "dangers": unhandled(scope),
         "hazards": steps_waiting(scope),
+        "enforcement": waits_for(scope),
         "whistles": whistles_waiting(scope),
         "registry": tasks_waiting(scope, clock.now()),
     }

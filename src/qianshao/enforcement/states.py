@@ -166,3 +166,11 @@ PENALTY_LABELS: Words = {
     "licence": _("暂扣或吊销许可证件"),
     "other": _("其他"),
 }
+SERVED_LABELS: Words = {
+    "at_once": _("当场交付"),
+    "direct": _("直接送达"),
+    "left": _("留置送达"),
+    "post": _("邮寄送达"),
+    "notice": _("公告送达"),
+    "electronic": _("电子送达"),
+}

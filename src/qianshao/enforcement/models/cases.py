@@ -14,6 +14,7 @@ from qianshao.enforcement.states import (
     ENDED,
     PARTY_LABELS,
     PENALTY_LABELS,
+    SERVED_LABELS,
     STATE_LABELS,
     STATE_TONES,
     CaseState,
@@ -155,6 +156,11 @@ class CaseAct(models.Model):
     def label(self) -> Any:
         """What was done, in words."""
         return ACT_LABELS.get(self.act, self.act)
+
+    @property
+    def how(self) -> Any:
+        """How the decision was served, in words; empty for other acts."""
+        return SERVED_LABELS.get(self.data.get("how", ""), "")
 
 
 class CaseClock(models.Model):

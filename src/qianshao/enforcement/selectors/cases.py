@@ -15,13 +15,21 @@ from qianshao.core.scope import Scope, subtree
 from qianshao.enforcement.models import Case, CaseAct, CaseClock, EvidenceItem
 from qianshao.enforcement.rules.chain import Link, broken_at
 from qianshao.enforcement.rules.clocks import Calendar
-from qianshao.enforcement.states import ENDED, LIVING, MOVES, TABS, CaseState
+from qianshao.enforcement.states import TABS, CaseState
 from qianshao.files.selectors import evidence_of
 from qianshao.files.states import EvidenceState
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.selectors import standard_row, standard_rows
 
 COUNTY_WIDE = "county"
+#: Whose word a case waits for.
+_TURNS = {
+    CaseState.FILING: "enforcement.approve",
+    CaseState.PROPOSED: "enforcement.approve",
+    CaseState.HEARD: "enforcement.decide",
+    CaseState.EXECUTING: "enforcement.approve",
+}
+_COME = (EvidenceState.ARRIVED, EvidenceState.KEPT)
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,21 @@ def clocks_of(case: Case) -> list[CaseClock]:
     return sorted(rows, key=lambda row: (row.stopped_at is not None, row.until))
 
 
+def next_clocks(rows: Iterable[Case]) -> dict[int, CaseClock]:
+    """The nearest running clock of each case; one query."""
+    found: dict[int, CaseClock] = {}
+    running = CaseClock.objects.filter(case__in=[row.pk for row in rows], stopped_at__isnull=True)
+    for clock in running.order_by("-until", "-id"):
+        found[clock.case_id] = clock
+    return found
+
+
+def open_holds(case: Case) -> int:
+    """How many times things were kept since they were last dealt with."""
+    acts = list(case.acts.filter(act__in=("hold", "settle_hold")).order_by("-id").values_list("act", flat=True))
+    return acts.index("settle_hold") if "settle_hold" in acts else len(acts)
+
+
 def evidence_items(case: Case) -> list[EvidenceItem]:
     """The chain, in its order."""
     return list(case.evidence.select_related("act").order_by("number"))
@@ -136,16 +159,11 @@ def waits_for(scope: Scope) -> "QuerySet[Any]":
     """Cases whose next step is this person's, by number alone: for the rail."""
     waiting = Q(pk__in=[])
     for path in scope.grants:
-        for state in LIVING:
-            steps = {step.permission for step in MOVES.values() if step.allows(state) and step.target not in ENDED}
-            grave = {"enforcement.approve", "enforcement.decide"} & steps
-            if grave and any(scope.may(action, path or "0") for action in grave) and state in _GRAVE:
-                waiting |= subtree(path, "body_path") & Q(state=state)
+        # "0" is a path no area has: of the whole site's grant only what is granted there holds for it.
+        states = [state for state, action in _TURNS.items() if scope.may(action, path or "0")]
+        here = subtree(path, "body_path") if path else Q(pk__isnull=False)
+        waiting |= here & Q(state__in=states)
     return Case.objects.within(scope).filter(waiting, is_drill=False).values_list("pk")
-
-
-_GRAVE = (CaseState.FILING, CaseState.PROPOSED, CaseState.HEARD)
-_COME = (EvidenceState.ARRIVED, EvidenceState.KEPT)
 
 
 def case_rule(code: str, now: datetime) -> dict[str, Any]:

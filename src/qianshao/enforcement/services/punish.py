@@ -17,10 +17,10 @@ from qianshao.enforcement.rules.cases import (
     other_person_fault,
     penalty_fault,
 )
+from qianshao.enforcement.selectors.cases import open_holds
 from qianshao.enforcement.selectors.registers import as_delegated, day_of, delegations_of
-from qianshao.enforcement.services.record import open_holds
 from qianshao.enforcement.services.writing import SENTENCES, Told, advance, beside, open_case_row, refuse
-from qianshao.enforcement.states import DECIDED, PENALTY_LABELS
+from qianshao.enforcement.states import DECIDED, PENALTY_LABELS, SERVED_LABELS
 
 MOST_YUAN = 10**12
 
@@ -219,14 +219,16 @@ def serve_decision(
     actor: Actor,
     now: datetime,
 ) -> Case:
-    """The decision reaches the party; ``how``: by hand, by post, left there, published.
+    """The decision reaches the party; ``how``: of ``SERVED_LABELS``.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: officers.
+        NotFound, NotAllowed, Stale. Invalid: officers, or no such way.
     """
     case = open_case_row(actor, case_id, "serve", version)
+    if how not in SERVED_LABELS:
+        raise Invalid("case.how", _("请选送达方式。"))
     with unit():
-        advance(case, "serve", Told(words, officers, {"how": how[:20]}), actor=actor, now=now, served_at=now)
+        advance(case, "serve", Told(words, officers, {"how": how}), actor=actor, now=now, served_at=now)
     return case
 
 

@@ -7,6 +7,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.units import unit
 from qianshao.enforcement.models import Case
 from qianshao.enforcement.rules.cases import order_fault
+from qianshao.enforcement.selectors.cases import open_holds
 from qianshao.enforcement.services.writing import Told, advance, beside, open_case_row, refuse
 
 
@@ -152,12 +153,6 @@ def settle_hold(
     with unit():
         beside(case, "settle_hold", Told(words, officers), actor=actor, now=now)
     return case
-
-
-def open_holds(case: Case) -> int:
-    """How many times things were kept since they were last dealt with."""
-    acts = list(case.acts.filter(act__in=("hold", "settle_hold")).order_by("-id").values_list("act", flat=True))
-    return acts.index("settle_hold") if "settle_hold" in acts else len(acts)
 
 
 def write_note(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from qianshao.core.scope import Scope
 from qianshao.divisions import choices
 from qianshao.hazards import selectors
+from qianshao.hazards.beside import beside
 from qianshao.hazards.pages.acts import offered
 from qianshao.hazards.pages.assist import assist_of
 from qianshao.hazards.rules.ledger import days_late, dots
@@ -103,6 +104,7 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "risk": risk,
         "registered": place,
         "level": level["name"] if level else "",
+        "beside": beside(scope, row, now),
         "assist": assist_of(scope, row, now) if row.state == HazardState.FOUND else None,
         "whistles": selectors.whistles_of(scope, hazard_id=row.pk),
         "may_whistle": not row.is_over and scope.may("hazards.whistle", row.division_path),

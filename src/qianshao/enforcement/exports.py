@@ -1,0 +1,136 @@
+"""The ledger of cases (执法检查台账, L-EN) as an Excel file, row by row. Numbers of parties are masked."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.clock import BEIJING
+from qianshao.core.errors import Invalid
+from qianshao.core.sheets.listing import Listing, write_listing
+from qianshao.core.text import mask_phone
+from qianshao.divisions.choices import places
+from qianshao.enforcement.selectors.cases import Filters, cases
+from qianshao.enforcement.states import BODY_LABELS, PARTY_LABELS, PENALTY_LABELS
+from qianshao.journal.services import record
+
+MOST_ROWS = 20_000
+_CHUNK = 500
+
+
+def export_cases(*, filters: Filters, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
+    """The rows of the list; (file name, file).
+
+    Raises:
+        NotAllowed: no right to take the ledger away. Invalid: more rows than anybody reads.
+    """
+    actor.demand("enforcement.export", "")
+    found = cases(actor.scope, filters, now)
+    if found.count() > MOST_ROWS:
+        raise Invalid("case.many", _("超过 {most} 条，请先筛选，再导出。").format(most=MOST_ROWS))
+    listing = Listing(_("执法台账"), _columns(), _rows(found, now), "enforcement_case")
+    name, file, count = write_listing(listing, now=now, who=actor.label, remark=_("号码已遮盖"))
+    paths = actor.scope.paths
+    with transaction.atomic(durable=True):
+        record(
+            kind="enforcement.exported",
+            actor=actor,
+            now=now,
+            subject=("enforcement_case", None),
+            division_path=paths[0] if paths else "",
+            data={"count": count},
+        )
+    return name, file
+
+
+def _columns() -> Sequence[tuple[str, int, str]]:
+    return (
+        (_("案件编号"), 22, ""),
+        (_("案由"), 28, ""),
+        (_("当事人"), 24, ""),
+        (_("当事人类型"), 10, ""),
+        (_("负责人"), 10, ""),
+        (_("电话"), 14, _("号码已遮盖")),
+        (_("所在区划"), 16, ""),
+        (_("地点"), 20, ""),
+        (_("办案机关"), 16, ""),
+        (_("层级"), 8, ""),
+        (_("执法方式"), 10, ""),
+        (_("隐患编号"), 22, _("由隐患移交的")),
+        (_("登记时间"), 16, ""),
+        (_("检查时间"), 16, _("第一次")),
+        (_("执法人员"), 32, _("姓名和执法证号，第一次检查的")),
+        (_("整改期限"), 12, ""),
+        (_("复查结果"), 10, ""),
+        (_("立案时间"), 16, ""),
+        (_("处罚种类"), 12, ""),
+        (_("处罚依据"), 28, ""),
+        (_("罚款（元）"), 12, ""),
+        (_("已缴（元）"), 12, ""),
+        (_("决定时间"), 16, ""),
+        (_("决定人"), 16, ""),
+        (_("赋权文件"), 24, _("乡镇处罚的")),
+        (_("送达时间"), 16, ""),
+        (_("公开时间"), 16, ""),
+        (_("移送单位"), 20, ""),
+        (_("状态"), 14, ""),
+        (_("办结时间"), 16, ""),
+        (_("证据"), 6, _("件数")),
+        (_("文书"), 6, _("份数，各版本都算")),
+        (_("逾期"), 24, _("哪些期限过了，导出时计算")),
+    )
+
+
+def _rows(found: Any, now: datetime) -> Iterator[Sequence[Any]]:
+    rows = found.select_related("hazard", "delegation").prefetch_related("acts", "clocks", "evidence")
+    for row in rows.iterator(chunk_size=_CHUNK):
+        yield _row(row, places([row.division_path])[row.division_path], now)
+
+
+def _row(row: Any, place: str, now: datetime) -> Sequence[Any]:
+    check = next((act for act in row.acts.all() if act.act == "check"), None)
+    late = [clock.name for clock in row.clocks.all() if clock.stopped_at is None and clock.until < now]
+    late += [str(_("责令整改"))] if row.state == "ordered" and row.due_at and row.due_at < now else []
+    signed = [f"{one['name']}（{one['certificate']}）" for one in check.officers] if check else []
+    return (
+        row.no,
+        row.matter,
+        row.party_name,
+        str(PARTY_LABELS[row.party_kind]),
+        row.party_head,
+        mask_phone(row.party_phone),
+        place,
+        row.place_name,
+        row.body_name,
+        str(BODY_LABELS[row.body]),
+        row.mode_name,
+        row.hazard.no if row.hazard else "",
+        _minute(row.opened_at),
+        _minute(check.at) if check else "",
+        "、".join(signed),
+        _minute(row.due_at)[:10],
+        "" if row.is_mended is None else _("整改合格") if row.is_mended else _("没有整改好"),
+        _minute(row.filed_at),
+        str(PENALTY_LABELS.get(row.penalty, "")),
+        row.basis,
+        "" if row.fine is None else row.fine,
+        row.paid,
+        _minute(row.decided_at),
+        row.decided_by,
+        row.delegation.document if row.delegation else "",
+        _minute(row.served_at),
+        _minute(row.published_at),
+        row.handed_to,
+        str(row.state_label),
+        _minute(row.ended_at),
+        len(row.evidence.all()),
+        row.documents.count(),
+        "、".join(late),
+    )
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""

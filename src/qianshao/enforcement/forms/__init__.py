@@ -1,0 +1,1 @@
+"""Forms of the room. They check shape only; the verbs decide."""

@@ -1,0 +1,182 @@
+"""Forms of cases: a new one, and one for each step. They check shape only; the verbs decide."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.enforcement.states import BODY_LABELS, PARTY_LABELS, PENALTY_LABELS, SERVED_LABELS
+from qianshao.hazards.forms.dangers import Choices, ManyFiles, PhotosField
+
+_PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
+
+
+def _area(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+def _words(label: Any, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=1000, required=required, widget=_area())
+
+
+def _day(label: Any, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class CaseForm(forms.Form):
+    """A new case."""
+
+    matter = forms.CharField(label=_("案由（违法事项）"), max_length=120)
+    division_path = forms.ChoiceField(label=_("在哪里"))
+    place_name = forms.CharField(label=_("地点名称"), max_length=120, required=False)
+    body = forms.ChoiceField(label=_("由哪一级办"), choices=list(BODY_LABELS.items()))
+    mode = forms.ChoiceField(label=_("执法方式"))
+    party_kind = forms.ChoiceField(label=_("当事人是"), choices=list(PARTY_LABELS.items()))
+    party_name = forms.CharField(label=_("当事人名称或姓名"), max_length=80)
+    party_head = forms.CharField(label=_("法定代表人或负责人"), max_length=40, required=False)
+    party_code = forms.CharField(label=_("统一社会信用代码或证件号"), max_length=40, required=False)
+    party_phone = forms.CharField(label=_("电话"), max_length=40, required=False)
+    party_address = forms.CharField(label=_("地址"), max_length=160, required=False)
+    words = _words(_("怎么来的、什么情况"))
+    is_drill = forms.BooleanField(label=_("这是演练"), required=False)
+
+    def __init__(self, *args: Any, areas: Choices, modes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named: dict[str, Any] = self.fields
+        named["division_path"].choices = areas
+        named["mode"].choices = modes
+
+
+class StepForm(forms.Form):
+    """What every step carries: the version of the case that was looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named: dict[str, Any] = self.fields
+        if "officers" in named:
+            named["officers"].choices = choices["officers"]
+        if "matter" in named and choices["matter"]:
+            named["matter"] = forms.ChoiceField(label=named["matter"].label, choices=choices["matter"])
+
+
+class WordsForm(StepForm):
+    """Words that are needed."""
+
+    words = _words(_("说明"))
+
+
+class MaybeForm(StepForm):
+    """Words that may be left out."""
+
+    words = _words(_("说明"), required=False)
+
+
+class OfficersForm(StepForm):
+    """Signed by officers."""
+
+    words = _words(_("内容"))
+    officers = forms.MultipleChoiceField(label=_("执法人员（至少两人）"), widget=forms.CheckboxSelectMultiple)
+
+
+class CheckForm(OfficersForm):
+    """A check on the spot."""
+
+    words = _words(_("检查了什么、有什么问题、怎么处理"))
+    sign_refused = forms.BooleanField(label=_("当事人拒绝签字"), required=False)
+
+
+class MeasureForm(OfficersForm):
+    """Measures on the spot."""
+
+    words = _words(_("什么措施：撤出人员、停止作业、停止使用"))
+    due_on = _day(_("到哪一天"), required=False)
+
+
+class OrderForm(OfficersForm):
+    """An order to mend."""
+
+    words = _words(_("整改什么、怎么改"))
+    due_on = _day(_("整改期限"))
+
+
+class RecheckForm(OfficersForm):
+    """A re-check."""
+
+    words = _words(_("复查情况"))
+    mended = forms.ChoiceField(
+        label=_("复查结果"), choices=[("yes", _("整改合格")), ("no", _("没有整改好"))], widget=forms.RadioSelect
+    )
+
+
+class QuestionForm(OfficersForm):
+    """Somebody is asked."""
+
+    asked = forms.CharField(label=_("被询问人"), max_length=40)
+    words = _words(_("问了什么、怎么答的"))
+
+
+class EvidenceForm(StepForm):
+    """Photos for the chain."""
+
+    photos = PhotosField(label=_("照片（现场、物品、书证翻拍）"), widget=ManyFiles(_PICTURES))
+    words = forms.CharField(label=_("照片上是什么"), max_length=200)
+
+
+class AgreeForm(StepForm):
+    """Yes or no."""
+
+    agreed = forms.ChoiceField(
+        label=_("同不同意"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
+    )
+    words = _words(_("说明"), required=False)
+
+
+class ProposeForm(StepForm):
+    """A punishment proposed."""
+
+    matter = forms.CharField(label=_("违法事项"), max_length=120)
+    basis = forms.CharField(label=_("处罚依据（法律名称和条款）"), max_length=300)
+    penalty = forms.ChoiceField(label=_("处罚种类"), choices=list(PENALTY_LABELS.items()))
+    fine = forms.IntegerField(label=_("罚款（元）"), min_value=0, max_value=10**12, required=False)
+    words = forms.CharField(label=_("违法事实、证据和裁量理由"), max_length=500, widget=_area(4))
+
+
+class HearForm(OfficersForm):
+    """What the party says."""
+
+    said = forms.ChoiceField(
+        label=_("当事人"),
+        choices=[("yes", _("作了陈述申辩")), ("waived", _("明确放弃")), ("no", _("到期没有提出"))],
+        widget=forms.RadioSelect,
+    )
+    words = _words(_("陈述申辩的内容和复核意见"))
+
+
+class ServeForm(OfficersForm):
+    """Service."""
+
+    how = forms.ChoiceField(label=_("送达方式"), choices=list(SERVED_LABELS.items()))
+    words = _words(_("说明"), required=False)
+
+
+class PayForm(StepForm):
+    """How far the decision is carried out."""
+
+    paid = forms.IntegerField(label=_("这次缴款（元）"), min_value=0, max_value=10**12, required=False)
+    words = _words(_("说明"), required=False)
+
+
+class PublishForm(StepForm):
+    """Where it was made public."""
+
+    where = forms.CharField(label=_("在哪里公开的"), max_length=120)
+
+
+class HandOverForm(WordsForm):
+    """To whom."""
+
+    handed_to = forms.CharField(label=_("移送到哪个单位"), max_length=80)
+    words = _words(_("移送理由"))

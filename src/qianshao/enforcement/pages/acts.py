@@ -1,0 +1,141 @@
+"""What may be done about a case on its page: which steps are offered to whom, with which form, by which verb."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.scope import Scope
+from qianshao.enforcement import selectors, services
+from qianshao.enforcement.forms import cases as forms
+from qianshao.enforcement.states import BESIDES, DECIDED, MOVES, CaseState
+from qianshao.hazards.forms.ledger import end_of
+
+Given = Callable[[dict[str, Any]], dict[str, Any]]
+GROUPS = ("handle", "approve", "decide")
+
+
+def _as_given(clean: dict[str, Any]) -> dict[str, Any]:
+    return clean
+
+
+def _dated(clean: dict[str, Any]) -> dict[str, Any]:
+    return {**{k: v for k, v in clean.items() if k != "due_on"}, "due_at": end_of(clean["due_on"])}
+
+
+def _agreed(clean: dict[str, Any]) -> dict[str, Any]:
+    return {**clean, "agreed": clean["agreed"] == "yes"}
+
+
+def _mended(clean: dict[str, Any]) -> dict[str, Any]:
+    return {**clean, "mended": clean["mended"] == "yes"}
+
+
+def _paid(clean: dict[str, Any]) -> dict[str, Any]:
+    return {**clean, "paid": clean["paid"] or 0}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One step: the address it is posted to (by who may), its name, form, verb, how the form becomes arguments."""
+
+    code: str
+    group: str
+    label: Any
+    icon: str
+    form: type[forms.StepForm]
+    verb: Callable[..., Any]
+    given: Given = _as_given
+    is_main: bool = False
+    is_grave: bool = False
+
+    @property
+    def permission(self) -> str:
+        """Who may."""
+        return f"enforcement.{self.group}"
+
+
+_H, _A, _D = GROUPS
+ACTS: tuple[Act, ...] = (
+    Act("check", _H, _("现场检查"), "clipboard-check", forms.CheckForm, services.record_check, is_main=True),
+    Act("order", _H, _("责令限期整改"), "clipboard-text", forms.OrderForm, services.order_mending, _dated),
+    Act("measure", _H, _("现场处理措施"), "hand-stop", forms.MeasureForm, services.order_measure, _dated),
+    Act("recheck", _H, _("整改复查"), "eye-check", forms.RecheckForm, services.record_recheck, _mended, is_main=True),
+    Act("evidence", _H, _("收集证据"), "camera", forms.EvidenceForm, services.add_evidence),
+    Act("question", _H, _("询问"), "message", forms.QuestionForm, services.record_questioning),
+    Act("hold", _H, _("先行登记保存"), "lock", forms.OfficersForm, services.hold_things),
+    Act("settle_hold", _H, _("处理保存的物品"), "key", forms.OfficersForm, services.settle_hold),
+    Act("ask_filing", _H, _("报请立案"), "send", forms.WordsForm, services.ask_filing),
+    Act("file", _A, _("审批立案"), "folder", forms.AgreeForm, services.file_case, _agreed, is_main=True),
+    Act("propose", _H, _("拟处罚"), "send", forms.ProposeForm, services.propose_penalty, is_main=True),
+    Act("notify", _A, _("同意，告知当事人"), "message-2", forms.MaybeForm, services.notify_party, is_main=True),
+    Act("hear", _H, _("陈述申辩"), "microphone", forms.HearForm, services.hear_party, is_main=True),
+    Act("decide", _D, _("作出处罚决定"), "signature", forms.WordsForm, services.decide_penalty, is_main=True),
+    Act("send_back", _A, _("退回补查"), "arrow-back-up", forms.WordsForm, services.send_back),
+    Act("serve", _H, _("送达"), "mail", forms.ServeForm, services.serve_decision, is_main=True),
+    Act("execute", _H, _("登记执行"), "coins", forms.PayForm, services.record_payment, _paid, is_main=True),
+    Act("publish", _H, _("登记公开"), "eye", forms.PublishForm, services.publish_penalty),
+    Act("close", _A, _("结案"), "circle-check", forms.MaybeForm, services.close_case, is_main=True),
+    Act(
+        "close_mended", _A, _("整改合格，办结"), "circle-check", forms.WordsForm, services.close_mended, is_main=True
+    ),
+    Act("no_punish", _D, _("不予处罚"), "circle-x", forms.WordsForm, services.decide_no_penalty, is_grave=True),
+    Act("hand_over", _A, _("移送"), "send", forms.HandOverForm, services.hand_over, is_grave=True),
+    Act("withdraw", _A, _("撤案"), "circle-x", forms.WordsForm, services.withdraw_case, is_grave=True),
+    Act("note", _H, _("记一笔"), "notes", forms.WordsForm, services.write_note),
+)
+BY_CODE = {act.code: act for act in ACTS}
+
+
+def offered(scope: Scope, case: Any, now: datetime, holds: int) -> list[tuple[Act, forms.StepForm]]:
+    """The steps this person may take now, each with its form."""
+    choices = choices_for(case, now)
+    return [
+        (act, form_of(act, case, choices)) for act in ACTS if _may(scope, act, case) and _fits(act.code, case, holds)
+    ]
+
+
+def _may(scope: Scope, act: Act, case: Any) -> bool:
+    return scope.may(act.permission, case.division_path if act.group == "handle" else case.body_path)
+
+
+def _fits(code: str, case: Any, holds: int) -> bool:
+    if code == "publish":
+        return case.state in DECIDED and case.decided_at is not None and case.published_at is None
+    if code == "settle_hold":
+        return holds > 0 and not case.is_over
+    if code == "close_mended" and not case.is_mended:
+        return False
+    if code in BESIDES:
+        return code == "note" or not case.is_over
+    return MOVES[code].allows(CaseState(case.state))
+
+
+def choices_for(case: Any, now: datetime) -> dict[str, Any]:
+    """What the forms of a case offer to choose from, by field."""
+    today = selectors.day_of(now)
+    wide = selectors.is_county_wide(case.mode, now)
+    rows = selectors.officers_for(case.division_path, whole_county=wide, today=today)
+    return {
+        "officers": [(str(row.pk), f"{row.name} {row.certificate} {row.organisation}") for row in rows],
+        "matter": _matters(case, now),
+    }
+
+
+def _matters(case: Any, now: datetime) -> list[tuple[str, str]]:
+    """A township chooses among what is delegated to it; the county writes."""
+    if case.body != "town":
+        return []
+    found = [
+        matter for row in selectors.delegations_of(case.body_path, selectors.day_of(now)) for matter in row.matters
+    ]
+    return [(matter, matter) for matter in dict.fromkeys(found)] or [("", str(_("没有赋权事项，请移送县里")))]
+
+
+def form_of(act: Act, case: Any, choices: Mapping[str, Any], data: Any = None, files: Any = None) -> forms.StepForm:
+    """The form of a step, filled with what is known, or what was posted."""
+    initial = {"version": case.version, "matter": case.matter, "basis": case.basis, "penalty": case.penalty or "fine"}
+    initial |= {"fine": case.fine}
+    return act.form(data, files, initial=initial, choices=choices, auto_id=f"id_{act.code}_%s")

@@ -1,0 +1,128 @@
+"""Cases: the list, a new one, one with its steps, the ledger as an Excel file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qianshao.accounts.access import requires
+from qianshao.core import clock
+from qianshao.core.acts import number_in, workbook
+from qianshao.core.errors import Refusal
+from qianshao.enforcement import selectors, services
+from qianshao.enforcement.exports import export_cases
+from qianshao.enforcement.pages.acts import BY_CODE, choices_for, form_of
+from qianshao.enforcement.pages.cases import case_context, case_form, filters_of, list_context
+from qianshao.files.services import receive_whole
+from qianshao.hazards.selectors import hazard_of
+
+MOST_PHOTOS = 12
+
+
+@requires("enforcement.view")
+@never_cache
+@require_GET
+def case_list(request: Any) -> HttpResponse:
+    """What is not over, the nearest date first."""
+    return render(request, "enforcement/cases.html", list_context(request.scope, request.GET, clock.now()))
+
+
+@requires("enforcement.view")
+@never_cache
+@require_GET
+def case_page(request: Any, case_id: int) -> HttpResponse:
+    """One case."""
+    return _show(request, selectors.case_of(request.scope, case_id))
+
+
+def _show(request: Any, case: Any, failed: Any = None) -> HttpResponse:
+    context = case_context(request.scope, case, clock.now()) | {"failed": failed}
+    return render(request, "enforcement/case.html", context, status=422 if failed else 200)
+
+
+@requires("enforcement.handle")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def case_new(request: Any) -> HttpResponse:
+    """Open a case; ``?hazard=`` out of a hazard."""
+    now = clock.now()
+    given = request.POST if request.method == "POST" else request.GET
+    hazard = hazard_of(request.scope, number_in(given, "hazard")) if given.get("hazard") else None
+    form = case_form(request, now, hazard)
+    if request.method == "POST" and form.is_valid():
+        key = hazard.pk if hazard else None
+        try:
+            made = services.open_case(hazard_id=key, actor=request.actor, now=now, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return HttpResponseRedirect(reverse("enforcement:case", args=[made.pk]))
+    context = {"form": form, "hazard": hazard}
+    return render(request, "enforcement/case_new.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _act(request: Any, case_id: int, group: str) -> HttpResponse:
+    """Take one step of a group; what is wrong with the form is said where it was filled in."""
+    case, now = selectors.case_of(request.scope, case_id), clock.now()
+    act = BY_CODE.get(request.POST.get("act", ""))
+    back = reverse("enforcement:case", args=[case.pk])
+    if act is None or act.group != group:
+        messages.error(request, _("没有这种处理。"))
+        return HttpResponseRedirect(back)
+    form = form_of(act, case, choices_for(case, now), request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, case, (act, form))
+    try:
+        act.verb(case_id=case.pk, actor=request.actor, now=now, **_arguments(request, act, form))
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        form.add_error(None, str(refusal))
+        return _show(request, selectors.case_of(request.scope, case_id), (act, form))
+    messages.success(request, _("已记下：{act}。").format(act=act.label))
+    return HttpResponseRedirect(back)
+
+
+def _arguments(request: Any, act: Any, form: Any) -> dict[str, Any]:
+    clean = dict(act.given(dict(form.cleaned_data)))
+    if "officers" in clean:
+        clean["officers"] = [int(one) for one in clean["officers"]]
+    if (files := clean.pop("photos", None)) is not None:
+        now = clock.now()
+        sent = [receive_whole(data=f.read(), actor=request.actor, now=now) for f in files[:MOST_PHOTOS]]
+        clean["photos"] = [row.uid for row in sent]
+    return clean
+
+
+@requires("enforcement.handle")
+@require_POST
+def act_handle(request: Any, case_id: int) -> HttpResponse:
+    """What officers write down."""
+    return _act(request, case_id, "handle")
+
+
+@requires("enforcement.approve")
+@require_POST
+def act_approve(request: Any, case_id: int) -> HttpResponse:
+    """What a leader grants."""
+    return _act(request, case_id, "approve")
+
+
+@requires("enforcement.decide")
+@require_POST
+def act_decide(request: Any, case_id: int) -> HttpResponse:
+    """What a leader decides."""
+    return _act(request, case_id, "decide")
+
+
+@requires("enforcement.export")
+@require_GET
+def export(request: Any) -> FileResponse:
+    """The list as it is filtered."""
+    name, file = export_cases(filters=filters_of(request.GET), actor=request.actor, now=clock.now())
+    return workbook(name, file)
