@@ -22,6 +22,7 @@ from tests import (
     matrix_registry,
     matrix_resources,
     matrix_supplies,
+    matrix_tips,
 )
 from tests.matrix import Builder
 
@@ -43,4 +44,5 @@ OBJECTS: dict[str, Builder] = {
     **matrix_resources.OBJECTS,
     **matrix_registry.OBJECTS,
     **matrix_supplies.OBJECTS,
+    **matrix_tips.OBJECTS,
 }

@@ -20,6 +20,7 @@ from qianshao.field.selectors.held import DECIDE, held
 from qianshao.hazards.selectors import steps_waiting, unhandled, whistles_waiting
 from qianshao.inspections.selectors import missed_waiting
 from qianshao.registry.selectors.due import tasks_waiting
+from qianshao.tips.selectors.inbox import tips_waiting
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ SECTIONS: tuple[Section, ...] = (
             Item("enforcement", _("执法"), "shield", "enforcement:cases", "enforcement.view"),
             Item("whistles", _("吹哨"), "speakerphone", "hazards:whistles", "hazards.view"),
             Item("inspections", _("巡查检查"), "checklist", "inspections:home", "inspections.view"),
+            Item("tips", _("举报"), "message-2", "tips:inbox", "tips.view"),
         ),
     ),
     Section(
@@ -172,6 +174,8 @@ def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
     }
     if scope.may("inspections.plan"):
         waits["inspections"] = missed_waiting(scope)
+    if scope.may("tips.handle"):
+        waits["tips"] = tips_waiting(scope)
     if scope.may("evacuation.settle"):
         waits["evacuation"] = to_settle(scope)
     if scope.may("alerts.release"):

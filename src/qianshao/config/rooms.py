@@ -9,7 +9,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("registry",),
     ("calling", "people", "places", "resources"),
     ("alerts", "evacuation", "hazards"),
-    ("enforcement", "inspections"),
+    ("enforcement", "inspections", "tips"),
     ("command",),
     ("desk", "field", "onemap", "public"),
     ("demo",),

@@ -31,7 +31,8 @@ def _mac(case_id: int) -> bytes:
     return hmac.new(key, str(case_id).encode(), hashlib.sha256).digest()[:_MAC_BYTES]
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A whole number in the shortest letters and digits."""
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     out = ""
     while True:
@@ -44,7 +45,7 @@ def _base36(number: int) -> str:
 def sign_case_token(case_id: int) -> str:
     """The secret part of a person's answer link: short enough for an SMS, 128 bits strong."""
     code = base64.urlsafe_b64encode(_mac(case_id)).rstrip(b"=").decode()
-    return f"{_base36(case_id)}.{code}"
+    return f"{base36(case_id)}.{code}"
 
 
 def read_case_token(token: str) -> int | None:

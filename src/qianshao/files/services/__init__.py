@@ -1,13 +1,17 @@
 """Verbs of the room."""
 
 from qianshao.files.services.erase import erase_evidence, forget_again, forget_subject
+from qianshao.files.services.from_anybody import Brought, adopt_evidence, bring, write_brought
 from qianshao.files.services.keep import keep_picture, keep_soon
 from qianshao.files.services.name import name_evidence
 from qianshao.files.services.receive import Header, NotNow, receive_part, receive_whole
 
 __all__ = [
+    "Brought",
     "Header",
     "NotNow",
+    "adopt_evidence",
+    "bring",
     "erase_evidence",
     "forget_again",
     "forget_subject",
@@ -16,4 +20,5 @@ __all__ = [
     "name_evidence",
     "receive_part",
     "receive_whole",
+    "write_brought",
 ]

@@ -282,6 +282,38 @@ TABLES: dict[str, Table] = {
             _("和平常的周一到周五不同的日子，算工作日时用；每年照通知补"),
             (_CODE_COLUMN, _NAME, Column("kind", _("放假还是上班"), "choice", _DAY_KINDS, True)),
         ),
+        Table(
+            "tip_kinds",
+            _("随手拍类别"),
+            _("群众随手拍页面上的大按钮，和它对应的隐患类别"),
+            (
+                _CODE_COLUMN,
+                _NAME,
+                Column("icon", _("图标"), required=True),
+                Column("kind", _("隐患类别"), required=True),
+            ),
+        ),
+        Table(
+            "tip_rules",
+            _("随手拍时限和折叠"),
+            _("群众举报多久答复，多少条一样的折叠起来；折叠不是拒收，都还查得到"),
+            (_CODE_COLUMN, Column("name", _("名称"), required=True, width=36), Column("value", _("数值"), "number")),
+        ),
+        Table(
+            "rewards",
+            _("举报奖励"),
+            _("一档奖励按固定金额或罚款的比例算；上限空着就是没有上限"),
+            (
+                _CODE_COLUMN,
+                Column("name", _("名称"), required=True, width=24),
+                Column("grade", _("等级"), "choice", _GRADES),
+                Column("amount", _("固定金额（元）"), "number"),
+                Column("share", _("罚款的百分之几"), "number"),
+                Column("least", _("最少（元）"), "number"),
+                Column("most", _("最多（元）"), "number"),
+                Column("month_most", _("每人每月最多（元）"), "number"),
+            ),
+        ),
     )
 }
 #: Rows that forms and verbs rely on: they may be renamed, never removed.
@@ -296,6 +328,7 @@ KEPT = {
         "closing",
     ),
     "visit_numbers": ("inspectors", "near_metres", "catch_up_days", "draw_places", "draw_days"),
+    "tip_kinds": ("other",),
 }  # fmt: skip
 
 

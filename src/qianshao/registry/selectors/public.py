@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from qianshao.core.scope import subtree
 from qianshao.registry.models import Record
+from qianshao.registry.rules.codes import code_of
 from qianshao.registry.selectors.records import kind_ids
 from qianshao.registry.states import RecordState
 
@@ -67,3 +69,29 @@ def _plain(value: Any) -> str:
 
 def _unit(field: dict[str, Any]) -> str:
     return f" {field['unit']}" if field.get("unit") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPlace:
+    """Where a label hangs. Of a record that is not public only the area is said: ``name`` and ``address`` empty."""
+
+    code: str
+    uid: UUID
+    name: str
+    address: str
+    division_path: str
+    lon: float | None
+    lat: float | None
+
+
+def place_of_label(code: str) -> LabelledPlace | None:
+    """The place of a label that somebody stands before and has scanned; None: no such label, or given up."""
+    found = Record.objects.unscoped("whoever stands before a label may say where").filter(
+        code=code_of(code) or "-", state=RecordState.ACTIVE
+    )
+    row = found.select_related("kind").defer("keeper_name", "keeper_phone", "sealed").first()
+    if row is None:
+        return None
+    shown = row.is_public and row.kind.is_public
+    name, address = (row.name, row.address) if shown else ("", "")
+    return LabelledPlace(row.code, row.uid, name, address, row.division_path, row.lon, row.lat)

@@ -1,0 +1,138 @@
+"""What the desk's pages show."""
+
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from qianshao.core.scope import Scope
+from qianshao.divisions import choices
+from qianshao.divisions.levels import Level
+from qianshao.divisions.selectors import divisions
+from qianshao.hazards.selectors import choices_of
+from qianshao.tips import forms
+from qianshao.tips.selectors import inbox
+from qianshao.tips.selectors.numbers import reward_rows
+from qianshao.tips.states import CHANNEL_LABELS, MOVES
+
+PER_PAGE = 50
+MOST_SIGNS = 60
+#: Acts of the page in their order, each with its form.
+FORMS: dict[str, type[forms.ChoicesForm]] = {
+    "take": forms.TakeForm,
+    "join": forms.JoinForm,
+    "answer": forms.AnswerForm,
+    "fold": forms.FoldForm,
+    "unfold": forms.PlainForm,
+    "restore": forms.PlainForm,
+}
+
+
+def asked_of(given: Any) -> inbox.Asked:
+    """The filters of an address."""
+    channel = given.get("channel", "")
+    return inbox.Asked(
+        given.get("tab", "") or "waiting",
+        channel if channel in CHANNEL_LABELS else "",
+        given.get("under", "")[:40],
+        given.get("q", ""),
+    )
+
+
+def inbox_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
+    """The list under its filters."""
+    asked = asked_of(given)
+    counts = inbox.tab_counts(scope, asked)
+    page = Paginator(inbox.tips(scope, asked), PER_PAGE).get_page(given.get("page"))
+    rows = list(page.object_list)
+    where = choices.places([row.division_path for row in rows])
+    return {
+        "page": page,
+        "rows": [
+            (row, where[row.division_path], row.due_at is not None and row.due_at < now and row.handled_at is None)
+            for row in rows
+        ],
+        "asked": asked,
+        "tabs": [(code, label, counts[code]) for code, label, _states in inbox.TABS],
+        "counts": counts,
+        "channels": list(CHANNEL_LABELS.items()),
+        "towns": choices.towns(scope, asked.under),
+        "may": may(scope),
+    }
+
+
+def may(scope: Scope) -> dict[str, bool]:
+    """What this person may do anywhere."""
+    names = ("handle", "reveal", "propose", "approve", "pay", "export", "signs")
+    return {name: scope.may(f"tips.{name}") for name in names}
+
+
+def tip_context(scope: Scope, tip: Any, now: datetime) -> dict[str, Any]:
+    """One tip: what came, what is like it, what may be done."""
+    under, total = inbox.beneath(scope, tip)
+    near = inbox.near_hazards(scope, tip, tip.kind, now)
+    held = {name: scope.may(f"tips.{name}", tip.division_path) for name in may(scope)}
+    return {
+        "t": tip,
+        "where": choices.places([tip.division_path])[tip.division_path],
+        "photos": inbox.photos_of(scope, tip),
+        "beneath": under,
+        "beneath_total": total,
+        "near": near,
+        "acts": acts(tip, near, now) if held["handle"] else [],
+        "may": held,
+        "anonymous": not inbox.has_reporter(tip),
+        "rewards": inbox.rewards_of(tip),
+        "propose": propose_form(now) if held["propose"] and tip.state == "taken" else None,
+    }
+
+
+def acts(tip: Any, near: Any, now: datetime, data: Any = None) -> list[tuple[str, Any]]:
+    """What may be done now, each with its form."""
+    found = []
+    for code, form in FORMS.items():
+        if not MOVES[code].allows(tip.state) or (code == "join" and not near):
+            continue
+        initial = {"version": tip.version, "kind": tip.kind, "words": tip.words if code == "take" else ""}
+        found.append((code, form(data, choices=options(near, now), initial=initial, auto_id=f"{code}-%s")))
+    return found
+
+
+def options(near: Any, now: datetime) -> "dict[str, forms.Choices]":
+    """Choices of the forms."""
+    return {
+        "kind": choices_of("kinds", now),
+        "hazard_id": [(str(row.pk), f"{row.no} {row.title}"[:80]) for row, _metres in near],
+    }
+
+
+def propose_form(now: datetime, data: Any = None) -> forms.ProposeForm:
+    """The rows of the county's table."""
+    rows = [(row["code"], row["name"]) for row in reward_rows(now)[1]]
+    return forms.ProposeForm(data, choices={"rule": rows}, auto_id="reward-%s")
+
+
+def intake_form(scope: Scope, now: datetime, *given: Any) -> forms.IntakeForm:
+    """The county's kinds and the areas where this person may."""
+    areas = choices.form_areas(scope, "tips.handle")
+    return forms.IntakeForm(*given, choices={"kind": choices_of("kinds", now), "division_path": areas})
+
+
+def sign_sheets(scope: Scope, under: str) -> list[tuple[str, str, SafeString]]:
+    """(place, address, QR sign) of towns and villages of the scope, those of a town when one is chosen."""
+    rows = divisions(scope, under=under).filter(level__in=(Level.TOWNSHIP, Level.VILLAGE)).exclude(code="")
+    rows = rows if under else rows.filter(level=Level.TOWNSHIP)
+    found = list(rows.values_list("path", "code")[:MOST_SIGNS])
+    names = choices.places([path for path, _code in found])
+    links = [(names[path], settings.PUBLIC_URL + reverse("tips:report-at", args=[code])) for path, code in found]
+    return [(name, link, sign_of(link)) for name, link in links]
+
+
+def sign_of(link: str) -> SafeString:
+    """The QR sign as inline SVG; a quarter of it may be torn or dirty."""
+    made = segno.make(link, error="q", micro=False)
+    return SafeString(made.svg_inline(scale=4, border=4, svgclass="qr", lineclass=None, omitsize=True))

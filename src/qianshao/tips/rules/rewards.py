@@ -1,0 +1,56 @@
+"""How much a report is worth, by the county's table. Pure. Whole yuan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CODE_LETTERS = 10
+
+
+@dataclass(frozen=True)
+class Worth:
+    """An amount and how it came about: ``share`` of ``fine`` or fixed, cut by ``least``, ``most`` or the month."""
+
+    amount: int
+    limited: str = ""
+
+
+def worth(row: Mapping[str, Any], *, fine: int = 0, paid_this_month: int = 0) -> Worth | None:
+    """What a row of the table gives; None when it names no amount, or a share of a fine that nobody set.
+
+    >>> worth({"share": 15, "least": 3000, "most": 300000}, fine=10000).amount
+    3000
+    """
+    share = row.get("share")
+    if share not in (None, "") and not fine:
+        return None
+    found = fine * float(share) / 100 if share not in (None, "") else row.get("amount")
+    if found in (None, ""):
+        return None
+    amount, limited = round(float(found)), ""  # type: ignore[arg-type]  # a number by the table's own check
+    for name, cut in (("least", max), ("most", min)):
+        if row.get(name) not in (None, "") and cut(amount, int(row[name])) != amount:
+            amount, limited = int(row[name]), name
+    left = row.get("month_most")
+    if left not in (None, "") and amount > (rest := max(int(left) - paid_this_month, 0)):
+        amount, limited = rest, "month_most"
+    return Worth(amount, limited)
+
+
+def propose_fault(*, state: str, hazard_state: str, has_open: bool) -> str:
+    """Why no reward may be proposed: not_taken, not_verified, twice; empty when it may."""
+    if state != "taken":
+        return "not_taken"
+    if hazard_state in ("found", "reported", "false", ""):
+        return "not_verified"
+    return "twice" if has_open else ""
+
+
+def decide_fault(*, proposer: int | None, decider: int | None) -> str:
+    """Nobody approves what they proposed."""
+    return "own_proposal" if proposer is not None and proposer == decider else ""
+
+
+def pay_fault(*, approver: int | None, payer: int | None) -> str:
+    """Nobody pays out what they approved."""
+    return "own_approval" if approver is not None and approver == payer else ""

@@ -1,0 +1,106 @@
+"""What waits for an officer, the likeliest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope, subtree
+from qianshao.files.selectors import evidence_of
+from qianshao.hazards.selectors.ledger import duplicates_near
+from qianshao.tips.models import Reporter, Reward, Tip
+from qianshao.tips.states import TipState
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+TABS: tuple[tuple[str, Any, tuple[TipState, ...]], ...] = (
+    ("waiting", _("待处理"), (TipState.WAITING,)),
+    ("folded", _("折叠"), (TipState.FOLDED,)),
+    ("taken", _("已转隐患"), (TipState.TAKEN, TipState.JOINED)),
+    ("answered", _("已答复"), (TipState.ANSWERED,)),
+    ("all", _("全部"), tuple(TipState)),
+)
+_STATES = {code: states for code, _label, states in TABS}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of the list."""
+
+    tab: str = "waiting"
+    channel: str = ""
+    under: str = ""
+    search: str = ""
+
+
+def tips(scope: Scope, asked: Asked | None = None) -> "QuerySet[Any]":
+    """Waiting: what least speaks against it first, then what came first. Others: the newest first."""
+    asked = asked or Asked()
+    rows = Tip.objects.within(scope).filter(
+        subtree(asked.under), state__in=_STATES.get(asked.tab, _STATES["waiting"])
+    )
+    if asked.channel:
+        rows = rows.filter(channel=asked.channel)
+    if words := asked.search.strip()[:60]:
+        rows = rows.filter(
+            Q(no__icontains=words) | Q(words__icontains=words) | Q(place_name__icontains=words)
+            | Q(outside_no__icontains=words) | Q(unit_name__icontains=words)
+        )  # fmt: skip
+    if asked.tab in ("waiting", "folded"):
+        return rows.order_by("points", "received_at", "id")
+    return rows.order_by("-received_at", "-id")
+
+
+def tab_counts(scope: Scope, asked: Asked) -> dict[str, int]:
+    """How many each tab holds under the other filters."""
+    rows = tips(scope, Asked("all", asked.channel, asked.under, asked.search)).order_by()
+    states = dict(rows.values_list("state").annotate(n=Count("id")))
+    return {code: sum(states.get(state, 0) for state in members) for code, _label, members in TABS}
+
+
+def tips_waiting(scope: Scope) -> "QuerySet[Any]":
+    """What waits for this person, by number alone: for the rail."""
+    return Tip.objects.within(scope).filter(state=TipState.WAITING).values_list("pk")
+
+
+def tip_of(scope: Scope, tip_id: int) -> Tip:
+    """One tip.
+
+    Raises:
+        NotFound: none in the scope.
+    """
+    found: Tip | None = Tip.objects.within(scope).select_related("hazard", "under").filter(pk=tip_id).first()
+    if found is None:
+        raise NotFound("tip.unknown", _("没有找到这条举报，或不在您的辖区。"))
+    return found
+
+
+def beneath(scope: Scope, tip: Tip, most: int = 20) -> "tuple[list[Tip], int]":
+    """What is folded under a tip: the first few and how many there are."""
+    rows = Tip.objects.within(scope).filter(under=tip).order_by("id")
+    return list(rows[:most]), rows.count()
+
+
+def photos_of(scope: Scope, tip: Tip) -> list[Any]:
+    """Its photos that may be seen."""
+    return evidence_of(scope, [UUID(uid) for uid in tip.photos])
+
+
+def has_reporter(tip: Tip) -> bool:
+    """Whether whoever reported said who they are; not who."""
+    return Reporter.objects.filter(tip=tip).exists()
+
+
+def near_hazards(scope: Scope, tip: Tip, kind: str, now: datetime) -> list[tuple[Any, float | None]]:
+    """Hazards it may belong to."""
+    return duplicates_near(scope, kind, tip.lon, tip.lat, now, place_uid=tip.place_uid)[:8]
+
+
+def rewards_of(tip: Tip) -> list[Reward]:
+    """The rewards of a tip the reader was given, refused ones too."""
+    return list(tip.rewards.unscoped("of a tip in scope").order_by("id"))

@@ -1,0 +1,161 @@
+"""An officer decides what a tip is: a hazard, one that is known already, something to answer, or nothing much."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, Stale
+from qianshao.core.states import move
+from qianshao.core.sync import Position
+from qianshao.core.units import group, unit
+from qianshao.files.services import adopt_evidence
+from qianshao.hazards.selectors.ledger import hazard_of
+from qianshao.hazards.services import find_hazard, note_hazard
+from qianshao.journal.services import record
+from qianshao.tips.models import Tip
+from qianshao.tips.selectors.inbox import tip_of
+from qianshao.tips.states import MOVES, SOURCES, Channel
+
+_SAY = gettext_lazy("请写一句。")
+
+
+def open_tip(actor: Actor, tip_id: int, version: int | None = None) -> Tip:
+    """The tip, if this actor may handle it and nobody changed it since ``version``.
+
+    Raises:
+        NotFound, NotAllowed: not theirs. Stale: changed meanwhile.
+    """
+    tip = tip_of(actor.scope, tip_id)
+    actor.demand("tips.handle", tip.division_path)
+    if version is not None and version != tip.version:
+        raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+    return tip
+
+
+def take_tip(
+    *, tip_id: int, kind: str, words: str = "", version: int | None = None, actor: Actor, now: datetime
+) -> Tip:
+    """Make it a hazard of the ledger, which knows the tip's number and never who sent it. ``words``: as an officer
+    writes it down, without names.
+
+    Raises:
+        NotFound, NotAllowed. Stale: somebody was faster. Invalid: no kind.
+    """
+    tip = open_tip(actor, tip_id, version)
+    with group():
+        made = find_hazard(
+            kind=kind,
+            words=words or tip.words,
+            source=SOURCES[Channel(tip.channel)],
+            division_path=tip.division_path,
+            place_name=tip.place_name,
+            address=tip.address,
+            place_uid=tip.place_uid,
+            unit_name=tip.unit_name,
+            tip_no=tip.no,
+            finder_label=str(tip.channel_label),
+            position=_spot(tip),
+            evidence=_photos(tip, actor),
+            found_at=tip.received_at,
+            actor=actor,
+            now=now,
+        )
+        _advance(tip, "take", {"hazard": made.no}, actor=actor, now=now, hazard=made)
+    return tip
+
+
+def join_tip(*, tip_id: int, hazard_id: int, version: int | None = None, actor: Actor, now: datetime) -> Tip:
+    """Say that it is a hazard of the ledger already; its photos are added there.
+
+    Raises:
+        NotFound, NotAllowed. Stale: somebody was faster, or that hazard was put with another.
+    """
+    tip = open_tip(actor, tip_id, version)
+    hazard = hazard_of(actor.scope, hazard_id)
+    hazard = hazard.same_as or hazard
+    with group():
+        said = _("群众再次举报 {no}").format(no=tip.no)
+        note_hazard(hazard_id=hazard.pk, words=said, evidence=_photos(tip, actor), actor=actor, now=now)
+        _advance(tip, "join", {"hazard": hazard.no}, actor=actor, now=now, hazard=hazard)
+    return tip
+
+
+def answer_tip(*, tip_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Tip:
+    """Answer it without a hazard; whoever holds the link reads the words.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no words.
+    """
+    tip = open_tip(actor, tip_id, version)
+    with unit():
+        _advance(tip, "answer", {}, actor=actor, now=now, answer=_said(words))
+    return tip
+
+
+def restore_tip(*, tip_id: int, version: int | None = None, actor: Actor, now: datetime) -> Tip:
+    """Take an answer back and look again.
+
+    Raises:
+        NotFound, NotAllowed, Stale.
+    """
+    tip = open_tip(actor, tip_id, version)
+    with unit():
+        _advance(tip, "restore", {}, actor=actor, now=now, answer="")
+    return tip
+
+
+def fold_tip(*, tip_id: int, reason: str, version: int | None = None, actor: Actor, now: datetime) -> Tip:
+    """Fold it beneath the others; it can be found and unfolded.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no reason.
+    """
+    tip = open_tip(actor, tip_id, version)
+    data = {"reason": _said(reason)[:200]}
+    with unit():
+        _advance(tip, "fold", data, actor=actor, now=now, why=[*tip.why, "officer"])
+    return tip
+
+
+def unfold_tip(*, tip_id: int, version: int | None = None, actor: Actor, now: datetime) -> Tip:
+    """It is genuine: back to the top.
+
+    Raises:
+        NotFound, NotAllowed, Stale.
+    """
+    tip = open_tip(actor, tip_id, version)
+    with unit():
+        _advance(tip, "unfold", {}, actor=actor, now=now, points=-2, why=[], under=None)
+    return tip
+
+
+def _said(words: str) -> str:
+    found = words.strip()[:300]
+    if not found:
+        raise Invalid("tip.words", _SAY)
+    return found
+
+
+def _photos(tip: Tip, actor: Actor) -> list[UUID]:
+    return adopt_evidence(uids=[UUID(uid) for uid in tip.photos], actor=actor)
+
+
+def _spot(tip: Tip) -> Position | None:
+    return Position(tip.lon, tip.lat, 0.0) if tip.lon is not None and tip.lat is not None else None
+
+
+def _advance(tip: Tip, act: str, data: dict[str, Any], *, actor: Actor, now: datetime, **changes: Any) -> None:
+    """Move it, and tell the journal."""
+    move(tip, MOVES[act], handled_by=actor.label[:80], handled_at=now, **changes)
+    record(
+        kind=f"tips.{act}",
+        actor=actor,
+        now=now,
+        subject=("tip", tip.pk),
+        division_path=tip.division_path,
+        data={"no": tip.no, **data},
+    )
