@@ -64,6 +64,8 @@ LABELS = {
     "hazards.find": _("报隐患"),
     "hazards.fix": _("整改隐患"),
     "hazards.look": _("盯守回报"),
+    "inspections.start": _("到场检查"),
+    "inspections.record": _("检查记录"),
     "places.shelter_state": _("改安置点状态"),
 }
 

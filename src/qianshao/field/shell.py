@@ -22,7 +22,10 @@ from django.utils.translation import gettext as _
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 #: The modules the page starts with, in the order they are wanted; and those that a screen asks for later.
 MODULES = ("app.js", "dom.js", "store.js", "vault.js", "sync.js", "home.js", "copies.js")
-LATER = ("doors.js", "signin.js", "report.js", "hazards.js", "photo.js", "mine.js", "phones.js", "pin.js", "scan.js")
+LATER = (
+    "doors.js", "signin.js", "report.js", "hazards.js", "photo.js", "mine.js", "phones.js", "pin.js", "scan.js",
+    "visits.js",
+)  # fmt: skip
 IDB = "vendor/idb-8.0.4/umd.js"
 ICONS = (
     "alert-triangle", "arrow-back-up", "bolt", "building-community", "camera", "car", "check", "checklist",

@@ -11,6 +11,7 @@ const SCREENS = {
   doors: ["doors.js", null, true], calls: ["doors.js", null], signin: ["signin.js", null, true],
   add: ["signin.js", null, true], report: ["report.js", null], check: ["report.js", null],
   find: ["hazards.js", null], hazards: ["hazards.js", null], mend: ["hazards.js", null], watch: ["hazards.js", null],
+  visits: ["visits.js", null], visit: ["visits.js", null],
 };
 const TABS = [["home", "home"], ["tasks", "checklist"], ["mine", "history"], ["phones", "phone"]];
 const place = Object.fromEntries(["top", "net", "main", "foot", "drill"].map((id) => [id, document.getElementById(id)]));

@@ -157,4 +157,12 @@ export async function ledger() {
 /** Shown as finished, and not taken otherwise by the county (a major one without its papers is work in progress). */
 export const isShown = (one) => Boolean(one.said?.payload.done && one.said.answer?.data?.asked !== false);
 
+/** Visits to be made; one whose record this phone has written counts as done. */
+export async function visits() {
+  const { rows, at } = await store.copy("visits");
+  const said = new Set((await store.commands()).filter((one) => one.kind === "inspections.record" && alive(one, at)).map((one) => one.payload.visit));
+  const list = (rows ?? []).filter((row) => row.what === "visit").map((row) => ({ ...row, said: said.has(row.id) }));
+  return { list, checklists: new Map((rows ?? []).filter((row) => row.what === "checklist").map((row) => [row.place_class, row])), at };
+}
+
 export async function phones() { return store.copy("phones"); }

@@ -105,6 +105,9 @@ async function tasksList() {
     list.push({ to: `check/${point.id}`, icon: "walk", title: say("task_patrol", { name: point.name }), sub: point.look_for ?? "", chip: point.state });
   }
   if (points.length > Math.min(due.length, MOST_POINTS)) list.push({ to: "patrol", icon: "walk", title: say("patrol"), sub: say("patrol_more", { n: points.length }), last: true });
+  const visits = (await copies.visits()).list.filter((one) => !one.said);
+  for (const one of visits.slice(0, MOST_POINTS)) list.push({ to: `visit/${one.id}`, icon: "checklist", title: say("task_visit", { name: one.name }), sub: one.kind_name, due: one.due_at });
+  if (visits.length > MOST_POINTS) list.push({ to: "visits", icon: "checklist", title: say("visits"), sub: say("n_tasks", { n: visits.length }), last: true });
   return { list: list.sort((a, b) => Number(a.last ?? 0) - Number(b.last ?? 0) || String(a.due ?? "9").localeCompare(String(b.due ?? "9"))), at: calls.at };
 }
 

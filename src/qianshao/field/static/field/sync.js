@@ -8,7 +8,7 @@ import { uuid7 } from "./vault.js";
 const SYNC = "/api/v1/sync", FILES = "/api/v1/files/";
 const MOST = 100, MOST_BYTES = 120000, PART = 65536;
 const EVERY = 30000, PULL_EVERY = 60000, FIRST_PAUSE = 5000, LONGEST_PAUSE = 300000, PATIENCE = 25000;
-const OPEN_PULLS = ["alerts", "tasks", "shelters", "occupancy", "kinds", "phones", "ledger"]; // of phones only the offices are kept
+const OPEN_PULLS = ["alerts", "tasks", "shelters", "occupancy", "kinds", "phones", "ledger", "visits"]; // of phones only the offices are kept
 const LOCKED_PULLS = ["households", "evacuation"]; // asked for when the PIN was given
 const PERSONAL = new Set(["phones", ...LOCKED_PULLS]);
 const URGENT = ["duty", "rescue"]; // whom to ring in need: number and office, shown without the PIN

@@ -1,0 +1,136 @@
+"""Visits on a phone: what it pulls, what it says, and that nothing sealed travels."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from qianshao.core.errors import NotFound, Refusal
+from qianshao.core.ids import uuid7
+from qianshao.core.sync import Position, Push
+from qianshao.hazards.models import Hazard
+from qianshao.inspections import services, sync
+from qianshao.inspections.models import Visit
+from tests.cast import Cast
+from tests.field.phones import bind, command
+from tests.inspections.places import HERE, drawn, due, shop, visits
+
+pytestmark = pytest.mark.django_db
+
+
+def push(cast: Cast, kind: str, who: str = "grid_worker", position: Position | None = HERE, **payload: Any) -> Push:
+    photos = (uuid7(), uuid7())
+    made_at = cast.now - timedelta(minutes=20)
+    return Push(uuid7(), kind, made_at, cast.now, payload, cast.actor(who, "phone"), 1, position, photos)
+
+
+def pulled(cast: Cast, who: str = "grid_worker") -> list[dict[str, Any]]:
+    return sync.visit_rows(cast.scope(who), cast.actor(who, "phone"), cast.now)
+
+
+def answers(cast: Cast, **changed: Any) -> list[dict[str, Any]]:
+    (items,) = [row["items"] for row in pulled(cast) if row["what"] == "checklist"]
+    return [
+        {"item": item["code"], "result": "pass", **changed.get(item["code"].replace("-", "_"), {})} for item in items
+    ]
+
+
+def test_a_phone_takes_its_holders_visits_and_their_checklist_once(cast: Cast) -> None:
+    shop(cast, "另一家")
+    row = due(cast)
+    rows = pulled(cast)
+    assert [r["what"] for r in rows] == ["checklist", "visit", "visit"]
+    mine = next(r for r in rows if r.get("id") == row.pk)
+    assert (mine["name"], mine["code"], mine["state"], mine["near"]) == ("河边小卖部", row.code, "due", 150)
+    assert pulled(cast, "village_cadre") == []
+
+
+def test_a_whole_record_is_taken_with_its_photos_where_they_belong(cast: Cast) -> None:
+    row = due(cast)
+    said = answers(cast, JXC_10={"result": "fail", "words": "后门锁着", "photos": [1, 7, -1, True, "x"]})
+    started_at = (cast.now - timedelta(minutes=50)).isoformat()
+    given = push(
+        cast,
+        "inspections.record",
+        visit=row.pk,
+        code=row.code,
+        scanned=True,
+        answers=said,
+        signer="刘店主",
+        started_at=started_at,
+        checklist_version=0,
+    )
+    assert sync.run_record(given) == {"visit": row.pk, "presence": "scan", "failed": 1}
+    row.refresh_from_db()
+    assert (row.state, row.started_at.isoformat(), row.finished_at) == ("done", started_at, given.made_at)
+    assert row.answers.get(result="fail").photos == [str(given.attachments[1])]
+    assert Hazard.objects.unscoped("a test looks").get().found_at == given.made_at
+    assert pulled(cast) == []
+
+
+def test_starting_and_recording_may_be_two_commands(cast: Cast) -> None:
+    row = due(cast)
+    said = answers(cast)
+    assert sync.run_start(push(cast, "inspections.start", visit=row.pk))["presence"] == "gps"
+    (mine,) = pulled(cast)
+    assert (mine["state"], len(mine["items"])) == ("started", 14)
+    sync.run_record(push(cast, "inspections.record", visit=row.pk, answers=said))
+    row.refresh_from_db()
+    assert (row.state, row.presence) == ("done", "gps")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {},
+        {"answers": "x"},
+        {"answers": [None, 3, {"item": 5}]},
+        {"answers": [{"item": "JXC-10", "result": "fail", "photos": {"a": 1}}]},
+        {"answers": [{}] * 300},
+        {
+            "answers": [],
+            "inspectors": [1, "a\0b"],
+            "signer": "\0" * 500,
+            "started_at": "0001-01-01",
+            "code": "x" * 5000,
+        },
+        {"answers": [], "checklist_version": 2**70},
+        {"visit": 2**70},
+        {"visit": -1},
+        {"visit": "1"},
+        {"visit": True},
+    ],
+)
+def test_odd_records_are_refused_in_words(cast: Cast, odd: dict[str, Any]) -> None:
+    row = due(cast)
+    with pytest.raises(Refusal):
+        sync.run_record(push(cast, "inspections.record", **{"visit": row.pk, **odd}))
+    assert Visit.objects.unscoped("a test looks").get(pk=row.pk).state == "due"
+
+
+def test_nothing_sealed_travels_to_a_phone_but_to_inspectors_who_were_told(cast: Cast) -> None:
+    place = shop(cast, "秘密小店")
+    made = drawn(cast, kind="surprise", place_uids=[str(place.uid)], wanted=0)
+    (row,) = visits()
+    seats = {seat.user_id for seat in row.seats.all()}
+    others = [who for who in cast.users if cast.users[who].pk not in seats and who not in ("county_lead", "wall")]
+    assert all(pulled(cast, who) == [] for who in cast.users if who not in ("county_lead", "wall"))
+    with pytest.raises(NotFound):
+        sync.run_start(push(cast, "inspections.start", visit=row.pk, code=row.code))
+    services.tell_draw(draw_id=made.pk, version=0, actor=cast.actor("county_lead"), now=cast.now)
+    assert all(pulled(cast, who) == [] for who in others)
+    told = [who for who in cast.users if cast.users[who].pk in seats]
+    assert all([r["name"] for r in pulled(cast, who) if r["what"] == "visit"] == ["秘密小店"] for who in told)
+    assert told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_a_bound_phone_a_record_arrives_once(cast: Cast) -> None:
+    row = due(cast)
+    phone = bind(cast, "grid_worker")
+    said = command("inspections.record", cast.now - timedelta(minutes=5))
+    said |= {"payload": {"visit": row.pk, "code": row.code, "answers": answers(cast), "presence_words": ""}}
+    first, again = phone.push(said)[0], phone.push(said)[0]
+    assert (first["outcome"], again["outcome"]) == ("done", "duplicate")
+    assert first["data"]["presence"] == "typed"
+    assert phone.pull("visits")["pulls"]["visits"] == []
