@@ -193,3 +193,17 @@ def test_what_a_finder_wrote_is_no_template(cast: Cast) -> None:
     tell_overdue(now, 50)
     [message] = messages()
     assert message.text is not None and "{" not in message.text.body and "裂缝" in message.text.body
+
+
+def test_a_department_that_does_not_answer_a_whistle_is_told_of_too_and_once(cast: Cast) -> None:
+    whistle = services.blow_whistle(
+        case="urgent", matter="煤气味很重", departments=["fire"], actor=cast.actor("town_duty"), now=cast.now
+    )
+    now = cast.now + timedelta(minutes=11)
+    ticks.whistles(now, 50)
+    assert tell_overdue(now, 50) == 1 and tell_overdue(now, 50) == 0
+    [message] = messages()
+    body = message.text.body if message.text else ""
+    assert message.to_label == "孙明" and "还没有应答" in body and whistle.no in body
+    [entry] = entries("command.reminded")
+    assert str(entry) == f"吹哨 {whistle.no} 的到期提醒已发给 1 人"

@@ -31,14 +31,14 @@ KINDS = (
     ),
     Kind(
         "command.reminded",
-        _("隐患 {no} 的提醒已发给 {count} 人"),
-        ("no", "count", "step", "number", "who"),
+        _("{what} {no} 的到期提醒已发给 {count} 人"),
+        ("what", "no", "count", "step", "number", "who"),
         icon="bell-ringing",
     ),
     Kind(
         "command.nobody_to_remind",
-        _("隐患 {no} 到期没有人可提醒，请设置负责人"),
-        ("no", "step", "roles"),
+        _("{what} {no} 到期没有人可提醒，请设置负责人"),
+        ("what", "no", "step", "roles"),
         tone="bad",
         icon="alert-octagon",
     ),

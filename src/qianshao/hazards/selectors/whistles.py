@@ -92,9 +92,13 @@ def whistles_waiting(scope: Scope) -> "QuerySet[Any]":
     return rows.values_list("pk")
 
 
-def whistle_reminders_to_tell(limit: int = 200) -> list[WhistleReminder]:
-    """Missed dates nobody has passed on yet, the oldest first; for the floor above, which calls people."""
+def whistle_reminders_to_tell(limit: int = 200, *, hold: bool = False) -> list[WhistleReminder]:
+    """Missed dates nobody has passed on yet, the oldest first; for the floor above, which calls people.
+
+    ``hold``: keep other engines from them until the caller's commit.
+    """
     rows = WhistleReminder.objects.unscoped("the machine passes reminders on").filter(told_at__isnull=True)
+    rows = rows.select_for_update(skip_locked=True, of=("self",)) if hold else rows
     return list(rows.select_related("call__whistle").order_by("id")[:limit])
 
 
