@@ -26,6 +26,7 @@ from qianshao.core.scope import Scope
 from qianshao.hazards import selectors, services
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.clocks import turn_at
+from qianshao.hazards.rules.ledger import search_text
 from qianshao.hazards.states.ledger import ENDED, WITH_UNIT, HazardState, Source
 from qianshao.hazards.ticks import remind
 
@@ -41,6 +42,12 @@ PAGES = {
     "filtered": "/hazards/?tab=open&kind=gas&grade=1&department=urban&age=older",
     "number": "/hazards/?tab=closed&q=2000-000000-000777",
     "words": "/hazards/?tab=open&q=渗水",  # zh: what an officer types
+    "words in closed": "/hazards/?tab=closed&q=渗水",  # zh: what an officer types
+    "a word most have": "/hazards/?tab=closed&q=通道",  # zh: what an officer types
+    "table area by kind": "/hazards/table/",
+    "table department by age, all": "/hazards/table/?rows=department&columns=age&tab=",
+    "table kind by grade, all": "/hazards/table/?rows=kind&columns=grade&tab=",
+    "month": "/hazards/months/",
 }
 
 
@@ -57,6 +64,7 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
     found = now - timedelta(days=rng.expovariate(1 / 300))
     due = None if state in ENDED else now + timedelta(days=rng.gauss(5, 6))
     over = state in ENDED
+    seen = "渗水" if n % 50 == 0 else "通道堆物"  # zh: what is seen
     return Hazard(
         no=f"2000-000000-{n:06d}",
         source=rng.choice(list(Source)),
@@ -64,7 +72,8 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
         kind_name=kind["name"],
         department=kind["department"],
         place_name=f"{n % 977}号店",  # zh: a name like many
-        description="渗水" if n % 50 == 0 else "通道堆物",  # zh: what is seen
+        description=seen,
+        find_text=search_text(f"2000-000000-{n:06d}", f"{n % 977}号店", seen),  # zh: as above
         division_path=f"{COUNTY}{1 + n % 10:04d}{1 + n % 100:04d}",
         lon=114.4 + rng.random() * 0.7,
         lat=31.3 + rng.random() * 0.6,

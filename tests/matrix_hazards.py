@@ -12,6 +12,9 @@ from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
 from qianshao.hazards import services as hazards
 from qianshao.hazards.models import PatrolPoint
+from qianshao.registry.defaults import load_kinds
+from qianshao.registry.models import Kind, Record
+from qianshao.registry.services import create_record
 from tests.cast import SYSTEM, Cast
 from tests.matrix import Builder
 
@@ -62,6 +65,14 @@ def whistle(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"whistle_id": made.pk}
 
 
+def risk(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A risk point of the area's register."""
+    load_kinds(Kind)
+    values = {"name": f"某点{Record.objects.unscoped('a test counts').count()}", "division_path": where.path}
+    made = create_record(kind="risk_point", values=values, actor=SYSTEM, now=cast.now)
+    return {"record_id": made.pk}
+
+
 OBJECTS: dict[str, Builder] = {
     "hazards:hazard": hazard,
     "hazards:act-find": hazard,
@@ -72,6 +83,7 @@ OBJECTS: dict[str, Builder] = {
     "hazards:act-accept": hazard,
     "hazards:act-close": hazard,
     "hazards:act-supervise": hazard,
+    **{f"hazards:risk{what}": risk for what in ("", "-card", "-assess", "-control", "-check")},
     "hazards:whistle": whistle,
     "hazards:whistle-answer": whistle,
     "hazards:whistle-act": whistle,

@@ -99,3 +99,12 @@ KINDS += tuple(
     Kind(f"hazards.whistle_{act}", sentence, fields, tone=tone, icon=icon)
     for act, sentence, fields, tone, icon in _WHISTLE
 )
+
+KINDS += (
+    Kind("hazards.risk_assessed", _("评估风险点 {name}"), ("name", "colour", "score"), icon="gauge"),
+    Kind("hazards.risk_control", _("风险点 {name} 增加管控措施"), ("name",), icon="shield-plus"),
+    Kind("hazards.risk_control_dropped", _("停用管控措施：{words}"), ("words",), icon="shield-minus"),
+    Kind("hazards.risk_check", _("管控措施检查：{words}"), ("words",), tone="ok", icon="shield-check"),
+    Kind("hazards.risk_check_failed", _("管控措施不管用：{words}"), ("words",), tone="bad", icon="alert-triangle"),
+    Kind("hazards.risks_exported", _("导出风险点 {count} 条"), ("count",), icon="download"),
+)

@@ -3,7 +3,7 @@
 Positions are CGCS2000: for this use the same as WGS-84 (§9.2). Phones are masked; of a tip only its number.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import IO, Any
@@ -21,7 +21,9 @@ from qianshao.divisions.choices import places
 from qianshao.divisions.selectors import codes_of
 from qianshao.hazards.rules.ledger import days_late
 from qianshao.hazards.selectors.ledger import Filters, hazards
+from qianshao.hazards.selectors.risks import RiskFilters, RiskRow, risk_rows
 from qianshao.hazards.selectors.standards import standard_rows
+from qianshao.hazards.states.risks import COLOUR_LABELS
 from qianshao.journal.services import record
 from qianshao.registry.selectors import grades_by_uid
 
@@ -153,3 +155,111 @@ def _row(row: Any, where: tuple[str, str], colour: str, levels: Any, now: dateti
 
 def _minute(moment: datetime | None) -> str:
     return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def export_risks(*, asked: RiskFilters, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
+    """The list of risk points with the colours as they are computed; (file name, file). Points come in by the
+    register's own file, whose L, E and C ``adopt_registered`` takes up.
+
+    Raises:
+        NotAllowed: no right to take it away.
+    """
+    actor.demand("hazards.export", "")
+    rows = risk_rows(actor.scope, asked, now)
+    where = places([row.record.division_path for row in rows])
+    columns = (
+        (_("登记号"), 11, _("标签上的号")),
+        (_("名称"), 24, ""),
+        (_("种类"), 14, ""),
+        (_("所在区划"), 18, ""),
+        (_("地址"), 24, ""),
+        (_("评估颜色"), 10, ""),
+        (_("显示颜色"), 10, _("有未销号隐患的按隐患标准升色")),
+        (_("未销号隐患"), 10, ""),
+        ("L", 6, ""),
+        ("E", 6, ""),
+        ("C", 6, ""),
+        ("D", 8, "L × E × C"),
+        (_("可能的事故"), 24, ""),
+        (_("管控层级"), 10, ""),
+        (_("管控单位"), 18, ""),
+        (_("管控责任人"), 10, ""),
+        (_("评估时间"), 16, ""),
+        (_("下次评估"), 12, ""),
+        (_("到期未查措施"), 10, ""),
+    )
+    cells = (_risk_row(row, where[row.record.division_path]) for row in rows)
+    listing = Listing(_("风险点"), columns, cells, "risks")
+    name, file, count = write_listing(listing, now=now, who=actor.label)
+    paths = actor.scope.paths
+    with transaction.atomic(durable=True):
+        record(
+            kind="hazards.risks_exported",
+            actor=actor,
+            now=now,
+            subject=("hazards", None),
+            division_path=paths[0] if paths else "",
+            data={"count": count},
+        )
+    return name, file
+
+
+def _risk_row(row: RiskRow, place: str) -> Sequence[Any]:
+    point, sheet = row.record, row.sheet
+    given = sheet.given if sheet else {}
+    return (
+        point.code,
+        point.name,
+        point.kind.name,
+        place,
+        point.address,
+        str(COLOUR_LABELS.get(row.shown.base, "")),
+        str(COLOUR_LABELS.get(row.colour, "")),
+        row.shown.open_hazards,
+        *(_figure(given.get(part)) for part in ("L", "E", "C")),
+        _figure(sheet.score if sheet else None),
+        sheet.harm if sheet else "",
+        str(sheet.keeper_label) if sheet else "",
+        sheet.keeper_unit if sheet else "",
+        sheet.keeper_person if sheet else "",
+        _minute(sheet.assessed_at) if sheet else "",
+        _minute(sheet.due_at)[:10] if sheet else "",
+        row.late_checks,
+    )
+
+
+def _figure(value: float | None) -> Any:
+    """A whole number as a number, others as they are written; empty for none."""
+    if value is None:
+        return ""
+    return int(value) if float(value).is_integer() else f"{value:g}"
+
+
+def export_cross(*, context: Mapping[str, Any], actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
+    """The table of two dimensions as its page shows it; (file name, file).
+
+    Raises:
+        NotAllowed: no right to take it away.
+    """
+    actor.demand("hazards.export", "")
+    heads = context["heads"]
+    columns = (
+        (f"{context['row_label']} \\ {context['column_label']}", 24, ""),
+        *((name, 10, "") for _key, name, _sum in heads),
+        (_("合计"), 10, ""),
+    )
+    lines = [(one["name"], *(n for n, _link in one["cells"]), one["total"]) for one in context["lines"]]
+    sums = (_("合计"), *(n for _key, _name, n in heads), context["total"])
+    listing = Listing(_("隐患统计表"), columns, [*lines, sums], "hazards")
+    name, file, count = write_listing(listing, now=now, who=actor.label)
+    paths = actor.scope.paths
+    with transaction.atomic(durable=True):
+        record(
+            kind="hazards.ledger_exported",
+            actor=actor,
+            now=now,
+            subject=("hazards", None),
+            division_path=paths[0] if paths else "",
+            data={"count": count},
+        )
+    return name, file

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.layers import Feature, Layer, point
 from qianshao.core.scope import Scope
-from qianshao.hazards.selectors import Filters, dangers_at, hazards, open_dangers, points_with_state
+from qianshao.hazards.selectors import (
+    Filters,
+    RiskFilters,
+    dangers_at,
+    hazards,
+    open_dangers,
+    points_with_state,
+    risk_rows,
+)
+from qianshao.hazards.selectors.analysis import CELL, heat
+from qianshao.hazards.states.risks import COLOUR_LABELS
 
 MOST = 500
 
@@ -51,8 +61,41 @@ def _hazards(scope: Scope, now: datetime) -> Iterator[Feature]:
         yield Feature(point(row.lon, row.lat), row.kind_name, words, tone, "clipboard-check", url, row.state_at)
 
 
+_RISK_TONES = {"red": "bad", "orange": "wait", "yellow": "run", "blue": "ok"}
+
+
+def _risks(scope: Scope, now: datetime) -> Iterator[Feature]:
+    for row in risk_rows(scope, RiskFilters(), now):
+        if row.record.lon is not None:
+            place = point(row.record.lon, row.record.lat)
+            words = str(COLOUR_LABELS.get(row.colour, ""))
+            if row.shown.is_raised:
+                words = gettext("{colour}，有隐患 {n} 条").format(colour=words, n=row.shown.open_hazards)
+            url = reverse("hazards:risk", args=[row.record.pk])
+            seen = row.sheet.assessed_at if row.sheet else None
+            yield Feature(place, row.record.name, words, _RISK_TONES.get(row.colour, "off"), "shield", url, seen)
+
+
+#: From how many hazards a cell is amber and red.
+_WARM, _HOT = 5, 15
+
+
+def _heat(scope: Scope, _now: datetime) -> Iterator[Feature]:
+    """Cells of open hazards, summed by SQL; no single hazard is named."""
+    for west, south, n, major in heat(scope):
+        east, north = round(west + CELL, 6), round(south + CELL, 6)
+        west, south = round(west, 6), round(south, 6)
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        tone = "bad" if major or n >= _HOT else "wait" if n >= _WARM else "run"
+        words = gettext("{n} 条未销号").format(n=n)
+        words += gettext("，重大 {n} 条").format(n=major) if major else ""
+        yield Feature({"type": "Polygon", "coordinates": [ring]}, gettext("隐患热力"), words, tone)
+
+
 LAYERS = (
     Layer("dangers", _("险情"), "hazards.view", _dangers, shown=True, past=_dangers_then),
     Layer("hazards", _("隐患"), "hazards.view", _hazards),
+    Layer("risks", _("风险点四色"), "hazards.view", _risks),
+    Layer("hazard-heat", _("隐患热力"), "hazards.view", _heat),
     Layer("patrols", _("巡查点"), "hazards.view", _points),
 )

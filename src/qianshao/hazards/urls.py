@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qianshao.hazards.views import assist, dangers, kinds, ledger, patrols, standards, whistles
+from qianshao.hazards.views import analysis, assist, dangers, kinds, ledger, patrols, risks, standards, whistles
 
 app_name = "hazards"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("hazards/assist/", assist.assist_new, name="assist-new"),
     path("hazards/<int:hazard_id>/eye/", assist.assist_eye, name="assist-eye"),
     path("hazards/export/", ledger.export, name="ledger-export"),
+    path("hazards/table/", analysis.cross_table, name="cross"),
+    path("hazards/table/export/", analysis.cross_export, name="cross-export"),
+    path("hazards/months/", analysis.months, name="months"),
     path("hazards/standards/", standards.standards, name="standards"),
     path("hazards/standards/publish/", standards.standard_publish, name="standard-publish"),
     path("hazards/<int:hazard_id>/", ledger.hazard_page, name="hazard"),
@@ -21,6 +24,14 @@ urlpatterns = [
     path("hazards/<int:hazard_id>/accept/", ledger.act_accept, name="act-accept"),
     path("hazards/<int:hazard_id>/close/", ledger.act_close, name="act-close"),
     path("hazards/<int:hazard_id>/supervise/", ledger.act_supervise, name="act-supervise"),
+    path("risks/", risks.risk_list, name="risks"),
+    path("risks/export/", risks.risk_export, name="risk-export"),
+    path("risks/adopt/", risks.risk_adopt, name="risk-adopt"),
+    path("risks/<int:record_id>/", risks.risk_page, name="risk"),
+    path("risks/<int:record_id>/card/", risks.risk_card, name="risk-card"),
+    path("risks/<int:record_id>/assess/", risks.risk_assess, name="risk-assess"),
+    path("risks/<int:record_id>/control/", risks.risk_control, name="risk-control"),
+    path("risks/<int:record_id>/check/", risks.risk_check, name="risk-check"),
     path("whistles/", whistles.whistle_list, name="whistles"),
     path("whistles/new/", whistles.whistle_new, name="whistle-new"),
     path("whistles/ranking/", whistles.ranking, name="ranking"),

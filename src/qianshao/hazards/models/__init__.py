@@ -4,6 +4,7 @@ from qianshao.hazards.models.guards import Guard, GuardLook
 from qianshao.hazards.models.ledger import Extension, Hazard, HazardAct, LedgerNumber, Reminder
 from qianshao.hazards.models.majors import MajorReport, TreatmentPlan
 from qianshao.hazards.models.patrols import CheckIn, PatrolPoint
+from qianshao.hazards.models.risks import RiskAssessment, RiskCheck, RiskControl, RiskSheet
 from qianshao.hazards.models.sightings import KindSet, Sighting, SightingAct
 from qianshao.hazards.models.standards import StandardSet
 from qianshao.hazards.models.whistles import Whistle, WhistleAct, WhistleCall, WhistleReminder
@@ -20,6 +21,10 @@ __all__ = [
     "MajorReport",
     "PatrolPoint",
     "Reminder",
+    "RiskAssessment",
+    "RiskCheck",
+    "RiskControl",
+    "RiskSheet",
     "Sighting",
     "SightingAct",
     "StandardSet",

@@ -45,7 +45,9 @@ class Hazard(models.Model):
     ``found_at`` is the finder's clock, ``received_at`` ours. Positions in WGS-84 degrees, ``accuracy`` in metres.
     ``due_at``: the date agreed with the unit; ``step_due_at``: until when the present step must be done (the same
     while the unit has the word); ``turn_at`` sorts the ledger (``rules.clocks.turn_at``). ``money`` in yuan. The
-    reporter of a tip is never here: only ``tip_no``. ``same_as``: an officer says that it is that one; both stay.
+    reporter of a tip is never here: only ``tip_no``. ``find_text``: number, place, unit, address and words in small
+    letters, what a search looks through (``rules.ledger.search_text``). ``same_as``: an officer says that it is that
+    one; both stay.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -66,6 +68,7 @@ class Hazard(models.Model):
     description = models.CharField(max_length=500, blank=True)
     grade = models.PositiveSmallIntegerField(default=UNGRADED, choices=list(GRADE_LABELS.items()))
     risk_uid = models.UUIDField(null=True)
+    find_text = models.CharField(max_length=700, blank=True)
     found_at = models.DateTimeField()
     received_at = models.DateTimeField()
     finder_id = models.BigIntegerField(null=True)
@@ -148,6 +151,11 @@ class Hazard(models.Model):
                 name="hazard_counted",
                 condition=Q(same_as__isnull=True),
             ),
+            models.Index(
+                fields=("state", "find_text", "division_path"), name="hazard_words", condition=Q(same_as__isnull=True)
+            ),
+            models.Index(fields=("found_at",), name="hazard_found"),
+            models.Index(fields=("closed_at",), name="hazard_closed", condition=Q(closed_at__isnull=False)),
             models.Index(fields=("kind", "lat"), name="hazard_near", condition=Q(lat__isnull=False)),
             models.Index(fields=("place_uid",), name="hazard_place", condition=Q(place_uid__isnull=False)),
             models.Index(fields=("risk_uid",), name="hazard_risk", condition=Q(risk_uid__isnull=False)),

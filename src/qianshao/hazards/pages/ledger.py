@@ -14,6 +14,7 @@ from qianshao.hazards.pages.assist import assist_of
 from qianshao.hazards.rules.ledger import days_late, dots
 from qianshao.hazards.selectors import Filters
 from qianshao.hazards.states.ledger import DOT_OF, DOTS, GRADE_LABELS, TABS, HazardState
+from qianshao.hazards.states.risks import COLOUR_LABELS
 from qianshao.registry.selectors import record_by_uid
 
 PER_PAGE = 40
@@ -102,6 +103,7 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "report": row.reports.first(),
         "plan": row.plans.first(),
         "risk": risk,
+        **_risk_colour(scope, risk, now),
         "registered": place,
         "level": level["name"] if level else "",
         "beside": beside(scope, row, now),
@@ -110,6 +112,12 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "may_whistle": not row.is_over and scope.may("hazards.whistle", row.division_path),
         "todo": [label for n, label in enumerate(DOTS) if n > DOT_OF[HazardState(row.state)]],
     }
+
+
+def _risk_colour(scope: Scope, risk: Any, now: datetime) -> dict[str, Any]:
+    """The colour of the risk point as it is shown, and its name."""
+    colour = selectors.shown_of(scope, risk, now).colour if risk else ""
+    return {"risk_colour": colour, "risk_label": COLOUR_LABELS.get(colour, colour)}
 
 
 def _first(acts: Any, photos: Any, kinds: tuple[str, ...]) -> tuple[Any, Any] | None:

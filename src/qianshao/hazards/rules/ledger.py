@@ -138,3 +138,12 @@ def age_band(found_on: date, today: date) -> str:
     """How long it has been known: week, month, quarter, older."""
     days = (today - found_on).days
     return "week" if days <= 7 else "month" if days <= 30 else "quarter" if days <= 90 else "older"
+
+
+#: The longest text a search looks through; an entry of an index may not be much longer.
+MOST_SEARCHED = 700
+
+
+def search_text(*parts: str) -> str:
+    """What a search looks through, in small letters, a line for each part: a word never runs over two of them."""
+    return "\n".join(part for part in parts if part).lower()[:MOST_SEARCHED]

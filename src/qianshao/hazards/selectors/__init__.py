@@ -34,6 +34,16 @@ from qianshao.hazards.selectors.ledger import (
 )
 from qianshao.hazards.selectors.on_phones import OnPhone, on_phone
 from qianshao.hazards.selectors.patrols import PointRow, checks_of, point_by_id, point_for, points, points_with_state
+from qianshao.hazards.selectors.risks import (
+    RiskFilters,
+    RiskRow,
+    controls_of,
+    hazards_at,
+    risk_row,
+    risk_rows,
+    shown_of,
+    unassessed,
+)
 from qianshao.hazards.selectors.standards import (
     choices_of,
     grade_row,
@@ -63,11 +73,14 @@ __all__ = [
     "Near",
     "OnPhone",
     "PointRow",
+    "RiskFilters",
+    "RiskRow",
     "acts_of",
     "assist",
     "calls_of",
     "checks_of",
     "choices_of",
+    "controls_of",
     "dangers",
     "dangers_at",
     "duplicates_near",
@@ -77,6 +90,7 @@ __all__ = [
     "hazard_kind",
     "hazard_of",
     "hazards",
+    "hazards_at",
     "inside_box",
     "kind_by_code",
     "kinds_in_force",
@@ -96,6 +110,9 @@ __all__ = [
     "points_with_state",
     "reminders_to_tell",
     "response",
+    "risk_row",
+    "risk_rows",
+    "shown_of",
     "sighting_by_id",
     "standard_in_force",
     "standard_row",
@@ -104,6 +121,7 @@ __all__ = [
     "tab_counts",
     "timeline_of",
     "told_again",
+    "unassessed",
     "unhandled",
     "whistle_counts",
     "whistle_of",

@@ -93,7 +93,7 @@ def _narrowed(found: "QuerySet[Any]", asked: Filters, now: datetime | None) -> "
     if now is not None:
         found = found.filter(_by_time(asked, now))
     if words := asked.search.strip():
-        found = found.filter(_by_words(words))
+        found = found.filter(_by_words(words, LIVING if asked.tab == "open" else states or ()))
     return found.order_by("turn_at", "id")
 
 
@@ -106,13 +106,17 @@ def _by_time(asked: Filters, now: datetime) -> Q:
     return condition
 
 
-def _by_words(words: str) -> Q:
+def _by_words(words: str, states: Iterable[str] = ()) -> Q:
+    """A whole list number by its index. Else every word must stand in number, place, unit, address or what was seen:
+    the numbers come from the narrow index of these texts within the tab's states, the wide rows are not read for it.
+    """
     if _NUMBER.fullmatch(words):
         return Q(no=words)
-    condition = Q(pk__in=[])
-    for name in ("no", "place_name", "description", "unit_name", "address"):
-        condition |= Q(**{f"{name}__icontains": words})
-    return condition
+    found: QuerySet[Any] = Hazard.objects.unscoped("only numbers, and the list they narrow has its scope").order_by()
+    found = found.filter(same_as__isnull=True, state__in=sorted(states) or sorted(HazardState))
+    for word in words.lower().split():
+        found = found.filter(find_text__contains=word)
+    return Q(pk__in=found.values("pk"))
 
 
 def hazard_of(scope: Scope, hazard_id: int) -> Hazard:

@@ -26,6 +26,13 @@ from qianshao.hazards.services.publish_kinds import publish_kinds
 from qianshao.hazards.services.publish_standard import publish_standard
 from qianshao.hazards.services.remind import mark_told, remind_due
 from qianshao.hazards.services.report import report_danger
+from qianshao.hazards.services.risks import (
+    adopt_registered,
+    assess_risk,
+    check_control,
+    drop_control,
+    put_control,
+)
 from qianshao.hazards.services.supervise import escalate, put_plan, put_report, transfer_hazard
 from qianshao.hazards.services.tie import link_risk, merge_hazards, split_hazard
 from qianshao.hazards.services.verify import (
@@ -56,19 +63,23 @@ __all__ = [
     "Cause",
     "Watch",
     "accept_hazard",
+    "adopt_registered",
     "answer_call",
     "arrive_at",
     "ask_acceptance",
     "ask_extension",
     "ask_eye",
+    "assess_risk",
     "assign_hazard",
     "blow_whistle",
     "call_department",
+    "check_control",
     "check_in",
     "close_hazard",
     "close_whistle",
     "create_point",
     "decide_extension",
+    "drop_control",
     "edit_point",
     "end_guard",
     "end_guards_of",
@@ -88,6 +99,7 @@ __all__ = [
     "note_whistle",
     "publish_kinds",
     "publish_standard",
+    "put_control",
     "put_plan",
     "put_report",
     "rate_call",

@@ -16,7 +16,7 @@ from qianshao.core.units import unit
 from qianshao.divisions.selectors import county_code
 from qianshao.hazards.models import Hazard, LedgerNumber
 from qianshao.hazards.rules.clocks import number
-from qianshao.hazards.rules.ledger import list_number
+from qianshao.hazards.rules.ledger import list_number, search_text
 from qianshao.hazards.selectors.ledger import duplicates_near, year_of
 from qianshao.hazards.selectors.standards import clocks_at, grade_row, hazard_kind, standard_row
 from qianshao.hazards.services.where import area_of
@@ -69,8 +69,10 @@ def find_hazard(
     words = words if named["kind"] == kind else f"{words} [{kind[:20]}]".strip()
     with unit():
         back = _came_back(actor, named["kind"], spot, place_uid, guess, now)
+        no, where = _next_number(path, now), _place(place, place_name, address, unit_name)
         hazard: Hazard = Hazard.objects.create(
-            no=_next_number(path, now),
+            no=no,
+            find_text=search_text(no, where["place_name"], where["unit_name"], where["address"], words[:500]),
             source=source,
             check_item=check_item[:24],
             place_uid=place_uid,
@@ -87,7 +89,7 @@ def find_hazard(
             is_drill=is_drill,
             recurs_of=back,
             **_start(guess, now),
-            **_place(place, place_name, address, unit_name),
+            **where,
             **named,
             **spot,
         )

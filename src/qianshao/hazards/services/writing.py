@@ -16,7 +16,7 @@ from qianshao.files.services import name_evidence
 from qianshao.files.states import EvidenceState
 from qianshao.hazards.models import Hazard, HazardAct
 from qianshao.hazards.rules.clocks import next_moment, step_due, turn_at
-from qianshao.hazards.rules.ledger import Hand, words_fault
+from qianshao.hazards.rules.ledger import Hand, search_text, words_fault
 from qianshao.hazards.selectors.ledger import hazard_of, photos_of
 from qianshao.hazards.selectors.standards import Clocks, clocks_at
 from qianshao.hazards.states.ledger import MOVES, HazardState
@@ -92,7 +92,7 @@ def advance(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime
     target = HazardState(MOVES[act].target)
     due_at = changes.get("due_at", hazard.due_at)
     clocks = clock_columns(target, changes.get("grade", hazard.grade), now, due_at, now, clocks_at(now))
-    move(hazard, MOVES[act], **{**changes, **clocks, "state_at": now})
+    move(hazard, MOVES[act], **{**changes, **_searched(hazard, changes), **clocks, "state_at": now})
     return write_act(hazard, act, told, actor=actor, now=now)
 
 
@@ -119,7 +119,7 @@ def change(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime,
     if "due_at" in changes:
         state = HazardState(hazard.state)
         changes |= clock_columns(state, hazard.grade, hazard.state_at, changes["due_at"], now, clocks_at(now))
-    values = {**changes, "version": hazard.version + 1}
+    values = {**changes, **_searched(hazard, changes), "version": hazard.version + 1}
     same = Hazard.objects.unscoped("a row the verb has authorised").filter(pk=hazard.pk, version=hazard.version)
     if not same.update(**values):
         raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
@@ -164,6 +164,14 @@ def write_act(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: dateti
         is_drill=hazard.is_drill,
     )
     return made
+
+
+def _searched(hazard: Hazard, changes: Mapping[str, Any]) -> dict[str, str]:
+    """What a search looks through, anew when one of its parts changes."""
+    names = ("place_name", "unit_name", "address", "description")
+    if not any(name in changes for name in names):
+        return {}
+    return {"find_text": search_text(hazard.no, *(changes.get(name, getattr(hazard, name)) for name in names))}
 
 
 def work_acts(hazard: Hazard) -> list[HazardAct]:

@@ -1,0 +1,191 @@
+"""Sums over the ledger in SQL: a table of any two dimensions, the months, who has the same hazard again and again.
+
+Rows an officer put with another one, drills and what turned out not to be true are left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Floor, Substr
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.scope import Scope, subtree
+from qianshao.hazards.models import Hazard
+from qianshao.hazards.rules.clocks import OVER
+from qianshao.hazards.selectors.ledger import AGES
+from qianshao.hazards.states.ledger import ENDED, MAJOR, HazardState
+
+#: Depths of a township and of a village in a path of divisions.
+TOWN, VILLAGE = 16, 20
+#: The dimensions of a table.
+DIMENSIONS = {
+    "area": _("区划"),
+    "kind": _("隐患类别"),
+    "department": _("监管部门"),
+    "grade": _("等级"),
+    "age": _("发现多久"),
+    "place_class": _("场所类别"),
+    "source": _("来源"),
+}
+#: Side of a cell of the heat map, in degrees: some 550 m.
+CELL = 0.005
+MOST_CELLS = 3000
+MOST_REPEATS = 50
+
+
+@dataclass(frozen=True)
+class Cross:
+    """A table: ``cells[(row, column)]``, the keys of both in order, the most first."""
+
+    cells: Mapping[tuple[str, str], int]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    def row_sum(self, row: str) -> int:
+        """What a row holds."""
+        return sum(n for (one, _column), n in self.cells.items() if one == row)
+
+    def column_sum(self, column: str) -> int:
+        """What a column holds."""
+        return sum(n for (_row, one), n in self.cells.items() if one == column)
+
+    @property
+    def total(self) -> int:
+        """Everything."""
+        return sum(self.cells.values())
+
+
+def cross(
+    scope: Scope, *, rows: str, columns: str, now: datetime, tab: str = "open", under: str = "", late: bool = False
+) -> Cross:
+    """Count by two dimensions in one statement. ``tab``: open, closed, or empty for both.
+
+    Raises:
+        ValueError: no such dimension.
+    """
+    if rows not in DIMENSIONS or columns not in DIMENSIONS:
+        raise ValueError(f"no dimension {rows} {columns}")
+    found = _counted(scope, under)
+    if tab == "open":
+        found = found.filter(turn_at__lt=OVER)
+    elif tab == "closed":
+        found = found.filter(state=HazardState.CLOSED)
+    if late:
+        found = found.filter(step_due_at__lt=now).exclude(state__in=ENDED)
+    keyed = found.annotate(one=_key(rows, now, under), two=_key(columns, now, under)).order_by()
+    cells = {(str(a), str(b)): n for a, b, n in keyed.values_list("one", "two").annotate(n=Count("id"))}
+    return Cross(cells, _ordered(cells, 0, rows), _ordered(cells, 1, columns))
+
+
+def _counted(scope: Scope, under: str = "") -> "QuerySet[Any]":
+    found: QuerySet[Any] = Hazard.objects.within(scope).filter(subtree(under), same_as__isnull=True, is_drill=False)
+    return found.exclude(state=HazardState.FALSE)
+
+
+def _key(name: str, now: datetime, under: str) -> Any:
+    if name == "area":
+        return Substr("division_path", 1, VILLAGE if len(under) >= TOWN else TOWN)
+    if name == "age":
+        whens = [
+            When(found_at__gt=now - timedelta(days=most), then=Value(code)) for code, _least, most in AGES if most
+        ]
+        return Case(*whens, default=Value(AGES[-1][0]), output_field=CharField())
+    return F(name)
+
+
+def _ordered(cells: Mapping[tuple[str, str], int], part: int, name: str) -> tuple[str, ...]:
+    sums: dict[str, int] = {}
+    for key, n in cells.items():
+        sums[key[part]] = sums.get(key[part], 0) + n
+    if name == "age":
+        return tuple(code for code, _least, _most in AGES if code in sums)
+    if name == "grade":
+        return tuple(sorted(sums, reverse=True))
+    return tuple(sorted(sums, key=lambda key: (-sums[key], key)))
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a month brought. ``late``: open at its end, its agreed date passed; ``open_at_end``: all open."""
+
+    found: int
+    major: int
+    closed: int
+    closed_in_time: int
+    closed_dated: int
+    late: int
+    open_at_end: int
+
+
+def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "") -> Month:
+    """The sums of ``start`` to ``end``, as they can be known from the dates that are kept."""
+    rows = _counted(scope, under)
+    found = rows.filter(found_at__gte=start, found_at__lt=end)
+    closed = rows.filter(closed_at__gte=start, closed_at__lt=end)
+    open_at_end = rows.filter(found_at__lt=end).filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end))
+    dated = Q(due_at__isnull=False)
+    first = found.aggregate(n=Count("id"), major=Count("id", filter=Q(grade=MAJOR)))
+    in_time = dated & Q(fixed_at__lte=F("due_at"))
+    second = closed.aggregate(n=Count("id"), dated=Count("id", filter=dated), in_time=Count("id", filter=in_time))
+    third = open_at_end.aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=end)))
+    return Month(
+        first["n"], first["major"], second["n"], second["in_time"], second["dated"], third["late"], third["n"]
+    )
+
+
+def found_by(scope: Scope, by: str, start: datetime, end: datetime, under: str = "") -> dict[str, int]:
+    """How many were found in a time, by a dimension (``area`` or a column)."""
+    key = _key(by, end, under)
+    rows = _counted(scope, under).filter(found_at__gte=start, found_at__lt=end).annotate(one=key).order_by()
+    return {str(one): n for one, n in rows.values_list("one").annotate(n=Count("id"))}
+
+
+def closed_by(scope: Scope, start: datetime, end: datetime, under: str = "") -> dict[str, int]:
+    """How many were closed in a time, by area."""
+    rows = _counted(scope, under).filter(closed_at__gte=start, closed_at__lt=end)
+    keyed = rows.annotate(one=_key("area", end, under)).order_by()
+    return {str(one): n for one, n in keyed.values_list("one").annotate(n=Count("id"))}
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Somebody with the same kind of hazard again and again: the unit, or the place where no unit is named."""
+
+    name: str
+    is_unit: bool
+    path: str
+    kind_name: str
+    n: int
+    last: datetime
+
+
+def repeats(
+    scope: Scope, start: datetime, end: datetime, least: int, under: str = "", limit: int = MOST_REPEATS
+) -> list[Repeat]:
+    """Units, and places no unit is named for, with ``least`` hazards of one kind or more, the most first."""
+    rows = _counted(scope, under).filter(found_at__gte=start, found_at__lt=end)
+    found = [
+        *_again(rows.exclude(unit_name=""), "unit_name", least, limit),
+        *_again(rows.filter(unit_name="").exclude(place_name=""), "place_name", least, limit),
+    ]
+    return sorted(found, key=lambda one: (-one.n, one.name, one.kind_name))[:limit]
+
+
+def _again(rows: "QuerySet[Any]", name: str, least: int, limit: int) -> list[Repeat]:
+    grouped = rows.annotate(area=Substr("division_path", 1, TOWN)).order_by()
+    counted = grouped.values(name, "kind", "area").annotate(
+        n=Count("id"), last=Max("found_at"), called=Max("kind_name")
+    )
+    many = counted.filter(n__gte=least).order_by("-n", name)[:limit]
+    return [Repeat(row[name], name == "unit_name", row["area"], row["called"], row["n"], row["last"]) for row in many]
+
+
+def heat(scope: Scope, under: str = "", limit: int = MOST_CELLS) -> list[tuple[float, float, int, int]]:
+    """Open hazards by cells of some 550 m, grouped by SQL: (west, south, how many, major), the fullest first."""
+    rows = _counted(scope, under).filter(turn_at__lt=OVER, lon__isnull=False)
+    keyed = rows.annotate(x=Floor(F("lon") / CELL), y=Floor(F("lat") / CELL)).order_by()
+    sums = keyed.values_list("x", "y").annotate(n=Count("id"), major=Count("id", filter=Q(grade=MAJOR)))
+    return [(x * CELL, y * CELL, n, major) for x, y, n, major in sums.order_by("-n")[:limit]]

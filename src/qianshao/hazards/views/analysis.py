@@ -1,0 +1,37 @@
+"""Sums of the ledger: a table of two dimensions with its Excel file, and the months."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from qianshao.accounts.access import requires
+from qianshao.core import clock
+from qianshao.core.acts import workbook
+from qianshao.hazards.exports import export_cross
+from qianshao.hazards.pages import analysis as pages
+
+
+@requires("hazards.view")
+@require_GET
+def cross_table(request: Any) -> HttpResponse:
+    """How many hazards, by any two dimensions."""
+    return render(request, "hazards/cross.html", pages.cross_context(request.scope, request.GET, clock.now()))
+
+
+@requires("hazards.export")
+@require_GET
+def cross_export(request: Any) -> FileResponse:
+    """The table as a workbook."""
+    now = clock.now()
+    context = pages.cross_context(request.scope, request.GET, now)
+    name, file = export_cross(context=context, actor=request.actor, now=now)
+    return workbook(name, file)
+
+
+@requires("hazards.view")
+@require_GET
+def months(request: Any) -> HttpResponse:
+    """A month in figures and sentences, to print."""
+    return render(request, "hazards/months.html", pages.month_context(request.scope, request.GET, clock.now()))
