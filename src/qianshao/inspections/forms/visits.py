@@ -58,7 +58,9 @@ class RecordForm(forms.Form):
             code, name = item["code"], item["name"]
             results = list(RESULT_LABELS.items())
             self.fields[f"r-{code}"] = forms.ChoiceField(label=name, choices=results, required=False)
-            self.fields[f"w-{code}"] = forms.CharField(label=_("哪里不合格"), max_length=300, required=False)
+            self.fields[f"w-{code}"] = forms.CharField(
+                label=_("哪里不合格"), max_length=300, required=False, widget=forms.TextInput({"class": "input"})
+            )
             self.fields[f"p-{code}"] = PhotosField(label=_("照片"), required=False, widget=ManyFiles(_PHOTOS))
 
     def lines(self) -> Iterator[tuple[dict[str, Any], Any, Any, Any]]:

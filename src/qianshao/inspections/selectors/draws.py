@@ -43,7 +43,8 @@ def draw_again(drawn: Draw) -> bool:
         for key, home, unit, reach, interests in drawn.pool["inspectors"]
     ]
     again = draw(drawn.seed, places, choosers, wanted=drawn.wanted, each=drawn.each)
-    return [[uid, keys] for uid, keys in again] == drawn.result
+    kept: list[list[Any]] = drawn.result
+    return [[uid, keys] for uid, keys in again] == kept
 
 
 def inspectors(scope: Scope, *, active: bool | None = None) -> "QuerySet[Any]":

@@ -37,7 +37,7 @@ def export(request: Any) -> FileResponse:
     now = clock.now()
     filters = pages.filters_of(request.GET, now)
     if filters.mine:
-        filters = pages.Filters(**{**vars(filters), "mine": False})
+        filters = selectors.Filters(**{**vars(filters), "mine": False})
     name, file = export_visits(filters=filters, actor=request.actor, now=now)
     return workbook(name, file)
 
