@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -74,13 +75,13 @@ def _line(found: Cross, key: str, name: str, asked: dict[str, Any]) -> dict[str,
     return {"key": key, "name": name, "cells": cells, "total": found.row_sum(key)}
 
 
-def _to_ledger(asked: dict[str, Any], row: str, column: str) -> dict[str, str]:
-    """The ledger's filters of a cell; empty where the ledger cannot filter so."""
+def _to_ledger(asked: dict[str, Any], row: str, column: str) -> str:
+    """The ledger's filters of a cell as its address has them; empty where the ledger cannot filter so."""
     pairs = ((asked["rows"], row), (asked["columns"], column))
     if any(name not in _ASKED or not key for name, key in pairs):
-        return {}
+        return ""
     found = {"tab": asked["tab"], "under": asked["under"]} | ({"late": "1"} if asked["late"] else {})
-    return found | {_ASKED[name]: key for name, key in pairs}
+    return urlencode(found | {_ASKED[name]: key for name, key in pairs})
 
 
 def month_of(given: Any, now: datetime) -> datetime:

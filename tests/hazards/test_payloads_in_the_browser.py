@@ -1,0 +1,60 @@
+"""In a real browser: pages full of stored scripts run none of them; the new pages are sound at both sizes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+from conftest import CHROMIUM
+from tests.cast import PASSWORD, Cast, build_cast
+from tests.hazards.test_in_the_browser import RULES, SIZES
+from tests.hazards.test_payloads import MARK, PAYLOADS, filled, poison
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def addresses(db: None) -> list[str]:
+    cast: Cast = build_cast(users=("county_duty", "town_duty", "village_cadre", "grid_worker"))
+    found = filled(cast, PAYLOADS[0])
+    poison(PAYLOADS[1])
+    return found
+
+
+@pytest.fixture
+def page(addresses: list[str], live_server: Any, settings: Any) -> Iterator[Page]:
+    """A browser in which the duty officer of the township is logged in; whatever a payload does is heard."""
+    assert addresses
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
+        page.add_init_script(f"window.ran = 0; window.{MARK} = () => {{ window.ran += 1 }}")
+        page.goto("/login/?next=/hazards/")
+        page.get_by_label("登录名").fill("town_duty")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="隐患台账")).to_be_visible()
+        yield page
+        browser.close()
+
+
+def test_nothing_typed_runs_and_the_pages_are_sound(page: Page, addresses: list[str]) -> None:
+    wrong: list[str] = []
+    page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+    mine = [one for one in addresses if one.startswith(("/risks/", "/whistles/"))]
+    for address in [*mine, "/hazards/table/", "/hazards/months/", addresses[1], "/map/"]:
+        page.goto(address)
+        if page.evaluate("window.ran"):
+            wrong.append(f"{address} ran a payload")
+        for width, height in SIZES if address != "/map/" else ():
+            page.set_viewport_size({"width": width, "height": height})
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+                wrong.append(f"{address} at {width}: wider than its window")
+            found = Axe().run(page, options=RULES).response["violations"]
+            wrong += [f"{address} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+    assert wrong == []
