@@ -1,12 +1,13 @@
 """Objects for the permission matrix: cases, officers, delegations."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from qianshao.divisions.models import Division
 from qianshao.enforcement import services
-from qianshao.enforcement.models import Delegation, Officer
+from qianshao.enforcement.models import Delegation, Document, Officer
 from tests.cast import SYSTEM, Cast
 from tests.matrix import Builder
 
@@ -48,8 +49,30 @@ def delegation(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"delegation_id": made.pk}
 
 
+def document(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A document of a case of the area."""
+    made = Document.objects.create(
+        case_id=case(cast, where)["case_id"],
+        kind="check",
+        kind_name="某文书",
+        number="某号",
+        county="0",
+        year=2026,
+        serial=Document.objects.count() + 1,
+        docx="",
+        pdf="",
+        docx_sha256=hashlib.sha256(b"").hexdigest(),
+        pdf_sha256=hashlib.sha256(b"").hexdigest(),
+        at=cast.now,
+        by_label="某某",
+    )
+    return {"document_id": made.pk}
+
+
 OBJECTS: dict[str, Builder] = {
     "enforcement:case": case,
+    "enforcement:document": document,
+    "enforcement:document-make": case,
     "enforcement:act-handle": case,
     "enforcement:act-approve": case,
     "enforcement:act-decide": case,

@@ -81,6 +81,10 @@ class Doer:
         self.case = verb(case_id=self.case.pk, actor=actor or self.duty, now=now or self.now, **given)
         return self.case
 
+    def do_paper(self, kind: str, why: str = "") -> Any:
+        """A paper of the case."""
+        return services.make_document(case_id=self.case.pk, kind=kind, why=why, actor=self.duty, now=self.now)
+
     def check(self) -> "Doer":
         """Looked at by two officers."""
         self.do(services.record_check, words="通道堵塞", officers=self.officers)

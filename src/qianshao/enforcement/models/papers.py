@@ -35,6 +35,7 @@ class Document(models.Model):
     """
 
     case = models.ForeignKey("enforcement.Case", models.PROTECT, related_name="documents")
+    act = models.ForeignKey("enforcement.CaseAct", models.PROTECT, null=True, related_name="documents")
     kind = models.CharField(max_length=24)
     kind_name = models.CharField(max_length=40)
     number = models.CharField(max_length=60)

@@ -69,7 +69,6 @@ def case_context(scope: Scope, case: Any, now: datetime) -> dict[str, Any]:
         {"row": row, "is_late": row.stopped_at is None and row.until < now, "was_late": _was_late(row)}
         for row in selectors.clocks_of(case)
     ]
-    papers = selectors.documents_of(case)
     return {
         "c": case,
         "place": choices.places([case.division_path])[case.division_path],
@@ -79,7 +78,8 @@ def case_context(scope: Scope, case: Any, now: datetime) -> dict[str, Any]:
         "timeline": [(act, by_act.get(act.pk, [])) for act in selectors.acts_of(case)],
         "evidence": [(item, photos.get(item.uid)) for item in items],
         "broken": selectors.chain_break(items),
-        "papers": papers,
+        "papers": selectors.documents_of(case),
+        "makeable": selectors.makeable(case, now) if scope.may("enforcement.handle", case.division_path) else [],
         "offers": offered(scope, case, now, selectors.open_holds(case)),
     }
 

@@ -20,7 +20,14 @@ from qianshao.enforcement.selectors.cases import (
     tab_counts,
     waits_for,
 )
-from qianshao.enforcement.selectors.papers import document_of, documents_of
+from qianshao.enforcement.selectors.papers import (
+    document_of,
+    documents_of,
+    makeable,
+    paper_kinds,
+    template_of,
+    template_versions,
+)
 from qianshao.enforcement.selectors.registers import (
     as_delegated,
     as_signer,
@@ -54,13 +61,17 @@ __all__ = [
     "handed_in",
     "is_county_wide",
     "late",
+    "makeable",
     "mode_row",
     "next_clocks",
     "officer_of",
     "officers",
     "officers_for",
     "open_holds",
+    "paper_kinds",
     "pictures",
     "tab_counts",
+    "template_of",
+    "template_versions",
     "waits_for",
 ]

@@ -2,6 +2,7 @@
 
 from qianshao.enforcement.services.evidence import add_evidence
 from qianshao.enforcement.services.open import open_case
+from qianshao.enforcement.services.papers import make_document, save_template, take_document, withdraw_template
 from qianshao.enforcement.services.punish import (
     ask_filing,
     close_case,
@@ -43,6 +44,7 @@ __all__ = [
     "hand_over",
     "hear_party",
     "hold_things",
+    "make_document",
     "notify_party",
     "open_case",
     "order_measure",
@@ -56,9 +58,12 @@ __all__ = [
     "retire_officer",
     "save_delegation",
     "save_officer",
+    "save_template",
     "send_back",
     "serve_decision",
     "settle_hold",
+    "take_document",
     "withdraw_case",
+    "withdraw_template",
     "write_note",
 ]

@@ -1,0 +1,1 @@
+"""Papers as files: our templates, hostile ones, filling, PDF. Knows no tables."""

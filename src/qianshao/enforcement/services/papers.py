@@ -1,0 +1,174 @@
+"""Documents are made, once and for good; a county brings its own templates."""
+
+import base64
+import hashlib
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, NotFound, Stale
+from qianshao.core.units import unit
+from qianshao.divisions.selectors import county_code
+from qianshao.enforcement.models import Case, CaseAct, Document, Template
+from qianshao.enforcement.papers.fill import fill
+from qianshao.enforcement.papers.intake import Fault, fault_of
+from qianshao.enforcement.papers.pdf import as_pdf
+from qianshao.enforcement.papers.shipped import shipped
+from qianshao.enforcement.rules.papers import ACTS_OF
+from qianshao.enforcement.selectors.cases import year_of
+from qianshao.enforcement.selectors.papers import document_of, fields_of, paper_row, template_of
+from qianshao.enforcement.services.writing import next_serial, note, open_case_row
+from qianshao.journal.services import record
+
+_FAULTS = {
+    "size": _("模板要是一个不超过 2 MB 的 docx 文件。"),
+    "broken": _("这个文件打不开，请用 Word 或 WPS 另存为 docx 再传。"),
+    "bomb": _("这个文件展开后太大，请去掉图片等内容再传。"),
+    "macro": _("模板里不能有宏、控件和嵌入的对象。"),
+    "loads": _("模板里不能有会从外面取内容的链接或域。"),
+    "syntax": _("字段的写法不对，要写成 {{{{ number }}}} 这样。"),
+    "only_fields": _("模板里只能写字段，不能写循环、判断和算式。"),
+    "unknown": _("模板里有不认识的字段：{what}"),
+    "no_number": _("模板里要有文号字段 {{{{ number }}}}。"),
+}
+
+
+def make_document(*, case_id: int, kind: str, why: str = "", actor: Actor, now: datetime) -> Document:
+    """Make the paper of a step, as docx and pdf, with the next number of its county, year and kind. Made again for
+    the same step it keeps its number and is the next version; ``why`` says what was wrong; the older one stays.
+
+    Raises:
+        NotFound, NotAllowed. Invalid: no such kind, its step has not been done, a new version without words.
+    """
+    # Whoever may write a note may make a paper; also when the case is over.
+    case = open_case_row(actor, case_id, "note")
+    row, act = _known(kind, now), _step(case, kind)
+    before = Document.objects.filter(act=act, kind=kind).defer("docx", "pdf").order_by("-version").first()
+    if before is not None and not why.strip():
+        raise Invalid("paper.why", _("已经有这份文书了；要改，请写明为什么换一版。"))
+    with unit():
+        county, year = county_code(case.division_path), year_of(now)
+        if before is not None:
+            county, year, serial, version = before.county, before.year, before.serial, before.version + 1
+        else:
+            serial, version = next_serial(county, year, f"paper-{kind}"[:24]), 1
+        number = before.number if before else f"{row['word']}〔{year}〕{serial} 号"  # zh: a document's number
+        made = _made(case, act, kind, str(row["name"]), number, version, now)
+        made.county, made.year, made.serial, made.why = county, year, serial, why.strip()[:200]
+        made.by_id, made.by_label = actor.user_id, actor.label[:80]
+        made.save(force_insert=True)
+        data = {"paper": made.kind_name, "number": number, "version": version, "sha256": made.pdf_sha256}
+        CaseAct.objects.create(
+            case=case, act="paper", at=now, by_id=actor.user_id, by_label=actor.label[:80], words=made.why, data=data
+        )
+        note("enforcement.paper", case, actor, now, paper=made.kind_name, number=number)
+    return made
+
+
+def _known(kind: str, now: datetime) -> dict[str, object]:
+    row = paper_row(kind, now)
+    if row is None or kind not in ACTS_OF:
+        raise Invalid("paper.kind", _("没有这种文书。"))
+    return row
+
+
+def _step(case: Case, kind: str) -> CaseAct:
+    found: CaseAct | None = case.acts.filter(act__in=ACTS_OF[kind]).order_by("-id").first()
+    if found is None:
+        raise Invalid("paper.early", _("这一步还没有办，不能制作这份文书。"))
+    return found
+
+
+def _made(case: Case, act: CaseAct, kind: str, name: str, number: str, version: int, now: datetime) -> Document:
+    own = template_of(kind)
+    source = bytes(own.data) if own is not None and own.data else shipped(kind)
+    word = fill(source, fields_of(case, act, name, number, now))
+    digest = hashlib.sha256(word).hexdigest()
+    foot = f"{number}  v{version}  {digest[:16]}"
+    pdf = as_pdf(word, title=f"{name} {number}", foot=foot)
+    return Document(
+        case=case,
+        act=act,
+        kind=kind,
+        kind_name=name[:40],
+        number=number[:60],
+        version=version,
+        template=f"{own.name} v{own.version}"[:80] if own else "",
+        docx=base64.b64encode(word).decode(),
+        pdf=base64.b64encode(pdf).decode(),
+        docx_sha256=digest,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        at=now,
+    )
+
+
+def take_document(*, document_id: int, form: str, actor: Actor, now: datetime) -> tuple[Document, bytes]:
+    """The file of a document, ``docx`` or ``pdf``; who took it stands in the journal.
+
+    Raises:
+        NotFound, NotAllowed. Stale: the file is not the one that was made.
+    """
+    found = document_of(actor.scope, document_id)
+    actor.demand("enforcement.view", found.case.division_path)
+    if form not in ("docx", "pdf"):
+        raise NotFound("document.unknown", _("没有找到这份文书，或不在您的辖区。"))
+    data = base64.b64decode(getattr(found, form))
+    if hashlib.sha256(data).hexdigest() != getattr(found, f"{form}_sha256"):
+        raise Stale("document.broken", _("这份文书和制作时不一样了，不能使用，请马上报告。"))
+    with unit():
+        note("enforcement.paper_taken", found.case, actor, now, paper=f"{found.kind_name} {found.number}")
+    return found, data
+
+
+def save_template(*, kind: str, name: str, data: bytes, actor: Actor, now: datetime) -> Template:
+    """A county's own docx for a kind of paper; the next version.
+
+    Raises:
+        NotAllowed. Invalid: no such kind, or the file is not one that can be trusted.
+    """
+    actor.demand("enforcement.templates", "")
+    row = _known(kind, now)
+    if fault := fault_of(data):
+        raise _refusal(fault)
+    return _next_template(kind, str(row["name"]), name, data, actor, now)
+
+
+def withdraw_template(*, kind: str, actor: Actor, now: datetime) -> Template:
+    """Ours holds again.
+
+    Raises:
+        NotAllowed. Invalid: no such kind. Stale: ours holds already.
+    """
+    actor.demand("enforcement.templates", "")
+    row = _known(kind, now)
+    if template_of(kind) is None:
+        raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
+    return _next_template(kind, str(row["name"]), "", None, actor, now)
+
+
+def _refusal(fault: Fault) -> Invalid:
+    return Invalid(f"template.{fault.code}", _FAULTS[fault.code], what=fault.what)
+
+
+def _next_template(kind: str, paper: str, name: str, data: bytes | None, actor: Actor, now: datetime) -> Template:
+    with unit():
+        last = Template.objects.filter(kind=kind).defer("data").order_by("-version").first()
+        made: Template = Template.objects.create(
+            kind=kind,
+            version=last.version + 1 if last else 1,
+            name=name.strip()[:120],
+            data=data,
+            sha256=hashlib.sha256(data).hexdigest() if data else "",
+            at=now,
+            by_label=actor.label[:80],
+        )
+        record(
+            kind="enforcement.template",
+            actor=actor,
+            now=now,
+            subject=("enforcement_template", made.pk),
+            division_path="",
+            data={"paper": paper, "version": made.version},
+        )
+    return made

@@ -1,0 +1,208 @@
+"""Documents: what they say, their numbers, that they stay; and hostile templates."""
+
+import hashlib
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+
+from qianshao.core.errors import Invalid, NotAllowed, NotFound
+from qianshao.core.units import group
+from qianshao.enforcement import selectors, services
+from qianshao.enforcement.models import Document
+from qianshao.enforcement.papers.fill import fill
+from qianshao.enforcement.papers.intake import MOST_BYTES, fault_of
+from qianshao.enforcement.papers.pdf import as_pdf
+from qianshao.enforcement.papers.shipped import shipped
+from qianshao.enforcement.rules.papers import ACTS_OF, FIELDS
+from tests.cast import Cast
+from tests.conftest import ClientAs
+from tests.enforcement.cases import Doer
+
+HOSTILE = "{{ 7*7 }} <w:p/> & </w:t>\x00{% for x in y %}"
+
+
+def made_docx(*lines: str) -> bytes:
+    book = docx.Document()
+    for line in lines:
+        book.add_paragraph(line)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def words(data: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs)
+
+
+def changed(data: bytes, **parts: bytes) -> bytes:
+    """The package with parts added or replaced; ``word__x_xml`` is ``word/x.xml``."""
+    out = BytesIO()
+    named = {name.replace("___", "/_").replace("__", "/"): value for name, value in parts.items()}
+    named = {re.sub(r"(?<!/)_", ".", name): value for name, value in named.items()}
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in named:
+                new.writestr(name, old.read(name))
+        for name, value in named.items():
+            new.writestr(name, value)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", list(ACTS_OF))
+def test_our_template_of_every_kind_is_sound_and_filled_and_laid_out(kind: str) -> None:
+    assert fault_of(shipped(kind)) is None
+    filled = fill(shipped(kind), {name: f"<{name}>&" for name in FIELDS})
+    said = words(filled)
+    assert "<number>&" in said
+    assert "{{" not in said
+    assert as_pdf(filled, title="<题>", foot="脚").startswith(b"%PDF")
+
+
+def test_words_in_a_case_are_never_read_as_a_template() -> None:
+    filled = fill(made_docx("{{ facts }}"), dict.fromkeys(FIELDS, "") | {"facts": f"甲\n{HOSTILE}"})
+    said = words(filled)
+    assert "{{ 7*7 }} <w:p/> & </w:t>" in said
+    assert "49" not in said
+    assert as_pdf(filled, title="t", foot="f").startswith(b"%PDF")
+
+
+def _hostile() -> dict[str, tuple[bytes, str]]:
+    fine = made_docx("{{ number }}")
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}" '
+        'TargetMode="External"/></Relationships>'
+    )
+    head = b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    code = head + b"<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c</w:instrText></w:r>"
+    code += b"</w:p></w:hdr>"
+    entity = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    remote = rels.format(kind="attachedTemplate", target="http://x/y.dotm").encode()
+    image = rels.format(kind="image", target="http://x/y.png").encode()
+    return {
+        "nothing": (b"", "size"),
+        "large": (b"PK" + b"0" * MOST_BYTES, "size"),
+        "no zip": (b"MZ not a zip", "broken"),
+        "another zip": (changed_zip(), "broken"),
+        "cut": (fine[: len(fine) // 2], "broken"),
+        "macro": (changed(fine, word__vbaProject_bin=b"x"), "macro"),
+        "bomb": (changed(fine, word__big_xml=b"<a>" + b" " * 3_000_000 + b"</a>"), "bomb"),
+        "entity": (changed(fine, word__e_xml=entity), "broken"),
+        "remote template": (changed(fine, word___rels__settings_xml_rels=remote), "loads"),
+        "remote picture": (changed(fine, word___rels__header9_xml_rels=image), "loads"),
+        "field code": (changed(fine, word__header9_xml=code), "loads"),
+        "escape": (made_docx("{{ number }}{{ ''.__class__.__mro__ }}"), "only_fields"),
+        "attribute": (made_docx("{{ number }}{{ number.x }}"), "only_fields"),
+        "sum": (made_docx("{{ number }}{{ 9**9**9 }}"), "only_fields"),
+        "filter": (made_docx("{{ number|upper }}"), "only_fields"),
+        "loop": (made_docx("{{ number }}{% for x in number %}a{% endfor %}"), "only_fields"),
+        "call": (made_docx("{{ number }}{{ cycler() }}"), "only_fields"),
+        "broken field": (made_docx("{{ number }}{{ number"), "syntax"),
+        "unknown": (made_docx("{{ number }}{{ secret }}"), "unknown"),
+        "no number": (made_docx("{{ matter }}"), "no_number"),
+    }
+
+
+def changed_zip() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("a.txt", "a")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", list(_hostile()))
+def test_hostile_templates_are_refused_each_with_its_reason(name: str) -> None:
+    data, code = _hostile()[name]
+    found = fault_of(data)
+    assert found is not None
+    assert found.code == code
+
+
+@pytest.mark.django_db
+def test_a_document_has_the_next_number_stays_and_is_corrected_by_a_new_version(cast: Cast) -> None:
+    doer = Doer(cast, party_code="91410000MA0000000X").check()
+    made = doer.do_paper("check")
+    assert (made.number, made.version) == ("应急检记〔2026〕1 号", 1)
+    with pytest.raises(Invalid) as refused:
+        doer.do_paper("check")
+    assert refused.value.code == "paper.why"
+    again = doer.do_paper("check", why="写错了地点")
+    assert (again.number, again.version, again.why) == (made.number, 2, "写错了地点")
+    doer.check()
+    assert doer.do_paper("check").number == "应急检记〔2026〕2 号"
+    other = Doer(cast).check().order()
+    assert other.do_paper("order").number == "应急责改〔2026〕1 号"
+    assert other.do_paper("check").number == "应急检记〔2026〕3 号"
+    row, data = services.take_document(document_id=made.pk, form="docx", actor=doer.duty, now=cast.now)
+    assert hashlib.sha256(data).hexdigest() == row.docx_sha256
+    for piece in ("现场检查记录", made.number, "通道堵塞", "石磊（豫S石磊）", "红旗商店", "青石镇红旗村"):
+        assert piece in words(data)
+    kept = Document.objects.filter(pk=made.pk)
+    assert "91410000MA" not in str(kept.values_list("docx_sha256", "number")[0])
+    for attack in (kept.delete, lambda: kept.update(why="改了")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attack()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_that_was_undone_is_given_again_so_there_are_no_gaps(cast: Cast) -> None:
+    doer = Doer(cast).check()
+    with pytest.raises(RuntimeError), group():
+        doer.do_paper("check")
+        raise RuntimeError("the power went")
+    assert doer.do_paper("check").serial == 1
+
+
+@pytest.mark.django_db
+def test_no_paper_before_its_step_and_none_of_an_unknown_kind(cast: Cast) -> None:
+    doer = Doer(cast).check()
+    for kind, code in (("decision", "paper.early"), ("love-letter", "paper.kind"), ("", "paper.kind")):
+        with pytest.raises(Invalid) as refused:
+            doer.do_paper(kind)
+        assert refused.value.code == code
+    made = doer.do_paper("check")
+    with pytest.raises(NotFound):
+        services.take_document(document_id=made.pk, form="pdf", actor=cast.actor("town_lead_b"), now=cast.now)
+
+
+@pytest.mark.django_db
+def test_every_paper_of_a_whole_case_can_be_made(cast: Cast) -> None:
+    doer = Doer(cast).to("served")
+    doer.do(services.record_payment, paid=5000)
+    made = {kind for kind, _name in selectors.makeable(doer.case, cast.now)}
+    assert made == set(ACTS_OF) - {"measure", "question", "transfer"}
+    decision = doer.do_paper("decision")
+    receipt = doer.do_paper("receipt")
+    _row, data = services.take_document(document_id=receipt.pk, form="docx", actor=doer.duty, now=cast.now)
+    assert decision.number in words(data)
+    assert "当场交付" in words(data)
+
+
+@pytest.mark.django_db
+def test_a_countys_own_template_holds_from_then_on_and_may_be_withdrawn(client_as: ClientAs, cast: Cast) -> None:
+    doer, admin = Doer(cast).check(), client_as("county_admin")
+    with pytest.raises(NotAllowed):
+        services.save_template(kind="check", name="a", data=b"", actor=cast.actor("county_lead"), now=cast.now)
+
+    def upload(data: bytes) -> Any:
+        file = SimpleUploadedFile("我县.docx", data)
+        return admin.post("/enforcement/templates/save/", {"kind": "check", "file": file}, follow=True)
+
+    assert "不认识的字段：secret" in upload(made_docx("{{ number }}{{ secret }}")).content.decode()
+    assert "我县.docx" in upload(made_docx("我县的记录 {{ number }}")).content.decode()
+    made = doer.do_paper("check")
+    page = client_as("county_duty")
+    answer = page.get(f"/enforcement/papers/{made.pk}/?as=docx")
+    assert words(answer.content) == f"我县的记录 {made.number}"
+    assert page.get(f"/enforcement/papers/{made.pk}/?as=pdf").content.startswith(b"%PDF")
+    assert made.number in page.get(f"/enforcement/{doer.case.pk}/").content.decode()
+    admin.post("/enforcement/templates/withdraw/", {"kind": "check"})
+    assert doer.do_paper("check", why="换回").template == ""
+    assert b"PK" in admin.get("/enforcement/templates/file/?kind=check").content
+    assert admin.get("/enforcement/templates/file/?kind=../../x").status_code == 404
