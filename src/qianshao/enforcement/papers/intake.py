@@ -100,9 +100,8 @@ def _loads(tree: "etree._Element") -> bool:
 def _instructions(tree: "etree._Element") -> str:
     """Field codes, which Word carries out when it opens the file, put together over their runs."""
     texts = [one.text or "" for one in tree.iter("{*}instrText")]
-    return (
-        "".join(texts) + " " + " ".join(str(one.get(key)) for one in tree.iter("{*}fldSimple") for key in one.keys())
-    )
+    simple = [str(value) for one in tree.iter("{*}fldSimple") for value in one.attrib.values()]
+    return " ".join(["".join(texts), *simple])
 
 
 def _fields_fault(data: bytes, file: zipfile.ZipFile) -> Fault | None:
