@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
 from qianshao.hazards import services
+from tests.axe import violations
 from tests.cast import NOW, PASSWORD, Cast, build_cast
 from tests.hazards.ledger import assigned, find
-from tests.hazards.test_in_the_browser import RULES, SIZES
+from tests.hazards.test_in_the_browser import SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -58,7 +58,7 @@ def test_every_page_of_the_ledger_is_sound_and_an_act_is_done_beside_the_list(pa
             page.locator("details.act > summary").first.click() if address == mine else None
             if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
                 found.append(f"{address} at {width}: wider than its window")
-            for one in Axe().run(page, options=RULES).response["violations"]:
+            for one in violations(page):
                 found.append(f"{address} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}")
     assert found == []
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
+from tests.axe import violations
 from tests.cast import PASSWORD, Cast, build_cast
-from tests.hazards.test_in_the_browser import RULES, SIZES
+from tests.hazards.test_in_the_browser import SIZES
 from tests.hazards.test_payloads import MARK, PAYLOADS, filled, poison
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,6 +55,6 @@ def test_nothing_typed_runs_and_the_pages_are_sound(page: Page, addresses: list[
             page.set_viewport_size({"width": width, "height": height})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
                 wrong.append(f"{address} at {width}: wider than its window")
-            found = Axe().run(page, options=RULES).response["violations"]
+            found = violations(page)
             wrong += [f"{address} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
     assert wrong == []

@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from qianshao.core.scope import Scope
 from qianshao.divisions import choices
@@ -32,7 +31,7 @@ def why(row: RiskRow) -> str:
     if not row.shown.is_raised:
         return ""
     shown = row.shown
-    words = ngettext("有 %(n)s 条未销号隐患", "有 %(n)s 条未销号隐患", shown.open_hazards) % {"n": shown.open_hazards}
+    words = _("有 {n} 条未销号隐患").format(n=shown.open_hazards)
     if shown.major:
         words += _("（重大 {n} 条）").format(n=shown.major)
     colours = {"base": COLOUR_LABELS[shown.base], "colour": COLOUR_LABELS[shown.colour]}

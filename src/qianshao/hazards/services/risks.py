@@ -30,8 +30,13 @@ _SENTENCES = {
     "not_assessed": _("先评估，再写管控措施。"),
     "days": _("检查周期是 1 到 3660 天。"),
 }
-#: What the register calls the level of control, as this room knows it.
-_LEVELS = {"县级": Keeper.COUNTY, "乡镇级": Keeper.TOWN, "村级": Keeper.VILLAGE, "单位": Keeper.ENTERPRISE}
+#: What the register's file calls the level of control, as this room knows it.
+_LEVELS = {
+    "县级": Keeper.COUNTY,  # zh: a value of the register's file
+    "乡镇级": Keeper.TOWN,  # zh: as above
+    "村级": Keeper.VILLAGE,  # zh: as above
+    "单位": Keeper.ENTERPRISE,  # zh: as above
+}
 
 
 def _refuse(fault: str) -> None:
