@@ -29,11 +29,10 @@ LATER = (
 IDB = "vendor/idb-8.0.4/umd.js"
 ICONS = (
     "alert-triangle", "arrow-back-up", "bolt", "building-community", "camera", "car", "check", "checklist",
-    "chevron-left", "circle-check", "circle-dot", "clipboard-check", "cloud-rain", "current-location", "door-enter",
-    "door-off", "dots", "droplet", "eye", "fire-extinguisher", "flame", "flask", "hand-stop", "history", "home",
-    "home-exclamation", "home-heart", "home-move", "lock", "logout", "map-pin", "message-2", "microphone",
-    "mountain", "phone", "photo", "qrcode", "refresh", "ripple", "road", "search", "send", "tool", "user-plus",
-    "users", "walk", "wheelchair", "wifi-off", "x",
+    "chevron-left", "circle-check", "cloud-rain", "current-location", "door-enter", "door-off", "dots", "droplet",
+    "flame", "hand-stop", "history", "home", "home-exclamation", "home-heart", "home-move", "lock", "logout",
+    "map-pin", "message-2", "microphone", "mountain", "phone", "photo", "qrcode", "refresh", "ripple", "road",
+    "search", "send", "user-plus", "users", "walk", "wheelchair", "wifi-off", "x",
 )  # fmt: skip
 _BLOCK_COMMENT = re.compile(r"^\s*/\*\*.*?\*/\s*\n", re.M | re.S)
 _LINE_COMMENT = re.compile(r"^\s*//.*\n", re.M)

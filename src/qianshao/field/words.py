@@ -3,6 +3,11 @@
 Spoken to people at doors at night: plain, short, no jargon (ux.md §9). ``{places}`` are filled in on the phone.
 """
 
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 _WORDS = {
@@ -91,7 +96,7 @@ _WORDS = {
     "tile_find": _("报隐患"), "hz_mine": _("我的隐患"), "hz_what": _("什么隐患"),
     "hz_words": _("说一说"), "hz_words_hint": _("打字，或按输入法的话筒说"),
     "hz_choose": _("拍张照，或选是什么隐患，或写一句"), "hz_view": _("隐患：{name} {place}"),
-    "hz_saved": _("隐患已保存"), "hz_unnamed": _("没选类别"), "hz_counts": _("盯守 {watch} 处，整改 {mend} 处"),
+    "hz_counts": _("盯守 {watch} 处，整改 {mend} 处"),
     "hz_watch": _("要盯守的"), "hz_mend": _("要整改的"), "hz_found": _("我发现的"), "hz_none": _("现在没有"),
     "hz_of_mine": _("由我盯守"), "hz_by": _("{who}盯守"), "hz_every": _("每 {n} 小时看一次"),
     "hz_measure": _("临时措施：{words}"), "hz_due": _("{time} 前"), "hz_no_due": _("没有定期限"),
@@ -99,11 +104,9 @@ _WORDS = {
     "hz_gone": _("这一条已经办完，或不归您了"), "task_watch": _("盯守：{name}"), "task_mend": _("整改：{name}"),
     "hz_after": _("改完要拍照，没有照片不能验收"), "hz_done": _("改好了"), "hz_going": _("还没改完"),
     "hz_need_photo": _("请拍一张改好以后的照片"), "hz_need_words": _("请写一句改到哪了"),
-    "hz_view_done": _("整改好了：{name}"), "hz_view_going": _("整改进展：{name}"), "hz_saved_fix": _("整改已保存"),
+    "hz_view_done": _("整改好了：{name}"), "hz_view_going": _("整改进展：{name}"),
     "hz_same": _("没变化"), "hz_worse": _("变坏了"), "hz_view_look": _("盯守{name} {state}"),
-    "hz_saved_look": _("回报已保存"), "hz_major": _("重大隐患"),
-    "hz_kind_exit_blocked": _("通道堵塞"), "hz_kind_electric": _("用电"), "hz_kind_gas": _("燃气"),
-    "hz_kind_house": _("房屋"), "hz_kind_drainage": _("积水"), "hz_kind_road": _("道路桥"),
+    "hz_major": _("重大隐患"),
     # 巡查检查
     "visits": _("巡查检查"), "task_visit": _("检查{name}"), "no_visits": _("现在没有要查的"), "visit_done": _("已查"),
     "visit_missed": _("漏检，可以补"), "visit_gone": _("这一项不在手机里了，可能已经查过"),
@@ -136,3 +139,15 @@ _WORDS = {
 def words() -> dict[str, str]:
     """All of them in the language of the request."""
     return {name: str(sentence) for name, sentence in _WORDS.items()}
+
+
+class _AsTheyAre(DjangoJSONEncoder):
+    """Letters as they are: escaped, each Chinese one would weigh three times as much on its way to the phone."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{**given, "ensure_ascii": False})
+
+
+def words_script() -> SafeString:
+    """All of them as the page carries them."""
+    return json_script(words(), "words", encoder=_AsTheyAre)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from qianshao.accounts.access import public
 from qianshao.core.errors import NotFound
 from qianshao.field import shell
-from qianshao.field.words import words
+from qianshao.field.words import words_script
 
 SHELL = "field/app/shell.html"
 
@@ -63,4 +63,4 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 def _facts() -> dict[str, Any]:
-    return {"version": shell.version(), "words": words(), "symbols": shell.symbols(), "modules": shell.MODULES}
+    return {"version": shell.version(), "words": words_script(), "symbols": shell.symbols(), "modules": shell.MODULES}

@@ -22,11 +22,10 @@ _MOST_ID = 2**62
 #: How the shipped kinds are drawn on the phone; one of the county's own is a triangle.
 _ICONS = {
     "exit_blocked": "door-off", "ebike": "bolt", "electric": "bolt", "gas": "flame", "flammable": "flame",
-    "lodging": "home", "fire_gear": "fire-extinguisher", "house": "home-exclamation", "site": "building-community",
-    "pit_cover": "circle-dot", "drainage": "droplet", "dyke": "ripple", "reservoir": "ripple",
-    "torrent": "cloud-rain", "geology": "mountain", "forest_fire": "flame", "road": "road", "chemical": "flask",
-    "mine": "mountain", "equipment": "tool", "crowd": "users", "water_edge": "droplet", "falling": "alert-triangle",
-    "other": "dots",
+    "lodging": "home", "fire_gear": "hand-stop", "house": "home-exclamation", "site": "building-community",
+    "pit_cover": "map-pin", "drainage": "droplet", "dyke": "ripple", "reservoir": "ripple", "torrent": "cloud-rain",
+    "geology": "mountain", "forest_fire": "flame", "road": "road", "chemical": "alert-triangle", "mine": "mountain",
+    "equipment": "bolt", "crowd": "users", "water_edge": "droplet", "falling": "alert-triangle", "other": "dots",
 }  # fmt: skip
 
 

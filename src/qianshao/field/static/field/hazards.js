@@ -5,7 +5,7 @@ import { record } from "./app.js";
 import * as copies from "./copies.js";
 import { album, locate, radios, values } from "./report.js";
 
-const USUAL = { exit_blocked: "door-off", electric: "bolt", gas: "flame", house: "home-exclamation", drainage: "droplet", road: "road" };
+const USUAL = [["house", "house", "home-exclamation"], ["drainage", "flooding", "droplet"], ["road", "road", "road"], ["other", "other", "dots"]];
 const kilo = (photos) => Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024);
 const mark = (one) => (one.is_drill ? say("drill_mark") : "");
 const draft = () => crypto.getRandomValues(new Uint32Array(2)).join("");
@@ -22,7 +22,7 @@ function asks(photos) {
 export async function find() {
   const [me, { kinds }] = await Promise.all([copies.me(), copies.ledger()]);
   const choices = kinds.length ? kinds.map((one) => [one.code, one.name, one.icon])
-    : Object.entries(USUAL).map(([code, picture]) => [code, say(`hz_kind_${code}`), picture]);
+    : USUAL.map(([code, word, picture]) => [code, say(`kind_${word}`), picture]);
   const photos = [], ask = asks(photos);
   const place = h("input.m-in", { name: "place", id: "place", maxlength: 120, autocomplete: "off", placeholder: me.place ?? "" });
   const form = h("form.stack", { id: "find", onsubmit: (event) => { event.preventDefault(); go(); } }, ask.pictures,
@@ -32,9 +32,9 @@ export async function find() {
   async function go() {
     const facts = values(form);
     if (!facts.kind && !facts.words && !photos.length) { ask.said.textContent = say("hz_choose"); form.querySelector("[name=kind]").focus(); return; }
-    const name = choices.find(([code]) => code === facts.kind)?.[1] ?? facts.words ?? say("hz_unnamed");
+    const name = choices.find(([code]) => code === facts.kind)?.[1] ?? facts.words ?? say("kind_other");
     const saved = await record({ kind: "hazards.find", subject: `find ${draft()}`, payload: facts, photos, position: ask.found.position,
-      view: { icon: "clipboard-check", title: say("hz_view", { name, place: facts.place ?? "" }), photos: photos.length, kb: kilo(photos) } }, say("hz_saved"));
+      view: { icon: "checklist", title: say("hz_view", { name, place: facts.place ?? "" }), photos: photos.length, kb: kilo(photos) } });
     if (saved) location.hash = "#/hazards";
   }
   return { title: say("tile_find"), still: true, body: [form], foot: h("button.m-btn.pri", { form: "find" }, icon("send"), say("submit")) };
@@ -59,19 +59,19 @@ const line = (to, picture, title, sub, state, key) => h(to ? "a.tk" : "div.tk", 
 
 function guardLine(one) {
   const sub = [one.why, one.mine ? say("hz_of_mine") : one.who && say("hz_by", { who: one.who }), say("hz_every", { n: one.every_hours })].filter(Boolean).join(" · ");
-  return line(`watch/${one.guard}`, "eye", mark(one) + one.title, sub, one.said ? chip("ok", say("hz_looked")) : left(one.due_at), `guard-${one.guard}`);
+  return line(`watch/${one.guard}`, "search", mark(one) + one.title, sub, one.said ? chip("ok", say("hz_looked")) : left(one.due_at), `guard-${one.guard}`);
 }
 
 const due = (one) => (one.due_at ? say("hz_due", { time: when(one.due_at) }) : say("hz_no_due"));
 
 function mendLine(one) {
   const state = copies.isShown(one) ? chip("ok", say("hz_shown")) : one.due_at ? left(one.due_at) : chip(one.tone, one.state_label);
-  return line(`mend/${one.uid}`, "tool", mark(one) + one.title, [one.is_major && say("hz_major"), one.state_label, due(one)].filter(Boolean).join(" · "), state, one.uid);
+  return line(`mend/${one.uid}`, "home-exclamation", mark(one) + one.title, [one.is_major && say("hz_major"), one.state_label, due(one)].filter(Boolean).join(" · "), state, one.uid);
 }
 
-const foundLine = (one) => line(null, "clipboard-check", mark(one) + one.title, [one.no, one.due_at && due(one)].filter(Boolean).join(" · "), chip(one.tone, one.state_label), one.uid);
+const foundLine = (one) => line(null, "checklist", mark(one) + one.title, [one.no, one.due_at && due(one)].filter(Boolean).join(" · "), chip(one.tone, one.state_label), one.uid);
 
-const freshLine = (one) => line(null, "clipboard-check", one.view.title ?? "", when(one.made_at), chip(one.state === "answered" ? "ok" : "wait", one.state === "answered" ? say("arrived_at", { time: when(one.answered_at) }) : say("hz_waits")), one.id);
+const freshLine = (one) => line(null, "checklist", one.view.title ?? "", when(one.made_at), chip(one.state === "answered" ? "ok" : "wait", one.state === "answered" ? say("arrived_at", { time: when(one.answered_at) }) : say("hz_waits")), one.id);
 
 /** What it is about, over each of the two forms. */
 const about = (one, sub) => card(h("div.in.stack", null, h("h2", null, mark(one) + one.title), h("p.sub", null, sub),
@@ -88,7 +88,7 @@ export async function mend([uid]) {
     const facts = values(form);
     if (done ? !photos.length : !photos.length && !facts.words) { ask.said.textContent = say(done ? "hz_need_photo" : "hz_need_words"); return; }
     const saved = await record({ kind: "hazards.fix", subject: `hazard ${uid}`, payload: { ...facts, hazard: uid, done }, photos, position: ask.found.position,
-      view: { icon: "tool", title: say(done ? "hz_view_done" : "hz_view_going", { name: one.title }), photos: photos.length, kb: kilo(photos) } }, say("hz_saved_fix"));
+      view: { icon: "home-exclamation", title: say(done ? "hz_view_done" : "hz_view_going", { name: one.title }), photos: photos.length, kb: kilo(photos) } });
     if (saved) location.hash = "#/hazards";
   };
   return { title: say("hz_mend"), still: true, drill: one.is_drill, body: [about(one, [one.no, one.is_major && say("hz_major"), one.state_label, due(one)].filter(Boolean).join(" · ")), form],
@@ -102,7 +102,7 @@ export async function watch([id]) {
   const form = h("form.stack", { id: "watch", onsubmit: (event) => event.preventDefault() }, ask.pictures, ask.words, ask.where, ask.said);
   const send = async (worse) => {
     const saved = await record({ kind: "hazards.look", subject: `guard ${id}`, payload: { ...values(form), guard: one.guard, worse }, photos, position: ask.found.position,
-      view: { icon: "eye", title: say("hz_view_look", { name: one.title, state: say(worse ? "hz_worse" : "hz_same") }), photos: photos.length, kb: kilo(photos) } }, say("hz_saved_look"));
+      view: { icon: "search", title: say("hz_view_look", { name: one.title, state: say(worse ? "hz_worse" : "hz_same") }), photos: photos.length, kb: kilo(photos) } });
     if (saved) location.hash = "#/hazards";
   };
   return { title: say("hz_watch"), still: true, drill: one.is_drill, body: [about(one, [one.no, one.why, say("hz_every", { n: one.every_hours })].filter(Boolean).join(" · ")), form],

@@ -85,7 +85,7 @@ async function reply(one, form, box) {
 
 function tiles() {
   const tile = (to, picture, words) => h("a.m-tile", { href: `#/${to}` }, icon(picture), words);
-  return h("div.m-tiles", null, tile("report", "camera", say("tile_report")), tile("find", "clipboard-check", say("tile_find")), tile("doors", "door-enter", say("tile_doors")),
+  return h("div.m-tiles", null, tile("report", "camera", say("tile_report")), tile("find", "checklist", say("tile_find")), tile("doors", "door-enter", say("tile_doors")),
     tile("signin", "map-pin", say("tile_signin")));
 }
 
@@ -124,9 +124,9 @@ async function addOrders(list) {
 async function addHazards(list) {
   const { hazards, guards } = await copies.ledger(), mend = hazards.filter((one) => one.mend && !copies.isShown(one));
   const watch = guards.filter((one) => one.mine && !one.said);
-  for (const one of watch.slice(0, MOST_POINTS)) list.push({ to: `watch/${one.guard}`, icon: "eye", title: mark(one) + say("task_watch", { name: one.title }), sub: one.why, due: one.due_at });
-  for (const one of mend.slice(0, MOST_POINTS)) list.push({ to: `mend/${one.uid}`, icon: "tool", title: mark(one) + say("task_mend", { name: one.title }), sub: one.state_label, due: one.due_at });
-  if (hazards.length || guards.length) list.push({ to: "hazards", icon: "clipboard-check", title: say("hz_mine"), sub: say("hz_counts", { watch: guards.length, mend: mend.length }), last: true });
+  for (const one of watch.slice(0, MOST_POINTS)) list.push({ to: `watch/${one.guard}`, icon: "search", title: mark(one) + say("task_watch", { name: one.title }), sub: one.why, due: one.due_at });
+  for (const one of mend.slice(0, MOST_POINTS)) list.push({ to: `mend/${one.uid}`, icon: "home-exclamation", title: mark(one) + say("task_mend", { name: one.title }), sub: one.state_label, due: one.due_at });
+  if (hazards.length || guards.length) list.push({ to: "hazards", icon: "checklist", title: say("hz_mine"), sub: say("hz_counts", { watch: guards.length, mend: mend.length }), last: true });
 }
 
 const mark = (one) => (one.is_drill ? say("drill_mark") : "");
@@ -150,7 +150,7 @@ export async function tasks() {
   const jobs = await tasksList();
   // The register's checks are pages of the site, not of the app: they need the network.
   const checks = h("a.m-btn", { href: "/r/" }, icon("checklist"), say("register_checks"));
-  return { title: say("tab_tasks"), body: [todo(jobs), h("a.m-btn", { href: "#/hazards" }, icon("clipboard-check"), say("hz_mine")), checks, age(jobs.at)] };
+  return { title: say("tab_tasks"), body: [todo(jobs), h("a.m-btn", { href: "#/hazards" }, icon("checklist"), say("hz_mine")), checks, age(jobs.at)] };
 }
 
 /** Every patrol point of the area. */
