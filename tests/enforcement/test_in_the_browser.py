@@ -1,0 +1,58 @@
+"""In a real browser: every page of the room, with axe, at a desk's and a phone's size."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from conftest import CHROMIUM
+from qianshao.core.actor import Actor
+from tests.axe import violations
+from tests.cast import PASSWORD, build_cast
+from tests.enforcement.cases import Doer, delegated
+from tests.hazards.test_in_the_browser import SIZES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+class _Alone(Doer):
+    """All steps by people of the small cast."""
+
+    @property
+    def lead(self) -> Actor:
+        """The county's leader."""
+        return self.cast.actor("county_lead")
+
+
+@pytest.fixture
+def page(db: None, live_server: Any, settings: Any) -> Iterator[tuple[Page, int]]:
+    """A browser in which the county's leader is logged in, and the number of a case that waits for them."""
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    cast = build_cast(users=("county_duty", "county_lead"))
+    doer = _Alone(cast).to("heard")
+    doer.do_paper("check")
+    delegated(cast)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
+        page.goto("/login/?next=/enforcement/")
+        page.get_by_label("登录名").fill("county_lead")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="执法案件", exact=True)).to_be_visible()
+        yield page, doer.case.pk
+        browser.close()
+
+
+def test_axe_objects_to_nothing_and_nothing_hangs_over_the_edge(page: tuple[Page, int]) -> None:
+    sheet, key = page
+    own = ("", "new/", "officers/", "delegations/", "templates/", f"{key}/")
+    for address in own:
+        sheet.goto(f"/enforcement/{address}")
+        for one in sheet.locator("details.act").all():
+            one.evaluate("node => { node.open = true }")
+        for width, height in SIZES:
+            sheet.set_viewport_size({"width": width, "height": height})
+            assert violations(sheet) == [], address
+            assert sheet.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
