@@ -2,7 +2,7 @@
 
 A real ``qianshao serve``. 5,000 spam posts of five kinds come over HTTP from 20 networks, paced over 60 s or as fast
 as they are taken; 20 genuine ones come in between, a quarter of them from a network the spam comes from. Meanwhile an
-officer's inbox is read over HTTP. Every post must be taken, none is refused; the 20 must stand in the first 20 rows
+officer's inbox is read over HTTP. Every post must be taken, none is refused; the 20 must stand in the first 25 rows
 within 10 s of the last one. The limit is the same client asking ``/healthz``. The last line is one JSON object.
 """
 
@@ -29,6 +29,8 @@ from qianshao.core import clock
 from qianshao.tips.models import Tip
 
 WITHIN_S = 10.0
+#: A few of the spam may stand among them before it is seen to be many.
+SPARE_ROWS = 5
 PLACES = ("村口桥", "卫生室", "老粮站", "水库坝", "小学后门", "加油站旁", "二组坡脚", "河堤涵洞", "菜市场", "幼儿园")
 SEEN = (
     "桥面裂缝，大车过晃得厉害", "电线垂到半空，孩子够得着", "外墙开裂，砖往下掉", "坝脚冒浑水，比上周大了",
@@ -131,11 +133,11 @@ async def flood(port: int, cookie: str, given: argparse.Namespace) -> dict[str, 
         while True:
             page = await senders.at("127.0.3.1").get("/tips/", cookies={"sessionid": cookie})
             rows = re.findall(r'<p class="rowlink"><a [^>]*><b>([^<]*)</b>', page.text)
-            top = " ".join(rows[: given.genuine])
+            top = " ".join(rows[: given.genuine + SPARE_ROWS])
             now = time.perf_counter()
             if len(last) == len(wanted) and all(words in top for words in wanted):
                 return {"visible_s": round(now - max(last.values()), 2), "worst_row": _worst(rows, wanted)}
-            if last and len(last) == len(wanted) and now - max(last.values()) > 60:
+            if last and len(last) == len(wanted) and now - max(last.values()) > 30:
                 return {"visible_s": None, "worst_row": _worst(rows, wanted)}
             await asyncio.sleep(1)
 
