@@ -71,7 +71,7 @@ SHOTS = (
     Shot("registry-rounds", "/r/", size=PHONE),
     Shot("supplies", "/supplies/"),
     Shot("store", "/supplies/stores/{store}/"),
-    Shot("store-phone", "/supplies/stores/{store}/", who="xianglead", size=PHONE),
+    Shot("store-phone", "/supplies/stores/{store}/", size=PHONE),
     Shot("moves", "/dispatch/"),
     Shot("move", "/dispatch/{move}/", whole=True),
     Shot("first-there", "/dispatch/first/"),
