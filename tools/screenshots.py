@@ -150,6 +150,8 @@ LISTS = {
     "alert": ("/alerts/", r"/alerts/(\d+)/"),
     "record": ("/registry/team_general/", r"/registry/records/(\d+)/"),
     "label": ("/registry/satphone/", r">([0-9A-Z]{4,9}-[0-9A-Z])<"),
+    "store": ("/supplies/", r"/supplies/stores/(\d+)/"),
+    "move": ("/dispatch/", r"/dispatch/(\d+)/"),
     "holder": ("/people/", r"/people/(\d+)/"),
     "home": ("/households/", r"/households/(\d+)/"),
 }

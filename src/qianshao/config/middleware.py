@@ -62,7 +62,7 @@ class PlainTextMiddleware:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """400 with a sentence for NUL in the address, the query, a form or a JSON body of the API."""
+        """400 with a sentence for NUL in the query, a form or a JSON body of the API."""
         if not _has_nul(request, view):
             return None
         return refusal_response(request, Unreadable("input.nul", _("内容里有看不见的控制字符，请去掉后再试。")))
@@ -75,7 +75,7 @@ class Unreadable(Refusal):
 
 
 def _has_nul(request: HttpRequest, view: Any) -> bool:
-    texts = [request.path_info, *(value for values in request.GET.lists() for value in (values[0], *values[1]))]
+    texts = [value for values in request.GET.lists() for value in (values[0], *values[1])]
     if request.content_type == "application/json" and request.path.startswith("/api/"):
         if request.headers.get("Content-Encoding"):
             return any("\0" in text for text in texts)  # packed: whoever unpacks it looks (field.wire)

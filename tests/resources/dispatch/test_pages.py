@@ -40,6 +40,7 @@ def test_from_the_request_to_the_receipt_by_plain_forms(staffed: Depot, client_a
     assert "<svg" in text(duty.get(f"/dispatch/{found.pk}/delivery-note/"))
     phone = f"/dispatch/r/{found.code}/"
     assert "发出 12 顶" in text(cadre.get(phone))
+    assert "发出 12 顶" in text(cadre.get(f"/dispatch/r/%20{found.code.lower()}%00/"))
     refused = cadre.post(phone, {f"count-{line.pk}": "10"})
     assert refused.status_code == 422
     assert 'value="10"' in text(refused)

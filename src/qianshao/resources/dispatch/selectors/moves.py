@@ -57,12 +57,12 @@ def move_of(scope: Scope, move_id: int) -> Move:
 
 
 def move_by_code(scope: Scope, code: str) -> Move:
-    """The move a code was scanned or typed of; small letters and blanks are fine.
+    """The move a code was scanned or typed of; small letters, blanks and what cannot be seen do no harm.
 
     Raises:
         NotFound: likewise.
     """
-    return _one(moves(scope).filter(code=code.strip().upper()[:16]))
+    return _one(moves(scope).filter(code="".join(filter(str.isprintable, code)).strip().upper()[:16]))
 
 
 def _one(rows: "QuerySet[Any]") -> Move:
