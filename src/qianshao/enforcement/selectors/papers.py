@@ -16,6 +16,9 @@ from qianshao.hazards.selectors import standard_row, standard_rows
 
 _SIGNED = {"refused": "当事人拒绝签字", "yes": "当事人签字"}  # zh: words of a document
 
+_MENDED: dict[bool | None, str] = {True: "整改合格", False: "没有整改好"}  # zh: words of a document
+_SIGNED = {"refused": "当事人拒绝签字", "yes": "当事人签字"}  # zh: likewise
+
 
 def documents_of(case: Case) -> list[Document]:
     """The documents of a case the reader was given, the newest first, without their bytes."""
@@ -79,10 +82,8 @@ def fields_of(case: Case, act: CaseAct, title: str, number: str, now: datetime) 
         "facts": act.words,
         "officers": "、".join(f"{one['name']}（{one['certificate']}）" for one in act.officers),
         "due": _day(case.due_at),
-        "mended": {True: "整改合格", False: "没有整改好"}.get(case.is_mended, ""),  # zh: words of a document
-        "signed": {"refused": "当事人拒绝签字", "yes": "当事人签字"}.get(
-            act.data.get("signed", ""), ""
-        ),  # zh: as above
+        "mended": _MENDED.get(case.is_mended, ""),
+        "signed": _SIGNED.get(act.data.get("signed", ""), ""),
         "asked": str(act.data.get("asked", "")),
         "decision_no": decision.number if decision else "",
         "served_how": str(act.how),

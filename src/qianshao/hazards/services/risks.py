@@ -99,12 +99,13 @@ def _assessed(method: str, given: Mapping[str, float | None], now: datetime) -> 
     if method == Method.LEC:
         scores, bands = standard_in_force("risk_scores", now), standard_in_force("risk_bands", now)
         _refuse(lec_fault(given, scores.rows))
-        found = by_lec(*(float(given[part] or 0) for part in ("L", "E", "C")), bands.rows)
+        likelihood, exposure, harm = (float(given[part] or 0) for part in ("L", "E", "C"))
+        found = by_lec(likelihood, exposure, harm, bands.rows)
         tables = {"risk_scores": scores.version, "risk_bands": bands.version}
     elif method == Method.MATRIX:
         cells = standard_in_force("risk_matrix", now)
-        likelihood, consequence = (int(given.get(name) or 0) for name in ("likelihood", "consequence"))
-        found, tables = by_matrix(likelihood, consequence, cells.rows), {"risk_matrix": cells.version}
+        row, column = (int(given.get(name) or 0) for name in ("likelihood", "consequence"))
+        found, tables = by_matrix(row, column, cells.rows), {"risk_matrix": cells.version}
     else:
         raise Invalid("risk.no_method", _SENTENCES["no_method"])
     if found is None:

@@ -13,7 +13,6 @@ from qianshao.core.errors import Invalid, Stale
 from qianshao.core.scope import Scope
 from qianshao.core.sync import Position, Push
 from qianshao.hazards import selectors, services
-from qianshao.hazards.models import Guard, Hazard
 from qianshao.hazards.selectors.standards import OTHER
 from qianshao.hazards.states.ledger import WITH_UNIT
 from qianshao.hazards.sync.dangers import common_of, text_of
@@ -48,7 +47,7 @@ def ledger_rows(scope: Scope, actor: Actor, now: datetime) -> list[dict[str, Any
     return kinds + rows + [_guard(row, actor) for row in found.guards]
 
 
-def _hazard(row: Hazard, *, is_found: bool, is_mend: bool) -> dict[str, Any]:
+def _hazard(row: Any, *, is_found: bool, is_mend: bool) -> dict[str, Any]:
     return {
         "what": "hazard",
         "uid": str(row.uid),
@@ -69,8 +68,8 @@ def _hazard(row: Hazard, *, is_found: bool, is_mend: bool) -> dict[str, Any]:
     }
 
 
-def _guard(row: Guard, actor: Actor) -> dict[str, Any]:
-    hazard: Hazard = row.hazard
+def _guard(row: Any, actor: Actor) -> dict[str, Any]:
+    hazard = row.hazard
     return {
         "what": "guard",
         "guard": row.pk,

@@ -27,7 +27,7 @@ def worth(row: Mapping[str, Any], *, fine: int = 0, paid_this_month: int = 0) ->
     found = fine * float(share) / 100 if share not in (None, "") else row.get("amount")
     if found in (None, ""):
         return None
-    amount, limited = round(float(found)), ""  # type: ignore[arg-type]  # a number by the table's own check
+    amount, limited = round(float(found)), ""
     for name, cut in (("least", max), ("most", min)):
         if row.get(name) not in (None, "") and cut(amount, int(row[name])) != amount:
             amount, limited = int(row[name]), name

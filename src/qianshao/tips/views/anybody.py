@@ -59,25 +59,28 @@ def _take(request: Any, sign: str) -> HttpResponse:
     except _BROKEN:
         return _form(place_of(sign), _("没有收全，请再提交一次。急事请打电话。"), status=400)
     place = place_of(given.get("place", "") if not sign or given.get("not_here") else sign)
-    photos = [file.read() for file in files if 0 < (file.size or 0) <= MAX_BYTES]
-    words = given.get("words", "")
-    sent = services.Given(
-        place=place,
-        kind=given.get("kind", "")[:24],
-        words=words,
-        photos=photos,
-        phone=given.get("phone", "")[:40],
-        network=client_address(request),
-        elsewhere=request.headers.get("Sec-Fetch-Site", "") not in _OWN,
-    )
+    sent = _given(request, place, [file.read() for file in files if 0 < (file.size or 0) <= MAX_BYTES])
     try:
         tip = services.send_tip(sent, now=clock.now())
     except Refusal as refusal:
-        return _form(place_of(sign), str(refusal), words=words, status=422)
-    left = len(photos) < len(files) or tip.photo_count < len(photos)
+        return _form(place_of(sign), str(refusal), words=sent.words, status=422)
+    left = len(sent.photos) < len(files) or tip.photo_count < len(sent.photos)
     answer = HttpResponseRedirect(reverse("tips:mine", args=[link_of(tip)]) + ("?left=1" if left else ""))
     answer.status_code = 303
     return _private(answer)
+
+
+def _given(request: Any, place: Place, photos: list[bytes]) -> services.Given:
+    """What was filled in, and from where it came."""
+    return services.Given(
+        place=place,
+        kind=request.POST.get("kind", "")[:24],
+        words=request.POST.get("words", ""),
+        photos=photos,
+        phone=request.POST.get("phone", "")[:40],
+        network=client_address(request),
+        elsewhere=request.headers.get("Sec-Fetch-Site", "") not in _OWN,
+    )
 
 
 def _form(place: Place, fault: str = "", *, words: str = "", status: int = 200) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The officers' side: what waits, one report, what came by other ways, signs to print."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from qianshao.tips import pages, services
 from qianshao.tips.forms import RevealForm
 from qianshao.tips.selectors import inbox as asked
 
-VERBS = {
+VERBS: dict[str, Callable[..., Any]] = {
     "take": services.take_tip,
     "join": services.join_tip,
     "answer": services.answer_tip,
