@@ -75,18 +75,18 @@ def find_hazard(
             find_text=search_text(no, where["place_name"], where["unit_name"], where["address"], words[:500]),
             source=source,
             check_item=check_item[:24],
-            **{"place_uid": place_uid, "risk_uid": risk_uid, "division_path": path},
+            place_uid=place_uid,
+            risk_uid=risk_uid,
+            division_path=path,
             description=words[:500],
             unit_phone=unit_phone[:40],
             interim=interim[:300],
             tip_no=tip_no[:24],
             found_at=min(found_at or now, now),
-            finder_id=actor.user_id,
-            finder_label=(finder_label or actor.label)[:80],
+            **_finder(actor, finder_label),
             command_id=command_id,
-            is_drill=is_drill,
             recurs_of=back,
-            **_start(guess, now),
+            **_start(guess, now, is_drill=is_drill),
             **where,
             **named,
             **spot,
@@ -117,9 +117,14 @@ def _place(known: dict[str, Any], name: str, address: str, unit_name: str) -> di
     }
 
 
-def _start(grade: int, now: datetime) -> dict[str, Any]:
+def _start(grade: int, now: datetime, *, is_drill: bool) -> dict[str, Any]:
     clocks = clock_columns(HazardState.FOUND, grade, now, None, now, clocks_at(now))
-    return {"grade": grade, "received_at": now, "state_at": now, **clocks}
+    return {"grade": grade, "received_at": now, "state_at": now, "is_drill": is_drill, **clocks}
+
+
+def _finder(actor: Actor, label: str) -> dict[str, Any]:
+    """Whoever found it; ``label`` where that is not the one who writes it down."""
+    return {"finder_id": actor.user_id, "finder_label": (label or actor.label)[:80]}
 
 
 def _of_register(actor: Actor, uid: UUID | None) -> dict[str, Any]:
