@@ -56,8 +56,10 @@ def templates(request: Any) -> HttpResponse:
 @never_cache
 @require_GET
 def template_file(request: Any) -> HttpResponse:
-    """The template in force of ``?kind=``."""
-    name, data = file_of(request.GET.get("kind", "")[:24], clock.now())
+    """The template in force of ``?kind=``; without one, the list to choose from."""
+    if not (kind := request.GET.get("kind", "")[:24]):
+        return HttpResponseRedirect(reverse("enforcement:templates"))
+    name, data = file_of(kind, clock.now())
     return _attachment(f"{name}.docx", "docx", data)
 
 
