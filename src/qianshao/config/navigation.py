@@ -72,16 +72,16 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "hazards",
-        _("隐患险情"),
+        _("险情隐患"),
         "alert-triangle",
         (
-            Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
             Item("dangers", _("险情"), "alert-triangle", "hazards:dangers", "hazards.view"),
-            Item("enforcement", _("执法"), "shield", "enforcement:cases", "enforcement.view"),
+            Item("hazards", _("隐患"), "clipboard-check", "hazards:ledger", "hazards.view"),
+            Item("tips", _("举报"), "message-2", "tips:inbox", "tips.view"),
+            Item("inspections", _("巡查检查"), "checklist", "inspections:home", "inspections.view"),
             Item("risks", _("风险点"), "gauge", "hazards:risks", "hazards.view"),
             Item("whistles", _("吹哨"), "speakerphone", "hazards:whistles", "hazards.view"),
-            Item("inspections", _("巡查检查"), "checklist", "inspections:home", "inspections.view"),
-            Item("tips", _("举报"), "message-2", "tips:inbox", "tips.view"),
+            Item("enforcement", _("执法"), "shield", "enforcement:cases", "enforcement.view"),
         ),
     ),
     Section(
