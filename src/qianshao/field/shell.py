@@ -36,6 +36,7 @@ ICONS = (
 )  # fmt: skip
 _BLOCK_COMMENT = re.compile(r"^\s*/\*\*.*?\*/\s*\n", re.M | re.S)
 _LINE_COMMENT = re.compile(r"^\s*//.*\n", re.M)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.S)
 _INDENT = re.compile(r"^[ \t]+", re.M)
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 #: The parts of ui.css that a phone needs: tokens, base, atoms, phone, answer page.
@@ -59,10 +60,12 @@ def _read(name: str) -> bytes:
 
 
 def _style() -> bytes:
-    """The phone's parts of the common stylesheet without its digit fonts (44 KB for one look), and the app's own."""
+    """The phone's parts of the common stylesheet without its digit fonts (44 KB for one look), and the app's own; no
+    comments."""
     pieces = re.split(r"(?=/\* ---- \d+ )", _FONT_FACE.sub("", _read("qianshao/ui.css").decode()))
     wanted = [piece for piece in pieces if (part := re.match(r"/\* ---- (\d+) ", piece)) and part[1] in _PARTS]
-    return ("".join(wanted) + _read("field/app.css").decode()).encode()
+    whole = "".join(wanted) + _read("field/app.css").decode()
+    return _INDENT.sub("", _CSS_COMMENT.sub("", whole)).encode()
 
 
 def _script(name: str) -> bytes:
