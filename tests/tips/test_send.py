@@ -1,16 +1,22 @@
 """Anybody reports; what is odd is folded, never refused, and the genuine stand at the top."""
 
+import secrets
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from qianshao.core.errors import Invalid
+from qianshao.hazards.models import StandardSet
+from qianshao.hazards.selectors.standards import standard_rows
 from qianshao.journal.models import Entry
 from qianshao.tips import services
 from qianshao.tips.models import Reporter, Tip, Trait
 from qianshao.tips.rules.folding import Signs, is_noise, judge, near_keys, same_key
 from qianshao.tips.selectors import inbox
-from qianshao.tips.selectors.numbers import numbers_at
+from qianshao.tips.selectors.numbers import numbers_and_kinds, numbers_at
 from qianshao.tips.ticks import forget_traits
 from tests.cast import Cast
 from tests.files.pictures import photo
@@ -141,3 +147,40 @@ def test_points_follow_the_countys_numbers(cast: Cast) -> None:
     numbers = numbers_at(cast.now)
     assert judge(Signs(same=1), numbers).folded
     assert not judge(Signs(same=1), {**numbers, "same_some": 5}).folded
+
+
+def test_a_flood_costs_few_questions_and_no_more_for_the_hundredth(
+    cast: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    """Eight with the transaction's own two; the test's transaction has two marks more."""
+    address = reverse("tips:report")
+    for n in range(70):
+        client.post(address, {"words": f"第{n}次反映这里的情况请重视一下"}, REMOTE_ADDR="203.0.113.9")
+    with django_assert_max_num_queries(8):
+        assert (
+            client.post(address, {"words": "第99次反映这里的情况请重视一下"}, REMOTE_ADDR="203.0.113.9").status_code
+            == 303
+        )
+    last = Tip.objects.unscoped("a test looks").order_by("-pk")[0]
+    assert last.under_id is not None
+
+
+def test_two_never_have_the_same_six_digits_on_a_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([7, 7, 8])
+    monkeypatch.setattr(secrets, "randbelow", lambda _most: next(drawn))
+    assert [send(cast, words).code for words in GENUINE[:2]] == ["000007", "000008"]
+
+
+def test_a_published_table_counts_at_once(cast: Cast) -> None:
+    numbers, kinds = numbers_and_kinds(cast.now)
+    assert numbers == numbers_at(cast.now)
+    rows = [
+        dict(row) | ({"value": 48} if row["code"] == "answer_hours" else {})
+        for row in standard_rows("tip_rules", cast.now)
+    ]
+    StandardSet.objects.create(name="tip_rules", version=1, valid_from=cast.now, rows=rows, published_by="x")
+    StandardSet.objects.create(
+        name="tip_rules", version=2, valid_from=cast.now + timedelta(hours=1), rows=[], published_by="x"
+    )
+    assert numbers_and_kinds(cast.now)[0]["answer_hours"] == 48
+    assert list(kinds) == standard_rows("tip_kinds", cast.now)

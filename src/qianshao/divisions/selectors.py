@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
+from qianshao.core.sql import fetch_all
 from qianshao.divisions.levels import Level
 from qianshao.divisions.models import Division
 from qianshao.divisions.rules import ancestors
@@ -94,3 +95,11 @@ def codes_of(paths: Iterable[str]) -> dict[str, str]:
 def site_county() -> Division | None:
     """The county this site serves: the only one with parts, or the first."""
     return Division.objects.unscoped("which county is this site").filter(level=Level.COUNTY).order_by("path").first()
+
+
+def county_named() -> tuple[str, str]:
+    """Path and name of the county this site serves, for what thousands ask in a minute; empty: there is none yet."""
+    rows = fetch_all(
+        "SELECT path, name FROM divisions_division WHERE level = %s ORDER BY path LIMIT 1", [Level.COUNTY]
+    )
+    return (rows[0][0], rows[0][1]) if rows else ("", "")

@@ -1,16 +1,18 @@
 """The county's tables in force, else the shipped ones."""
 
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.errors import NotFound
+from qianshao.core.sql import db_time, fetch_all
 from qianshao.hazards.models import StandardSet
 from qianshao.hazards.rules.clocks import Step, read_steps
 from qianshao.hazards.rules.standards import TABLES
@@ -44,6 +46,25 @@ def standard_in_force(name: str, at: datetime) -> StandardSet:
 def standard_rows(name: str, at: datetime) -> Rows:
     """The rows of a table now in force, in the county's order."""
     return list(standard_in_force(name, at).rows)
+
+
+def rows_in_force(names: Sequence[str], at: datetime) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """The rows of several tables now in force, in one question: for what thousands do in a minute. To be read only:
+    the text of a version is taken apart once and kept.
+    """
+    marks = ", ".join(["%s"] * len(names))
+    newest = (
+        "SELECT s.name, CAST(s.rows AS text) FROM hazards_standardset AS s "
+        f"WHERE s.name IN ({marks}) AND s.version = (SELECT MAX(o.version) FROM hazards_standardset AS o "
+        "WHERE o.name = s.name AND o.valid_from <= %s)"
+    )
+    found = {name: _taken_apart(text) for name, text in fetch_all(newest, [*names, db_time(at)])}
+    return {name: found.get(name) or shipped_rows(name) for name in names}
+
+
+@lru_cache(maxsize=64)
+def _taken_apart(text: str) -> tuple[Mapping[str, Any], ...]:
+    return tuple(json.loads(text))
 
 
 def standard_row(name: str, code: str, at: datetime) -> dict[str, Any] | None:

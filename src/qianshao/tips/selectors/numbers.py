@@ -1,17 +1,28 @@
 """The county's numbers of the room, in force or as shipped."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from qianshao.hazards.selectors.standards import shipped_rows, standard_in_force, standard_rows
+from qianshao.hazards.selectors.standards import rows_in_force, shipped_rows, standard_in_force, standard_rows
 
 RULES, KINDS, REWARDS = "tip_rules", "tip_kinds", "rewards"
 
 
 def numbers_at(at: datetime) -> dict[str, float]:
     """``tip_rules`` by code; a row the county took out counts as shipped."""
-    rows = [*shipped_rows(RULES), *standard_rows(RULES, at)]
-    return {row["code"]: float(row["value"]) for row in rows if row.get("value") not in (None, "")}
+    return _numbers(standard_rows(RULES, at))
+
+
+def _numbers(rows: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    every = [*shipped_rows(RULES), *rows]
+    return {row["code"]: float(row["value"]) for row in every if row.get("value") not in (None, "")}
+
+
+def numbers_and_kinds(at: datetime) -> tuple[dict[str, float], Sequence[Mapping[str, Any]]]:
+    """Both in one question, for the sending."""
+    found = rows_in_force([RULES, KINDS], at)
+    return _numbers(found[RULES]), found[KINDS]
 
 
 def tip_kinds(at: datetime) -> list[dict[str, Any]]:

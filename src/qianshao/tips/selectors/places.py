@@ -7,7 +7,7 @@ from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.divisions.choices import places
 from qianshao.divisions.levels import Level
-from qianshao.divisions.selectors import division_by_code, divisions, site_county
+from qianshao.divisions.selectors import county_named, division_by_code, divisions
 from qianshao.registry.selectors.public import place_of_label
 
 _WHOLE = Scope.everything("areas are public")
@@ -31,8 +31,7 @@ def place_of(sign: str) -> Place:
     """The place of a sign; an unknown sign is the whole county, and says so: no report is lost to a torn sign."""
     if sign and (found := _area(sign) or _label(sign)):
         return found
-    county = site_county()
-    path, name = (county.path, county.name) if county else ("", "")
+    path, name = county_named()
     return Place("", name, path, known=not sign)
 
 
@@ -61,6 +60,5 @@ def _label(code: str) -> Place | None:
 
 def towns_to_choose() -> list[tuple[str, str]]:
     """The county's towns by code, for a page without a sign."""
-    county = site_county()
-    rows = divisions(_WHOLE, level=Level.TOWNSHIP, under=county.path if county else "")
+    rows = divisions(_WHOLE, level=Level.TOWNSHIP, under=county_named()[0])
     return list(rows.exclude(code="").values_list("code", "name"))

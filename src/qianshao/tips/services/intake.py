@@ -14,7 +14,7 @@ from qianshao.hazards.selectors.standards import hazard_kind
 from qianshao.journal.services import record
 from qianshao.tips.models import Reporter, Tip
 from qianshao.tips.selectors.numbers import numbers_at
-from qianshao.tips.services.send import create_tip
+from qianshao.tips.services.send import create_tip, numbered
 from qianshao.tips.states import Channel
 
 _HOURS = {Channel.HOTLINE: "hotline_hours", Channel.ENTERPRISE: "self_check_hours"}
@@ -50,40 +50,45 @@ def register_intake(
         raise Invalid("tip.channel", _("请选是热线转办还是企业自查。"))
     _check(channel, words, outside_no, unit_name)
     found, uids = hazard_kind(kind, now), [str(uid) for uid in photos]
-    with unit():
-        tip = create_tip(
-            now=now,
-            channel=channel,
-            kind=found["code"],
-            kind_name=str(found["name"])[:40],
-            words=words.strip()[:500],
-            division_path=division_path,
-            place_name=place_name[:120],
-            address=address[:160],
-            unit_name=unit_name[:80],
-            outside_no=outside_no.strip()[:40],
-            photos=uids,
-            photo_count=len(uids),
-            due_at=due_at or now + timedelta(hours=numbers_at(now)[_HOURS[Channel(channel)]]),
-            points=_TOP,
-        )
-        phone = reporter_phone.strip()[:20]
-        if phone or reporter_name.strip():
-            Reporter.objects.create(
-                tip=tip,
-                name=reporter_name.strip()[:40],
-                phone=phone,
-                phone_hash=keyed_hash("reporter", phone),
+
+    def write(code: str) -> Tip:
+        with unit():
+            tip = create_tip(
+                code=code,
+                now=now,
+                channel=channel,
+                kind=found["code"],
+                kind_name=str(found["name"])[:40],
+                words=words.strip()[:500],
+                division_path=division_path,
+                place_name=place_name[:120],
+                address=address[:160],
+                unit_name=unit_name[:80],
+                outside_no=outside_no.strip()[:40],
+                photos=uids,
+                photo_count=len(uids),
+                due_at=due_at or now + timedelta(hours=numbers_at(now)[_HOURS[Channel(channel)]]),
+                points=_TOP,
             )
-        record(
-            kind="tips.received",
-            actor=actor,
-            now=now,
-            subject=("tip", tip.pk),
-            division_path=division_path,
-            data={"no": tip.no, "kind": tip.kind_name},
-        )
-    return tip
+            phone = reporter_phone.strip()[:20]
+            if phone or reporter_name.strip():
+                Reporter.objects.create(
+                    tip=tip,
+                    name=reporter_name.strip()[:40],
+                    phone=phone,
+                    phone_hash=keyed_hash("reporter", phone),
+                )
+            record(
+                kind="tips.received",
+                actor=actor,
+                now=now,
+                subject=("tip", tip.pk),
+                division_path=division_path,
+                data={"no": tip.no, "kind": tip.kind_name},
+            )
+        return tip
+
+    return numbered(write, now)
 
 
 def _check(channel: str, words: str, outside_no: str, unit_name: str) -> None:

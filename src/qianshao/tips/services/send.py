@@ -2,12 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,16 +21,17 @@ from qianshao.files.services import Brought, bring, keep_soon, write_brought
 from qianshao.hazards.assist.keywords import heard
 from qianshao.hazards.selectors.standards import OTHER
 from qianshao.journal.services import record
-from qianshao.tips.models import Reporter, Tip, Trait
+from qianshao.tips.models import Reporter, Tip
 from qianshao.tips.rules.folding import Signs, Verdict, is_noise, judge, near_keys, same_key
-from qianshao.tips.selectors.alike import BURST, NEAR, PHOTO, SAME, Alike, Marks, alike, network_mark
-from qianshao.tips.selectors.numbers import numbers_at, tip_kinds
+from qianshao.tips.selectors.alike import BURST, NEAR, PHOTO, SAME, Alike, Marks, alike, network_mark, write_marks
+from qianshao.tips.selectors.numbers import numbers_and_kinds
 from qianshao.tips.selectors.places import Place
 from qianshao.tips.services.sink import sink_alike
 from qianshao.tips.states import Channel, TipState
 
 MOST_PHOTOS = 4
 _TRIES = 8
+Kinds = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -61,28 +62,38 @@ def send_tip(given: Given, *, now: datetime) -> Tip:
     words = _clean(given.words)[:500]
     if not words and not photos:
         raise Invalid("tip.empty", gettext_lazy("拍一张照片，或写一句话，就可以提交。"))
-    numbers = numbers_at(now)
+    numbers, kinds = numbers_and_kinds(now)
     marks = _marks(words, photos, given.network, now)
     found = alike(marks, numbers, now)
     verdict = judge(_signs(words, photos, found, elsewhere=given.elsewhere), numbers)
     brought = _brought(photos, given.place.division_path, numbers, now, folded=verdict.folded)
-    with unit():
-        tip = _write(given, words, verdict, found, brought, numbers, now)
-        Trait.objects.bulk_create([Trait(tip=tip, kind=kind, value=value, at=now) for kind, value in marks])
-        _write_reporter(tip, given)
-        sink_alike(tip, marks, found, numbers, now)
-        record(
-            kind="tips.received",
-            actor=Actor("link", _("群众"), "link"),
-            now=now,
-            subject=("tip", tip.pk),
-            division_path=tip.division_path,
-            data={"no": tip.no, "kind": tip.kind_name},
-        )
+    columns = _columns(given, words, kinds, verdict, found, numbers, now)
+
+    def write(code: str) -> Tip:
+        with unit():
+            tip = _write(code, columns, brought, now)
+            write_marks(tip.pk, marks, now)
+            _write_reporter(tip, given)
+            sink_alike(tip, marks, found, numbers, now)
+            _tell(tip, now)
+        return tip
+
+    tip = numbered(write, now)
     if not verdict.folded:
         for photo in brought:
             keep_soon(photo.row, now)
     return tip
+
+
+def _tell(tip: Tip, now: datetime) -> None:
+    record(
+        kind="tips.received",
+        actor=Actor("link", _("群众"), "link"),
+        now=now,
+        subject=("tip", tip.pk),
+        division_path=tip.division_path,
+        data={"no": tip.no, "kind": tip.kind_name},
+    )
 
 
 def _clean(text: str) -> str:
@@ -115,80 +126,79 @@ def _brought(
     photos: Sequence[bytes], path: str, numbers: Mapping[str, float], now: datetime, *, folded: bool
 ) -> list[Brought]:
     """On the disk. Of what is folded only so much a day: the report stays, the disk stays too."""
-    if folded and bytes_from_anybody(now - timedelta(hours=24)) > numbers["folded_photo_mb"] * 2**20:
+    if photos and folded and bytes_from_anybody(now - timedelta(hours=24)) > numbers["folded_photo_mb"] * 2**20:
         return []
     found = [bring(photo, division_path=path, now=now) for photo in photos]
     return [photo for photo in found if photo is not None]
 
 
-def _write(
+def _columns(
     given: Given,
     words: str,
+    kinds: Kinds,
     verdict: Verdict,
     found: Alike,
-    brought: Sequence[Brought],
     numbers: Mapping[str, float],
     now: datetime,
-) -> Tip:
+) -> dict[str, Any]:
+    place, kind = given.place, _kind(given.kind, kinds)
+    return {
+        "channel": Channel.SIGN if place.sign else Channel.PAGE,
+        "kind": kind["kind"],
+        "kind_name": str(kind["name"])[:40],
+        "words": words,
+        "sign": place.sign[:16],
+        "place_uid": place.uid,
+        "place_name": place.name[:120],
+        "address": place.address[:160],
+        "division_path": place.division_path,
+        "lon": place.lon,
+        "lat": place.lat,
+        "due_at": now + timedelta(hours=numbers["answer_hours"]),
+        "points": verdict.points,
+        "why": list(verdict.why),
+        "under_id": _leader(verdict, found),
+        "state": TipState.FOLDED if verdict.folded else TipState.WAITING,
+        "is_demo": given.is_demo,
+    }
+
+
+def _write(code: str, columns: Mapping[str, Any], brought: Sequence[Brought], now: datetime) -> Tip:
     rows = write_brought(brought)
-    place, kind = given.place, _kind(given.kind, now)
-    return create_tip(
-        now=now,
-        channel=Channel.SIGN if place.sign else Channel.PAGE,
-        kind=kind["kind"],
-        kind_name=str(kind["name"])[:40],
-        words=words,
-        sign=place.sign[:16],
-        place_uid=place.uid,
-        place_name=place.name[:120],
-        address=place.address[:160],
-        division_path=place.division_path,
-        lon=place.lon,
-        lat=place.lat,
-        photos=[str(row.uid) for row in rows],
-        photo_count=len(rows),
-        due_at=now + timedelta(hours=numbers["answer_hours"]),
-        points=verdict.points,
-        why=list(verdict.why),
-        under=_leader(verdict, found),
-        state=TipState.FOLDED if verdict.folded else TipState.WAITING,
-        is_demo=given.is_demo,
-    )
+    photos = [str(row.uid) for row in rows]
+    return create_tip(code=code, now=now, **columns, photos=photos, photo_count=len(rows))
 
 
-def _kind(code: str, now: datetime) -> dict[str, Any]:
-    rows = {row["code"]: row for row in tip_kinds(now)}
+def _kind(code: str, kinds: Kinds) -> Mapping[str, Any]:
+    rows = {row["code"]: row for row in kinds}
     return rows.get(code) or rows.get(OTHER) or {"kind": OTHER, "name": OTHER}
 
 
-def _leader(verdict: Verdict, found: Alike) -> Tip | None:
+def _leader(verdict: Verdict, found: Alike) -> int | None:
     """The tip this one is folded beneath: the first that said or showed the same."""
     first = [found.first[kind] for kind in (SAME, NEAR, PHOTO) if kind in verdict.why and kind in found.first]
-    if not verdict.folded or not first:
-        return None
-    row: Tip | None = (
-        Tip.objects.unscoped("the first of its like").select_related("under").filter(pk=min(first)).first()
-    )
-    return row and (row.under or row)
+    return min(first) if verdict.folded and first else None
 
 
-def create_tip(*, now: datetime, **columns: Any) -> Tip:
-    """A row with a code nobody else has on this day; inside the caller's transaction."""
+def numbered(write: Callable[[str], Tip], now: datetime) -> Tip:
+    """Do ``write``, a whole transaction, with six digits by chance; with others where somebody has them this day."""
     day = now.astimezone(BEIJING).date()
     for _try in range(_TRIES):
         code = f"{secrets.randbelow(10**6):06d}"
         try:
-            with transaction.atomic():
-                made: Tip = Tip.objects.create(
-                    code=code, day=day, no=f"T{day:%Y%m%d}{code}", received_at=now, **columns
-                )
+            return write(code)
         except IntegrityError as error:
             if not Tip.objects.unscoped("is the code taken").filter(day=day, code=code).exists():
                 raise
             last = error
-        else:
-            return made
     raise last
+
+
+def create_tip(*, code: str, now: datetime, **columns: Any) -> Tip:
+    """A row; inside the caller's transaction, which ``numbered`` gave the code."""
+    day = now.astimezone(BEIJING).date()
+    made: Tip = Tip.objects.create(code=code, day=day, no=f"T{day:%Y%m%d}{code}", received_at=now, **columns)
+    return made
 
 
 def _write_reporter(tip: Tip, given: Given) -> None:

@@ -10,18 +10,15 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 
 from qianshao.tips.models import Tip, Trait
-from qianshao.tips.selectors.alike import BURST, PHOTO, Alike, Marks
+from qianshao.tips.selectors.alike import BURST, PHOTO, SPAN, Alike, Marks
 from qianshao.tips.states import TipState
-
-#: Requests that come at the same moment may each miss the exact number.
-_SPAN = 5
 
 
 def sink_alike(tip: Tip, marks: Marks, found: Alike, numbers: Mapping[str, float], now: datetime) -> None:
     """Part of the sending; inside its transaction."""
     for kind, value in marks:
         many = numbers["near_many" if kind == PHOTO else f"{kind}_many"]
-        if many <= found.counts.get(kind, 0) < many + _SPAN:
+        if many <= found.counts.get(kind, 0) < many + SPAN:
             _sink(kind, value, tip, numbers, now)
 
 
