@@ -15,6 +15,7 @@ from qianshao.tips.selectors.track import link_of
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import photo
+from tests.inspections.places import shop
 from tests.tips.tips import PHONE, VILLAGE, approved, fresh, hazard_of, send
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,24 @@ def test_an_intake_is_written_down_on_its_page(client_as: ClientAs, cast: Cast) 
     assert client_as("town_duty").post("/tips/new/", given).status_code == 302
     assert str(only_tip().due_at) == "2026-08-01 15:59:00+00:00"
     assert client_as("town_duty").post("/tips/new/", given).status_code == 422
+
+
+def test_a_place_of_the_register_has_a_sign_of_its_own(client_as: ClientAs, anybody: Client, cast: Cast) -> None:
+    place = shop(cast)
+    duty = client_as("town_duty")
+    link = f"/tips/signs/?code={place.code}"
+    assert link in duty.get(f"/r/{place.code}/").content.decode()
+    assert f"/p/{place.code}/" in text_of(duty.get(link))
+    assert place.code in text_of(anybody.get(f"/p/{place.code}/"))
+    for odd in ("ZZZZZZ-Z", "9" * 5000):
+        assert duty.get("/tips/signs/", {"code": odd}).status_code == 404
+
+
+def test_public_pages_lead_to_the_report_page(anybody: Client, cast: Cast) -> None:
+    assert 'href="/p/"' in anybody.get("/public/warnings/").content.decode()
+    assert f'href="/p/{VILLAGE}/"' in anybody.get("/public/", {"area": VILLAGE}).content.decode()
+    first = text_of(anybody.get("/p/"))
+    assert first.index("119") < first.index("拍照")
 
 
 def test_signs_are_printed_for_the_villages_of_a_town(client_as: ClientAs, cast: Cast) -> None:

@@ -19,6 +19,7 @@ from qianshao.core.text import mask_name, mask_phone
 from qianshao.divisions.choices import form_areas, places, towns
 from qianshao.files.selectors import evidence_for
 from qianshao.registry import selectors
+from qianshao.registry.at_label import Offer, Reader, offers
 from qianshao.registry.forms import REASONS, LineForm, ReadingsForm, ReasonForm, RecordForm, field_of
 from qianshao.registry.models import Grade, Group, Sort
 from qianshao.registry.records import PERSONAL, WORDS, clean, difference, label_of, values_of
@@ -359,9 +360,15 @@ def scan_page(request: Any, row: Any, *, error: str = "") -> dict[str, Any]:
         "may_look": is_living and request.scope.may("registry.verify", path),
         "stock_url": stock_url(row) if is_living and not request.device and _counts(request.scope, row) else "",
         "is_phone": request.device is not None,
+        "offers": _offers(request, row) if is_living else [],
         "error": error,
         "words": request.POST.get("words", ""),
     }
+
+
+def _offers(request: Any, row: Any) -> list[Offer]:
+    reader = Reader(request.scope, request.actor.user_id, request.device is not None, clock.now())
+    return offers(reader, row)
 
 
 def readings_in(got: Any) -> dict[str, str]:

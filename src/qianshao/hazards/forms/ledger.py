@@ -58,6 +58,7 @@ class FindForm(forms.Form):
     lon = forms.FloatField(label=_("经度"), min_value=-180, max_value=180, required=False)
     lat = forms.FloatField(label=_("纬度"), min_value=-90, max_value=90, required=False)
     photos = _photos(_("照片"))
+    place_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     is_drill = forms.BooleanField(label=_("这是演练"), required=False)
 
     def __init__(self, *args: Any, kinds: Choices, places: Choices, areas: Choices, **kwargs: Any) -> None:

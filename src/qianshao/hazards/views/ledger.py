@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,7 @@ from qianshao.hazards.exports import export_hazards
 from qianshao.hazards.forms.ledger import FindForm
 from qianshao.hazards.pages.acts import BY_CODE, choices_for, form_of
 from qianshao.hazards.pages.ledger import detail_context, filters_of, list_context
+from qianshao.registry.selectors import record_by_uid
 
 MOST_PHOTOS = 6
 
@@ -52,7 +54,7 @@ def _show(request: Any, row: Any, failed: Any = None) -> HttpResponse:
 def hazard_new(request: Any) -> HttpResponse:
     """Write down a hazard."""
     now = clock.now()
-    form = find_form(request, now, request.POST or None, request.FILES or None)
+    form = find_form(request, now, request.POST or None, request.FILES or None, initial=_place(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.find_hazard(actor=request.actor, now=now, **_finding(request, form))
@@ -61,6 +63,19 @@ def hazard_new(request: Any) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("hazards:hazard", args=[made.pk]))
     return render(request, "hazards/hazard_new.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+
+def _place(request: Any) -> dict[str, Any]:
+    """What the form knows already of the place whose label was read: ``?place=`` its identifier in the register."""
+    try:
+        uid = UUID(request.GET.get("place", "")[:36])
+    except ValueError:
+        return {}
+    found = record_by_uid(request.scope, uid)
+    if found is None:
+        return {}
+    same = {name: getattr(found, name) for name in ("division_path", "address", "lon", "lat")}
+    return {**same, "place_uid": uid, "place_name": found.name, "unit_name": found.owner_org}
 
 
 def find_form(request: Any, now: datetime, *given: Any, **options: Any) -> FindForm:

@@ -30,6 +30,7 @@ from qianshao.inspections.selectors.visits import (
     tab_counts,
     visit_of,
     visits,
+    visits_at,
 )
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "tab_counts",
     "visit_of",
     "visits",
+    "visits_at",
     "visits_of_draw",
 ]

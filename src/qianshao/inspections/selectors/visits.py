@@ -13,6 +13,7 @@ from qianshao.core.clock import BEIJING
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
 from qianshao.inspections.models import Visit
+from qianshao.inspections.selectors.standards import number_in_force
 from qianshao.inspections.states import OPEN, TABS, VisitState
 from qianshao.registry.selectors.lists import viewing
 
@@ -121,6 +122,14 @@ def for_phone(scope: Scope, user_id: int | None, now: datetime, *, catch_up: tim
     still = Q(state__in=OPEN) | Q(state=VisitState.MISSED, due_at__gte=now - catch_up)
     found: QuerySet[Any] = Visit.objects.known_to(scope, user_id).filter(still, own | seat).exclude(kind="self")
     return found.distinct().order_by("due_at", "order", "id")
+
+
+def visits_at(scope: Scope, record_id: int, now: datetime, *, viewer: int | None = None) -> "QuerySet[Any]":
+    """What somebody who stands before a place of the register may start or go on with there."""
+    since = now - timedelta(days=number_in_force("catch_up_days", now))
+    still = Q(state__in=OPEN) | Q(state=VisitState.MISSED, due_at__gte=since)
+    found: QuerySet[Any] = Visit.objects.known_to(scope, viewer).filter(still, record_id=record_id)
+    return found.exclude(kind="self").order_by("due_at", "id")
 
 
 def missed_waiting(scope: Scope) -> "QuerySet[Any]":

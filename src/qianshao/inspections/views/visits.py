@@ -57,7 +57,7 @@ def _show(request: Any, visit: Any, **failed: Any) -> HttpResponse:
     context = pages.visit_context(request.scope, visit, clock.now())
     version = {"version": visit.version}
     if context["may_start"]:
-        context["start"] = StartForm(initial=version)
+        context["start"] = StartForm(initial={**version, "code": request.GET.get("code", "")[:80]})
     if context["may_record"]:
         context["record"] = RecordForm(initial=version, items=visit.items)
     if context["may_plan"]:

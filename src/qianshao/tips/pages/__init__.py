@@ -14,9 +14,12 @@ from qianshao.divisions import choices
 from qianshao.divisions.levels import Level
 from qianshao.divisions.selectors import divisions
 from qianshao.hazards.selectors import choices_of
+from qianshao.registry.selectors import record_by_code
+from qianshao.registry.selectors.lists import viewing
 from qianshao.tips import forms
 from qianshao.tips.selectors import inbox
 from qianshao.tips.selectors.numbers import reward_rows
+from qianshao.tips.selectors.places import place_of
 from qianshao.tips.states import CHANNEL_LABELS, MOVES
 
 PER_PAGE = 50
@@ -122,14 +125,23 @@ def intake_form(scope: Scope, now: datetime, *given: Any) -> forms.IntakeForm:
     return forms.IntakeForm(*given, choices={"kind": choices_of("kinds", now), "division_path": areas})
 
 
-def sign_sheets(scope: Scope, under: str) -> list[tuple[str, str, SafeString]]:
-    """(place, address, QR sign) of towns and villages of the scope, those of a town when one is chosen."""
+def sign_sheets(scope: Scope, under: str, label: str = "") -> list[tuple[str, str, SafeString]]:
+    """(place, address, QR sign) of towns and villages of the scope, those of a town when one is chosen; with a
+    ``label`` of the register, of that place alone.
+    """
+    if label:
+        found_at = place_of(record_by_code(viewing(scope), label).code)
+        return [_sheet(found_at.name, found_at.sign)] if found_at.sign else []
     rows = divisions(scope, under=under).filter(level__in=(Level.TOWNSHIP, Level.VILLAGE)).exclude(code="")
     rows = rows if under else rows.filter(level=Level.TOWNSHIP)
     found = list(rows.values_list("path", "code")[:MOST_SIGNS])
     names = choices.places([path for path, _code in found])
-    links = [(names[path], settings.PUBLIC_URL + reverse("tips:report-at", args=[code])) for path, code in found]
-    return [(name, link, sign_of(link)) for name, link in links]
+    return [_sheet(names[path], code) for path, code in found]
+
+
+def _sheet(name: str, sign: str) -> tuple[str, str, SafeString]:
+    link = settings.PUBLIC_URL + reverse("tips:report-at", args=[sign])
+    return name, link, sign_of(link)
 
 
 def sign_of(link: str) -> SafeString:

@@ -117,7 +117,7 @@ def signs(request: Any) -> HttpResponse:
     """Sheets with a QR sign for towns, or for the villages of one."""
     under = request.GET.get("under", "")[:40]
     context = {
-        "sheets": pages.sign_sheets(request.scope, under),
+        "sheets": pages.sign_sheets(request.scope, under, request.GET.get("code", "")[:20]),
         "towns": choices.towns(request.scope),
         "under": under,
     }
