@@ -19,6 +19,6 @@ def whistles(now: datetime, limit: int) -> int:
 
 
 SWEEPS = (
-    Sweep("hazards.remind", remind, every=20.0, parallel=True),
-    Sweep("hazards.whistles", whistles, every=10.0, parallel=True),
+    Sweep("hazards.remind", remind, every=20.0),
+    Sweep("hazards.whistles", whistles, every=10.0),
 )
