@@ -20,14 +20,9 @@ from qianshao.tips.selectors.numbers import numbers_and_kinds, numbers_at
 from qianshao.tips.ticks import forget_traits
 from tests.cast import Cast
 from tests.files.pictures import photo
-from tests.tips.tips import PHONE, fresh, send
+from tests.tips.tips import GENUINE, PHONE, fresh, send
 
 pytestmark = pytest.mark.django_db
-GENUINE = (
-    "村口桥面裂了一条缝，大车过的时候晃", "后山掉石头，砸到路边的栏杆", "三组老李家的土墙歪了，下雨怕塌",
-    "卫生室旁边电线垂下来，小孩够得着", "幼儿园后门被锁住，消防通道堵了杂物", "水库溢洪道长满了草，还有树枝堵着",
-    "饭店厨房有煤气味，软管老化", "井盖没有了，晚上看不见", "河堤有个洞在冒浑水", "楼道里好几辆电动车充电",
-)  # fmt: skip
 
 
 def top(cast: Cast, count: int = 20) -> list[str]:

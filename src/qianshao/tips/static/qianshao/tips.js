@@ -5,6 +5,7 @@ const form = document.querySelector("[data-photos]");
 const box = form?.querySelector("input[type=file]");
 const said = form?.querySelector("[data-count]");
 
+box?.classList.add("sr"); // the large button above opens it; without this file the browser's own stays
 box?.addEventListener("change", async () => {
   said.textContent = said.dataset.count.replace("{n}", box.files.length);
   if (![...box.files].some((file) => file.size > MOST) || !window.createImageBitmap || !window.DataTransfer) return;
