@@ -117,8 +117,10 @@ def differences(arrays: Mapping[str, Any], path: Path) -> list[str]:
         names = [name for name in arrays if name not in kept or kept[name].shape != arrays[name].shape]
         if names:
             return [f"{name}: another shape" for name in names]
-        far = {name: float(np.abs(arrays[name].astype(np.float64) - kept[name].astype(np.float64)).max())
-               for name in arrays}
+        far = {
+            name: float(np.abs(arrays[name].astype(np.float64) - kept[name].astype(np.float64)).max())
+            for name in arrays
+        }
     most = {"weights": 1.0, "scale": 1e-4, "bias": 1e-3, "rarity": 1e-5, "gravity": 1e-6}
     return [f"{name}: {value} apart" for name, value in far.items() if value > most.get(name, 0.0)]
 

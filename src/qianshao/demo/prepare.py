@@ -12,6 +12,7 @@ from qianshao.demo.build import BUILDER, build
 from qianshao.demo.facts import CountyFacts
 from qianshao.demo.logins import make_logins
 from qianshao.demo.phones import make_phones
+from qianshao.demo.safety import make_safety
 
 
 def prepare(facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable[[str], None]) -> None:
@@ -34,6 +35,7 @@ def furnish(facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable
     built = build(facts, size, now=now, say=say)
     make_logins(facts, built, town_of_visitor(facts), now=now)
     say(_("手机 {count} 台已绑定").format(count=make_phones(built, now=now)))
+    say(_("隐患、检查、举报、案件 {count} 件事已记入").format(count=make_safety(facts, built, now=now)))
     ensure_simulated(actor=BUILDER, now=now)
 
 

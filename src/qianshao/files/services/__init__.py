@@ -2,7 +2,7 @@
 
 from qianshao.files.services.erase import erase_evidence, forget_again, forget_subject
 from qianshao.files.services.from_anybody import Brought, adopt_evidence, bring, write_brought
-from qianshao.files.services.keep import keep_picture, keep_soon
+from qianshao.files.services.keep import keep_made, keep_picture, keep_soon
 from qianshao.files.services.name import name_evidence
 from qianshao.files.services.receive import Header, NotNow, receive_part, receive_whole
 
@@ -15,6 +15,7 @@ __all__ = [
     "erase_evidence",
     "forget_again",
     "forget_subject",
+    "keep_made",
     "keep_picture",
     "keep_soon",
     "name_evidence",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from qianshao.core import clock
 from qianshao.core.actor import Actor
+from qianshao.core.units import unit
 from qianshao.files import store
 from qianshao.files.models import Evidence
 from qianshao.files.pictures import NoPicture, Picture, make_picture
@@ -45,7 +46,7 @@ def keep_picture(row: Evidence, *, actor: Actor, now: datetime) -> bool:
     except NoPicture as error:
         final = error.why != "child" or row.tries >= MAX_TRIES
         return _refuse(row, error.why, actor, now) if final else False
-    return _keep(row, picture, actor, now)
+    return keep_made(row, picture, actor=actor, now=now)
 
 
 def _count_try(row: Evidence) -> None:
@@ -54,11 +55,12 @@ def _count_try(row: Evidence) -> None:
     Evidence.objects.unscoped("one file, by its own sweep").filter(pk=row.pk).update(tries=row.tries)
 
 
-def _keep(row: Evidence, picture: Picture, actor: Actor, now: datetime) -> bool:
+def keep_made(row: Evidence, picture: Picture, *, actor: Actor, now: datetime) -> bool:
+    """Seal a finished picture and its thumbnail; forget the file as it came. False: somebody was faster."""
     names = [store.put(data, row.raw_key) for data in (picture.kept, picture.thumb)]
     old = [part.name for part in row.parts.all()]
     kept_sha256 = hashlib.sha256(picture.kept).hexdigest()
-    with transaction.atomic(durable=True):
+    with unit():
         won = _arrived(row).update(
             state=EvidenceState.KEPT,
             kept_at=now,

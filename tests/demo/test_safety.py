@@ -1,0 +1,54 @@
+"""The half year before the story: what the rooms of hazards hold in a county that was just built."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from qianshao.channels.models import Message
+from qianshao.core.actor import Actor
+from qianshao.core.scope import Scope
+from qianshao.demo.facts import county_facts
+from qianshao.demo.home import Size
+from qianshao.demo.prepare import furnish
+from qianshao.enforcement.models import Case
+from qianshao.hazards.models import Hazard, RiskSheet, Whistle
+from qianshao.hazards.selectors import reminders_to_tell
+from qianshao.hazards.services import remind_due, remind_missed
+from qianshao.hazards.states.ledger import MAJOR, HazardState
+from qianshao.inspections.models import Draw, Visit
+from qianshao.tips.models import Reporter, Reward, Tip
+
+NOW = datetime(2026, 7, 18, 12, 38, tzinfo=UTC)
+ALL = Scope.everything("a test looks at the whole county")
+
+
+@pytest.mark.django_db
+def test_a_county_has_hazards_risks_visits_reports_and_cases_and_the_night_begins_in_silence() -> None:
+    """One county, one look at everything: building it is what takes time."""
+    size = Size("150603000000", persons=0, households=0, seed=1)
+    furnish(county_facts("150603"), size, now=NOW, say=lambda _text: None)
+    hazards = Hazard.objects.within(ALL)
+    assert {row.state for row in hazards} >= {HazardState.CLOSED, HazardState.FOUND, HazardState.RECTIFYING}
+    assert hazards.filter(grade=MAJOR, reports__isnull=False, plans__isnull=False).distinct().count() == 2
+    assert hazards.filter(recurs_of__isnull=False).exists()
+    assert all(row.received_at <= NOW for row in hazards)
+    sheets = RiskSheet.objects.within(ALL)
+    assert {sheet.colour for sheet in sheets} >= {"blue", "yellow", "orange"}
+    assert sorted(Whistle.objects.within(ALL).values_list("state", flat=True)) == ["closed", "open"]
+    states = set(Visit.objects.unscoped("sealed ones too").values_list("state", flat=True))
+    assert states >= {"due", "done", "missed"}
+    assert Draw.objects.unscoped("made by the leader").get().told_at is None
+    assert set(Tip.objects.within(ALL).values_list("state", flat=True)) >= {"waiting", "folded", "taken", "answered"}
+    assert Reward.objects.within(ALL).get().state == "paid"
+    assert all(one.phone.startswith("100") for one in Reporter.objects.all() if one.phone)
+    assert sorted(Case.objects.within(ALL).values_list("state", flat=True)) == ["closed", "proposed"]
+    nobody_is_reminded_of_what_was_said_long_ago()
+
+
+def nobody_is_reminded_of_what_was_said_long_ago() -> None:
+    """The story begins without a message about the half year before."""
+    sweep = Actor.system("a test")
+    remind_due(limit=1_000, actor=sweep, now=NOW)
+    remind_missed(limit=1_000, actor=sweep, now=NOW)
+    assert not reminders_to_tell(1_000)
+    assert not Message.objects.unscoped("every message").exists()
