@@ -48,7 +48,7 @@ def furnished(facts: CountyFacts, data: bytes, persons: int, households: int) ->
     """A small county in the test's database, and a clock at the moment the warning is read."""
     story_clock = clock.FakeClock(opening_moment(data))
     size = home.Size(facts.county.code, persons, households, seed=1)
-    furnish(facts, size, now=story_clock.now(), say=lambda _text: None)
+    furnish(facts, size, now=story_clock.now(), say=lambda _text: None, history=False)
     return story_clock
 
 

@@ -30,12 +30,20 @@ def prepare(facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable
     home.keep_pristine(size)
 
 
-def furnish(facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable[[str], None]) -> None:
-    """Fill an empty, migrated database: county, people, demo users, the simulated channel."""
+def furnish(
+    facts: CountyFacts, size: home.Size, *, now: datetime, say: Callable[[str], None], history: bool = True
+) -> None:
+    """Fill an empty, migrated database: county, people, demo users, the simulated channel.
+
+    Args:
+        history: also the half year before the story.
+    """
     built = build(facts, size, now=now, say=say)
     make_logins(facts, built, town_of_visitor(facts), now=now)
     say(_("手机 {count} 台已绑定").format(count=make_phones(built, now=now)))
-    say(_("隐患、检查、举报、案件 {count} 件事已记入").format(count=make_safety(facts, built, now=now)))
+    if history:
+        done = make_safety(facts, built, now=now)
+        say(_("隐患、检查、举报、案件 {count} 件事已记入").format(count=done))
     ensure_simulated(actor=BUILDER, now=now)
 
 
