@@ -59,7 +59,7 @@ SHOTS = (
     Shot("reactions", "/reactions/"),
     Shot("hazards", "/hazards/"),
     Shot("hazard", "/hazards/{hazard}/", whole=True),
-    Shot("hazard-phone", "/hazards/{hazard}/", who="xiangzhen", size=PHONE),
+    Shot("hazard-phone", "/hazards/", who="xiangzhen", size=PHONE),
     Shot("hazard-table", "/hazards/table/"),
     Shot("hazard-months", "/hazards/months/"),
     Shot("hazard-standards", "/hazards/standards/"),

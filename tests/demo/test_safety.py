@@ -13,6 +13,7 @@ from qianshao.demo.prepare import furnish
 from qianshao.enforcement.models import Case
 from qianshao.hazards.models import Hazard, RiskSheet, Whistle
 from qianshao.hazards.selectors import reminders_to_tell
+from qianshao.hazards.selectors.whistles import whistle_reminders_to_tell
 from qianshao.hazards.services import remind_due, remind_missed
 from qianshao.hazards.states.ledger import MAJOR, HazardState
 from qianshao.inspections.models import Draw, Visit
@@ -51,4 +52,5 @@ def nobody_is_reminded_of_what_was_said_long_ago() -> None:
     remind_due(limit=1_000, actor=sweep, now=NOW)
     remind_missed(limit=1_000, actor=sweep, now=NOW)
     assert not reminders_to_tell(1_000)
+    assert not whistle_reminders_to_tell(1_000)
     assert not Message.objects.unscoped("every message").exists()

@@ -85,7 +85,7 @@ def make_hazards(
 
 
 def _remind(now: datetime) -> None:
-    verbs.remind_due(limit=1_000, actor=Actor.system("到期提醒"), now=now)
+    verbs.remind_due(limit=1_000, actor=Actor.system("自动提醒"), now=now)
 
 
 def _offenders(ledger: Ledger, towns: Sequence[Town]) -> None:

@@ -16,14 +16,16 @@ from qianshao.demo.diary import Diary
 from qianshao.demo.photos import show
 from qianshao.demo.story import demo_actor
 from qianshao.inspections import services as verbs
-from qianshao.inspections.selectors import Filters, visits
+from qianshao.inspections.selectors import Filters, places_of, visits
 from qianshao.inspections.services.make import make_due, miss_due
 
 _EVERYTHING = Scope.everything("the demonstration looks at its whole county")
 _SWEEP = Actor.system("inspections.make")
 #: Days from the first day of a plan to today: today is the last day of the patrol's turn.
 _PATROL_DAYS, _PATROL_SINCE, _INSPECT_DAYS, _INSPECT_SINCE = 7, 27, 30, 41
-_WRONG = ("溢洪道口长满杂草，土埋了半边", "灭火器压力表指在红区")
+#: Places on a route, and the records that find something.
+_ON_A_ROUTE, _FINDS = 5, (0, 4)
+_WRONG = ("闸门锈住了，两个人也摇不动", "灭火器压力表指在红区")
 _PAIR = ("郑伟", "程敏")
 
 
@@ -49,14 +51,16 @@ class Visits:
         diary.put(2, 6, self._draw, alone=True)
 
     def _inspect(self, now: datetime) -> None:
-        self._plan("九小场所消防检查", "inspection", "JX", "town_duty", _INSPECT_DAYS, now)
+        self._plan("小餐饮消防检查", "inspection", "JX4", _INSPECT_DAYS, now)
 
     def _patrol(self, now: datetime) -> None:
-        self._plan("水库每周巡查", "patrol", "STSK", "village_cadre", _PATROL_DAYS, now)
+        self._plan("水库每周巡查", "patrol", "STSK", _PATROL_DAYS, now)
 
-    def _plan(self, name: str, kind: str, place_class: str, role: str, days: int, now: datetime) -> None:
+    def _plan(self, name: str, kind: str, place_class: str, days: int, now: datetime) -> None:
+        route = [str(place.uid) for place in places_of(_EVERYTHING, place_class, now)[:_ON_A_ROUTE]]
         verbs.save_plan(
-            name=name, kind=kind, place_class=place_class, division_path=self.county, role=role, every_days=days,
+            name=name, kind=kind, place_class=place_class, division_path=self.county,
+            role="county_duty", route=route, every_days=days,
             starts_on=now.astimezone(BEIJING).date(), is_demo=True, actor=BUILDER, now=now,
         )  # fmt: skip
 
@@ -90,12 +94,12 @@ class Visits:
 
 
 def _write(row: Any, number: int, now: datetime) -> None:
-    """One record; every fourth finds something."""
+    """One record; two of the newest find something."""
     first = Actor.system(_PAIR[0], "demo")
     begun = verbs.start_visit(visit_id=row.pk, code=row.code, scanned=True, actor=first, now=now)
-    wrong = number % 4 == 2
+    wrong = number in _FINDS
     items: Sequence[Any] = begun.items
-    at = min(2 if row.kind == "patrol" else 4, len(items) - 1)
+    at = min(3, len(items) - 1)
     replies = [verbs.Reply(item["code"], "pass") for item in items]
     if wrong:
         photos = show(row.division_path, now, mended=False)

@@ -88,4 +88,5 @@ def make_whistles(diary: Diary, towns: list[Town], paths: dict[str, str]) -> Non
     diary.put(0, 2, runs.blow("public", matter, "后山公路三公里处", ("transport", "resources", "power")))
     diary.put(0, 3, runs.answer("transport", "公路养护中心 副主任", "先封半幅路，摆反光锥，今晚派人守", 1.6))
     diary.put(0, 4, runs.answer("resources", "自然资源局 地灾股", "带专家看坡，定要不要撤人", 2.6))
+    diary.put(0, 5, runs.answer("power", "供电所 所长", "先断开路边杆上的支线，备好发电车", 1.6))
     diary.put(0, 6, runs.arrive("transport", "副主任带养护班 6 人"))

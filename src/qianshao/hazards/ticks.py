@@ -1,5 +1,7 @@
 """What the engine does for the room by itself."""
 
+# zh: who reminded, as the timeline stores it
+
 from datetime import datetime
 
 from qianshao.core.actor import Actor
@@ -10,12 +12,12 @@ from qianshao.hazards.services.whistles import remind_missed
 
 def remind(now: datetime, limit: int) -> int:
     """Reminders and 督办 that have come due."""
-    return remind_due(limit=limit, actor=Actor.system("hazards.remind"), now=now)
+    return remind_due(limit=limit, actor=Actor.system("自动提醒"), now=now)
 
 
 def whistles(now: datetime, limit: int) -> int:
     """Minutes of a whistle that were missed."""
-    return remind_missed(limit=limit, actor=Actor.system("hazards.whistles"), now=now)
+    return remind_missed(limit=limit, actor=Actor.system("自动提醒"), now=now)
 
 
 SWEEPS = (
