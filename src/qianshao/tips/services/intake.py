@@ -70,14 +70,7 @@ def register_intake(
                 due_at=due_at or now + timedelta(hours=numbers_at(now)[_HOURS[Channel(channel)]]),
                 points=_TOP,
             )
-            phone = reporter_phone.strip()[:20]
-            if phone or reporter_name.strip():
-                Reporter.objects.create(
-                    tip=tip,
-                    name=reporter_name.strip()[:40],
-                    phone=phone,
-                    phone_hash=keyed_hash("reporter", phone),
-                )
+            _write_caller(tip, reporter_name, reporter_phone)
             record(
                 kind="tips.received",
                 actor=actor,
@@ -89,6 +82,12 @@ def register_intake(
         return tip
 
     return numbered(write, now)
+
+
+def _write_caller(tip: Tip, name: str, phone: str) -> None:
+    name, phone = name.strip()[:40], phone.strip()[:20]
+    if phone or name:
+        Reporter.objects.create(tip=tip, name=name, phone=phone, phone_hash=keyed_hash("reporter", phone))
 
 
 def _check(channel: str, words: str, outside_no: str, unit_name: str) -> None:
