@@ -265,7 +265,7 @@ def test_the_rail_counts_what_waits_for_the_person(client_as: ClientAs, cast: Ca
 
     def badge(who: str) -> str:
         soup = BeautifulSoup(client_as(who).get("/hazards/").content, "html.parser")
-        entry = soup.select_one(".rail a[href='/hazards/'] .n")
+        entry = soup.select_one(".rail a[href='/dangers/'] .n")
         return entry.get_text() if entry else ""
 
     assert (badge("town_duty"), badge("town_lead"), badge("county_auditor")) == ("2", "1", "")
