@@ -52,7 +52,8 @@ def write_brought(photos: Iterable[Brought]) -> list[Evidence]:
     """Their rows, in the caller's transaction."""
     rows = []
     for photo in photos:
-        photo.row.save()
+        photo.row.pk = None  # written again after a rollback: a row of its own, never over one that came between
+        photo.row.save(force_insert=True)
         EvidencePart.objects.create(evidence=photo.row, offset=0, length=photo.row.total, name=photo.name)
         rows.append(photo.row)
     return rows
