@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-
 from benches.tips import picture
+
 from qianshao.files.models import Evidence
 from qianshao.files.services import bring, write_brought
 from qianshao.tips.models import Tip
