@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pyogrio import raw
 
 from qianshao.geo.crs import gcj02_from_wgs84
 from qianshao.journal.models import Entry
@@ -50,7 +51,6 @@ def test_every_system_ends_at_the_same_place(crs: str) -> None:
 
 
 def test_every_kind_of_file_is_read(tmp_path: Path) -> None:
-    raw = pytest.importorskip("pyogrio").raw
     points = np.array([shapely.to_wkb(shapely.Point(LON, LAT))], dtype=object)
     names = [np.array(["甲队"], dtype=object)]
     for file, driver, extra in (

@@ -56,7 +56,6 @@ def gdal(source: str) -> dict[str, Any]:
 
 
 def test_gdal_reads_every_open_collection(county: Cast, live_server: Any) -> None:
-    pytest.importorskip("pyogrio")
     found = gdal(f"OAPIF:{live_server.url}/ogc/")
     layers = found["layers"]
     assert sorted(layers) == sorted(one.name for one in collections(Scope()))
