@@ -7,7 +7,7 @@ from datetime import datetime
 from qianshao.core.actor import Actor
 from qianshao.core.sweeps import Sweep
 from qianshao.hazards.services.remind import remind_due
-from qianshao.hazards.services.whistles import remind_missed
+from qianshao.hazards.services.whistle_reminders import remind_missed
 
 
 def remind(now: datetime, limit: int) -> int:

@@ -25,7 +25,7 @@ from qianshao.core.scope import Scope
 from qianshao.hazards.selectors import reminders_to_tell
 from qianshao.hazards.selectors.whistles import whistle_reminders_to_tell
 from qianshao.hazards.services import mark_told
-from qianshao.hazards.services.whistles import mark_whistles_told
+from qianshao.hazards.services.whistle_reminders import mark_whistles_told
 from qianshao.journal.services import Note, record_many
 from qianshao.people.selectors.persons import people_by_id
 

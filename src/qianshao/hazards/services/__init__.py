@@ -8,6 +8,7 @@ from qianshao.hazards.services.accept import (
     reopen_hazard,
     send_back,
 )
+from qianshao.hazards.services.answer import answer_call, arrive_at, finish_call
 from qianshao.hazards.services.assign import (
     ask_extension,
     assign_hazard,
@@ -16,7 +17,15 @@ from qianshao.hazards.services.assign import (
     start_work,
     withdraw_extension,
 )
+from qianshao.hazards.services.blow import blow_whistle, call_department
 from qianshao.hazards.services.check_in import check_in
+from qianshao.hazards.services.end_whistle import (
+    close_whistle,
+    note_whistle,
+    rate_call,
+    release_call,
+    withdraw_whistle,
+)
 from qianshao.hazards.services.eye import ask_eye
 from qianshao.hazards.services.find import find_hazard
 from qianshao.hazards.services.guards import end_guard, look_at_guarded, set_guard
@@ -44,20 +53,7 @@ from qianshao.hazards.services.verify import (
     verify_hazard,
 )
 from qianshao.hazards.services.watch import Cause, Watch, end_guards_of, set_guards
-from qianshao.hazards.services.whistles import (
-    answer_call,
-    arrive_at,
-    blow_whistle,
-    call_department,
-    close_whistle,
-    finish_call,
-    mark_whistles_told,
-    note_whistle,
-    rate_call,
-    release_call,
-    remind_missed,
-    withdraw_whistle,
-)
+from qianshao.hazards.services.whistle_reminders import mark_whistles_told, remind_missed
 
 __all__ = [
     "Cause",
