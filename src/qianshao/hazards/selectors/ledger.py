@@ -148,7 +148,7 @@ def hazard_by_no(scope: Scope, no: str) -> Hazard:
 
 
 def _one(rows: "QuerySet[Any]") -> Hazard:
-    found: Hazard | None = rows.select_related("same_as", "recurs_of").first()
+    found: Hazard | None = rows.first()
     if found is None:
         raise NotFound("hazard.unknown", _("没有找到这条隐患，或不在您的辖区。"))
     return found

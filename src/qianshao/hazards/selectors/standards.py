@@ -44,8 +44,14 @@ def standard_in_force(name: str, at: datetime) -> StandardSet:
 
 
 def standard_rows(name: str, at: datetime) -> Rows:
-    """The rows of a table now in force, in the county's order."""
-    return list(standard_in_force(name, at).rows)
+    """The rows of a table now in force, in the county's order.
+
+    Raises:
+        NotFound: there is no such table.
+    """
+    if name not in TABLES:
+        raise NotFound("standard.unknown", _("没有这张表。"))
+    return [dict(row) for row in rows_in_force([name], at)[name]]
 
 
 def rows_in_force(names: Sequence[str], at: datetime) -> dict[str, tuple[Mapping[str, Any], ...]]:

@@ -65,7 +65,7 @@ def open_hazard(actor: Actor, hazard_id: int, action: str, version: int | None =
     actor.demand(action, hazard.division_path)
     if version is not None and version != hazard.version:
         raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
-    if hazard.same_as is not None:
+    if hazard.same_as is not None:  # rare: only then is the other row asked for
         raise Stale("hazard.merged", _("已并入 {no}，请在那一条上办。"), no=hazard.same_as.no)
     return hazard
 
