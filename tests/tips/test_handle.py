@@ -13,6 +13,7 @@ from qianshao.tips.models import Reporter, Tip
 from qianshao.tips.selectors.track import followed, link_of, stage_of, tip_by_link
 from qianshao.tips.states import MOVES, OPEN, TipState
 from tests.cast import Cast
+from tests.conftest import ClientAs
 from tests.files.pictures import photo
 from tests.tips.tips import PHONE, fresh, hazard_of, send, taken
 
@@ -38,6 +39,29 @@ def test_a_tip_joins_a_hazard_that_is_known(cast: Cast) -> None:
     services.join_tip(tip_id=tip.pk, hazard_id=known.pk, actor=cast.actor("town_duty"), now=cast.now)
     assert (fresh(tip).state, fresh(tip).hazard_id) == ("joined", known.pk)
     assert acts_of(known)[-1].words.endswith(tip.no)
+
+
+@pytest.mark.parametrize("end", ["closed", "false"])
+def test_a_danger_that_is_back_is_not_joined_to_a_hazard_that_is_over(
+    client_as: ClientAs, cast: Cast, end: str
+) -> None:
+    """The villager would read that it was mended, while it lies there again."""
+    tip = send(cast, sign="ZZZZZZ-Z")
+    known = hazards.find_hazard(kind="road", words="桥裂", actor=cast.actor("grid_worker"), now=cast.now)
+    rows = Hazard.objects.unscoped("a test").filter(pk=known.pk)
+    rows.update(state=end, accepter_unit="镇应急办", closed_at=cast.now, lon=114.8, lat=31.6)
+    Tip.objects.unscoped("a test").filter(pk=tip.pk).update(lon=114.8, lat=31.6)
+    client = client_as("county_duty")
+    assert 'value="join"' not in client.get(f"/tips/{tip.pk}/").content.decode()
+    client.post(f"/tips/{tip.pk}/act/", {"act": "join", "hazard_id": known.pk})
+    assert fresh(tip).state == "waiting"
+    with pytest.raises(Stale) as refused:
+        services.join_tip(tip_id=tip.pk, hazard_id=known.pk, actor=cast.actor("county_duty"), now=cast.now)
+    assert refused.value.code == "tip.hazard_over"
+    assert [act.act for act in acts_of(known)] == ["find"]
+    rows.update(state="rectifying", unit_name="村委会", closed_at=None)
+    assert 'value="join"' in client.get(f"/tips/{tip.pk}/").content.decode()
+    services.join_tip(tip_id=tip.pk, hazard_id=known.pk, actor=cast.actor("county_duty"), now=cast.now)
 
 
 def test_an_answer_is_read_by_whoever_holds_the_link(cast: Cast) -> None:

@@ -6,15 +6,16 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
+from qianshao.hazards import services as hazards
 from qianshao.journal.models import Entry
 from qianshao.tips import services
 from qianshao.tips.exports import export_rewards
-from qianshao.tips.models import Reward
+from qianshao.tips.models import Reward, Tip
 from qianshao.tips.rules.rewards import Worth, worth
 from qianshao.tips.selectors.rewards import reward_sums
 from qianshao.tips.selectors.track import followed, link_of
 from tests.cast import Cast
-from tests.tips.tips import PHONE, approved, code_for, fresh, proposed, send, taken
+from tests.tips.tips import PHONE, approved, code_for, fresh, hazard_of, proposed, send, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,78 @@ def test_a_month_has_its_limit_for_a_person_by_the_phones_hash(cast: Cast) -> No
     amounts = [proposed(cast, words=words, phone=PHONE).amount for words in ("路塌了", "桥断了", "井盖没了")]
     assert amounts == [500, 500, 0]
     assert proposed(cast, words="电线断了", phone="13900000000").amount == 500
+
+
+@pytest.mark.parametrize("typed", ["138 0013 8000", "13800138000", "+86 138-0013-8000", "8613800138000"])
+def test_a_number_is_one_however_it_was_typed_and_by_whatever_way_it_came(cast: Cast, typed: str) -> None:
+    proposed(cast, words="路塌了", phone="13800138000")
+    proposed(cast, words="桥断了", phone=typed)
+    tip = services.register_intake(
+        channel="hotline", kind="road", words="井盖没了", division_path=cast.village_a1.path, outside_no="GD-1",
+        reporter_phone=typed, actor=cast.actor("town_duty"), now=cast.now,
+    )  # fmt: skip
+    services.take_tip(tip_id=tip.pk, kind="road", actor=cast.actor("town_duty"), now=cast.now)
+    hazards.verify_hazard(
+        hazard_id=hazard_of(fresh(tip)).pk, grade=1, actor=cast.actor("town_duty"), now=cast.now
+    )
+    row = services.propose_reward(tip_id=tip.pk, rule="general", actor=cast.actor("town_duty"), now=cast.now)
+    assert (row.amount, row.limited) == (0, "month_most")
+
+
+def merged(cast: Cast) -> tuple[Tip, Tip]:
+    """Two tips whose hazards an officer put together."""
+    first, second = taken(cast), taken(cast, words="路面裂缝，卡车经过时晃动厉害", network="192.0.2.7")
+    one, main = hazard_of(second), hazard_of(first)
+    hazards.merge_hazards(hazard_id=one.pk, into_id=main.pk, actor=cast.actor("town_duty"), now=cast.now)
+    return first, second
+
+
+def test_one_reward_for_a_hazard_that_two_reported(cast: Cast) -> None:
+    first, second = merged(cast)
+    propose = {"rule": "general", "actor": cast.actor("town_duty"), "now": cast.now}
+    row = services.propose_reward(tip_id=first.pk, **propose)
+    with pytest.raises(Invalid) as refused:
+        services.propose_reward(tip_id=second.pk, **propose)
+    assert refused.value.code == "reward.same_hazard"
+    no = {"granted": False, "words": "弄反了"}
+    services.decide_reward(reward_id=row.pk, actor=cast.actor("town_lead"), now=cast.now, **no)
+    assert services.propose_reward(tip_id=second.pk, **propose).state == "proposed"
+
+
+def test_what_was_proposed_before_two_hazards_were_put_together_is_approved_and_paid_once(cast: Cast) -> None:
+    rows = [proposed(cast, words=words) for words in ("路塌了", "路陷下去了")]
+    lead, duty = cast.actor("town_lead"), cast.actor("town_duty")
+    one, main = (hazard_of(row.tip) for row in rows)
+    services.decide_reward(reward_id=rows[0].pk, granted=True, actor=lead, now=cast.now)
+    hazards.merge_hazards(hazard_id=one.pk, into_id=main.pk, actor=duty, now=cast.now)
+    with pytest.raises(Invalid) as refused:
+        services.decide_reward(reward_id=rows[1].pk, granted=True, actor=lead, now=cast.now)
+    assert refused.value.code == "reward.same_hazard"
+    assert pay(cast, code_for(cast, rows[0])).state == "paid"
+    hazards.split_hazard(hazard_id=one.pk, actor=duty, now=cast.now)
+    services.decide_reward(reward_id=rows[1].pk, granted=True, actor=lead, now=cast.now)
+    code = code_for(cast, rows[1])
+    hazards.merge_hazards(hazard_id=one.pk, into_id=main.pk, actor=duty, now=cast.now)
+    with pytest.raises(Invalid) as refused:
+        pay(cast, code)
+    assert refused.value.code == "reward.same_hazard"
+
+
+def test_what_was_not_so_after_all_is_neither_approved_nor_paid(cast: Cast) -> None:
+    waiting, row = proposed(cast, words="路塌了"), approved(cast)
+    code = code_for(cast, row)
+    for one in (waiting, row):
+        hazards.mark_false(
+            hazard_id=hazard_of(one.tip).pk, words="看错了", actor=cast.actor("town_duty"), now=cast.now
+        )
+    with pytest.raises(Invalid) as refused:
+        services.decide_reward(reward_id=waiting.pk, granted=True, actor=cast.actor("town_lead"), now=cast.now)
+    assert refused.value.code == "reward.not_so"
+    with pytest.raises(Invalid) as refused:
+        pay(cast, code)
+    assert refused.value.code == "reward.not_so"
+    refusal = {"granted": False, "words": "不属实", "actor": cast.actor("town_lead"), "now": cast.now}
+    assert services.decide_reward(reward_id=waiting.pk, **refusal).state == "refused"
 
 
 def test_amounts_follow_the_row() -> None:

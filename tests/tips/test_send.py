@@ -98,6 +98,15 @@ def test_many_people_with_the_same_words_lie_under_the_first(cast: Cast) -> None
     assert inbox.beneath(cast.scope("county_duty"), tips[0])[1] >= 3
 
 
+def test_what_an_officer_unfolded_is_not_folded_again_by_the_next_that_says_the_same(cast: Cast) -> None:
+    tips = [send(cast, "村口的路塌了一半", network=f"192.0.2.{n}") for n in range(6)]
+    services.unfold_tip(tip_id=tips[3].pk, actor=cast.actor("town_duty"), now=cast.now)
+    for n in range(6):
+        send(cast, "村口的路塌了一半", network=f"198.51.100.{n}")
+    row = fresh(tips[3])
+    assert (row.state, row.points, row.under_id) == ("waiting", -2, None)
+
+
 def test_the_same_photo_is_folded_and_a_new_one_speaks_for_it(cast: Cast) -> None:
     one, other = photo((64, 48)), photo((64, 48), colour="navy")
     assert send(cast, "", photos=[one]).points == -1

@@ -98,7 +98,7 @@ def acts(tip: Any, near: Any, now: datetime, data: Any = None) -> list[tuple[str
     """What may be done now, each with its form."""
     found = []
     for code, form in FORMS.items():
-        if not MOVES[code].allows(tip.state) or (code == "join" and not near):
+        if not MOVES[code].allows(tip.state) or (code == "join" and not _open(near)):
             continue
         initial = {"version": tip.version, "kind": tip.kind, "words": tip.words if code == "take" else ""}
         found.append((code, form(data, choices=options(near, now), initial=initial, auto_id=f"{code}-%s")))
@@ -109,8 +109,13 @@ def options(near: Any, now: datetime) -> "dict[str, forms.Choices]":
     """Choices of the forms."""
     return {
         "kind": choices_of("kinds", now),
-        "hazard_id": [(str(row.pk), f"{row.no} {row.title}"[:80]) for row, _metres in near],
+        "hazard_id": [(str(row.pk), f"{row.no} {row.title}"[:80]) for row in _open(near)],
     }
+
+
+def _open(near: Any) -> list[Any]:
+    """Of the hazards nearby those that are still worked on: one that is over is shown, and joined by nothing."""
+    return [row for row, _metres in near if not row.is_over]
 
 
 def propose_form(now: datetime, data: Any = None) -> forms.ProposeForm:

@@ -37,13 +37,25 @@ def worth(row: Mapping[str, Any], *, fine: int = 0, paid_this_month: int = 0) ->
     return Worth(amount, limited)
 
 
-def propose_fault(*, state: str, hazard_state: str, has_open: bool) -> str:
-    """Why no reward may be proposed: not_taken, not_verified, twice; empty when it may."""
+#: States of a hazard of which nobody has said that it is so.
+_NOT_SO = ("found", "reported", "false", "")
+
+
+def propose_fault(*, state: str, hazard_state: str, has_open: bool, has_other: bool = False) -> str:
+    """Why no reward may be proposed: not_taken, not_verified, twice, same_hazard; empty when it may.
+
+    ``has_other``: another tip of the same hazard, or of one put with it, has its reward.
+    """
     if state != "taken":
         return "not_taken"
-    if hazard_state in ("found", "reported", "false", ""):
+    if hazard_state in _NOT_SO:
         return "not_verified"
-    return "twice" if has_open else ""
+    return "twice" if has_open else "same_hazard" if has_other else ""
+
+
+def standing_fault(*, hazard_state: str, has_other: bool) -> str:
+    """Why what was proposed is neither approved nor paid any more: it was not so after all, or another has it."""
+    return "not_so" if hazard_state in _NOT_SO else "same_hazard" if has_other else ""
 
 
 def decide_fault(*, proposer: int | None, decider: int | None) -> str:

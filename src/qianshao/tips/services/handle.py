@@ -21,6 +21,7 @@ from qianshao.tips.selectors.inbox import tip_of
 from qianshao.tips.states import MOVES, SOURCES, Channel
 
 _SAY = gettext_lazy("请写一句。")
+_OVER = gettext_lazy("{no} {state}，请转为新隐患，或先重新打开它。")
 
 
 def open_tip(actor: Actor, tip_id: int, version: int | None = None) -> Tip:
@@ -72,14 +73,17 @@ def join_tip(*, tip_id: int, hazard_id: int, version: int | None = None, actor: 
     """Say that it is a hazard of the ledger already; its photos are added there.
 
     Raises:
-        NotFound, NotAllowed. Stale: somebody was faster, or that hazard was put with another.
+        NotFound, NotAllowed. Stale: somebody was faster, or that hazard is over: what is back is a new one, or
+            the old one opened again, never "done, thank you".
     """
     tip = open_tip(actor, tip_id, version)
     hazard = hazard_of(actor.scope, hazard_id)
     hazard = hazard.same_as or hazard
     with group():
         said = _("群众再次举报 {no}").format(no=tip.no)
-        note_hazard(hazard_id=hazard.pk, words=said, evidence=_photos(tip, actor), actor=actor, now=now)
+        noted = note_hazard(hazard_id=hazard.pk, words=said, evidence=_photos(tip, actor), actor=actor, now=now)
+        if noted.is_over:  # asked of the row as it was noted: a closing at the same moment does not slip through
+            raise Stale("tip.hazard_over", _OVER, no=noted.no, state=noted.state_label)
         _advance(tip, "join", {"hazard": hazard.no}, actor=actor, now=now, hazard=hazard)
     return tip
 

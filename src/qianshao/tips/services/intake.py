@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid
-from qianshao.core.fields import keyed_hash
 from qianshao.core.units import unit
 from qianshao.hazards.selectors.standards import hazard_kind
 from qianshao.journal.services import record
-from qianshao.tips.models import Reporter, Tip
+from qianshao.tips.models import Tip
 from qianshao.tips.selectors.numbers import numbers_at
-from qianshao.tips.services.send import create_tip, numbered
+from qianshao.tips.services.send import create_tip, numbered, write_reporter
 from qianshao.tips.states import Channel
 
 _HOURS = {Channel.HOTLINE: "hotline_hours", Channel.ENTERPRISE: "self_check_hours"}
@@ -70,7 +69,7 @@ def register_intake(
                 due_at=due_at or now + timedelta(hours=numbers_at(now)[_HOURS[Channel(channel)]]),
                 points=_TOP,
             )
-            _write_caller(tip, reporter_name, reporter_phone)
+            write_reporter(tip, reporter_name.strip(), reporter_phone)
             record(
                 kind="tips.received",
                 actor=actor,
@@ -82,12 +81,6 @@ def register_intake(
         return tip
 
     return numbered(write, now)
-
-
-def _write_caller(tip: Tip, name: str, phone: str) -> None:
-    name, phone = name.strip()[:40], phone.strip()[:20]
-    if phone or name:
-        Reporter.objects.create(tip=tip, name=name, phone=phone, phone_hash=keyed_hash("reporter", phone))
 
 
 def _check(channel: str, words: str, outside_no: str, unit_name: str) -> None:

@@ -16,7 +16,7 @@ from qianshao.tips.models import Reward
 from qianshao.tips.rules.rewards import CODE_LETTERS, pay_fault
 from qianshao.tips.selectors.rewards import rewards
 from qianshao.tips.selectors.track import tip_by_link
-from qianshao.tips.services.reward import open_reward, refuse, tell
+from qianshao.tips.services.reward import open_reward, refuse, refuse_fallen, tell
 from qianshao.tips.states import REWARD_MOVES, RewardState
 
 
@@ -66,8 +66,8 @@ def pay_reward(*, code: str, actor: Actor, now: datetime) -> Reward:
     """Pay out against a code: who brings it is not asked. Once, by compare-and-set.
 
     Raises:
-        NotAllowed. NotFound: no such code in this actor's areas. Invalid: by the one who approved it.
-        Stale: paid already.
+        NotAllowed. NotFound: no such code in this actor's areas. Invalid: by the one who approved it; not so after
+            all. Stale: paid already.
     """
     actor.demand("tips.pay", "")
     mark = _hash(code)
@@ -79,6 +79,7 @@ def pay_reward(*, code: str, actor: Actor, now: datetime) -> Reward:
     if row.state == RewardState.PAID:
         raise Stale("reward.paid", gettext_lazy("这笔奖励已经发放过。"))
     with transaction.atomic(durable=True):
+        refuse_fallen(row, (RewardState.PAID,))
         move(row, REWARD_MOVES["pay"], paid_by_id=actor.user_id, paid_by=actor.label[:80], paid_at=now)
         tell("tips.pay", row, actor, now, amount=row.amount)
     return row

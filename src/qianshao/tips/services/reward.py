@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid, Stale
 from qianshao.core.states import move
+from qianshao.hazards.models import Hazard
 from qianshao.journal.services import record
 from qianshao.tips.models import Reporter, Reward, Tip
-from qianshao.tips.rules.rewards import decide_fault, propose_fault, worth
+from qianshao.tips.rules.rewards import decide_fault, propose_fault, standing_fault, worth
 from qianshao.tips.selectors.inbox import tip_of
 from qianshao.tips.selectors.numbers import reward_rows
 from qianshao.tips.selectors.rewards import reward_of
@@ -23,6 +24,8 @@ _SENTENCES = {
     "not_taken": _("转为隐患的举报才能奖励；并入别人先报的，不重复奖励。"),
     "not_verified": _("隐患核实属实以后才能提出奖励。"),
     "twice": _("这条举报已经提过奖励。"),
+    "same_hazard": _("同一处隐患只奖励一次，已经有一笔了。"),
+    "not_so": _("这条隐患现在不是核实属实的，不能奖励、不能发放。"),
     "own_proposal": _("提出奖励的人不能自己审批。"),
     "own_approval": _("审批奖励的人不能自己发放。"),
 }
@@ -42,23 +45,55 @@ def propose_reward(*, tip_id: int, rule: str, fine: int = 0, words: str = "", ac
     """Propose what the county's table gives for a verified tip.
 
     Raises:
-        NotFound, NotAllowed. Invalid: not verified, proposed before, no such rule, a share of a fine nobody named.
+        NotFound, NotAllowed. Invalid: not verified, proposed before, or for another tip of the same hazard; no such
+            rule, a share of a fine nobody named.
     """
     tip = tip_of(actor.scope, tip_id)
     actor.demand("tips.propose", tip.division_path)
-    has_open = tip.rewards.unscoped("of a tip in scope").exclude(state=RewardState.REFUSED).exists()
-    hazard_state = tip.hazard.state if tip.hazard else ""
-    refuse(propose_fault(state=tip.state, hazard_state=hazard_state, has_open=has_open))
     version, rows = reward_rows(now)
     row = next((row for row in rows if row["code"] == rule), None)
     found = worth(row, fine=fine, paid_this_month=_this_month(tip, now)) if row else None
     if row is None or found is None:
         raise Invalid("reward.rule", _("请选奖励的档次；按罚款比例的要写罚款金额。"))
     with transaction.atomic(durable=True):
+        _refuse_proposal(tip)
         who = {"proposed_by_id": actor.user_id, "proposed_by": actor.label[:80], "words": words.strip()[:300]}
         made = _create(tip, row, version, now, fine=fine, amount=found.amount, limited=found.limited, **who)
         tell("tips.proposed", made, actor, now, amount=made.amount)
     return made
+
+
+def _refuse_proposal(tip: Tip) -> None:
+    has_open = tip.rewards.unscoped("of a tip in scope").exclude(state=RewardState.REFUSED).exists()
+    hazard = _held(tip)
+    has_other = hazard is not None and rewards_at(hazard).exclude(state=RewardState.REFUSED).exists()
+    state = hazard.state if hazard else ""
+    refuse(propose_fault(state=tip.state, hazard_state=state, has_open=has_open, has_other=has_other))
+
+
+def _held(tip: Tip) -> Hazard | None:
+    """The hazard whose work it is now, the one it was put with; nobody else rewards it until the commit."""
+    rows = Hazard.objects.unscoped("of a tip in scope").select_for_update()
+    hazard: Hazard | None = rows.filter(pk=tip.hazard_id).first()
+    return rows.get(pk=hazard.same_as_id) if hazard and hazard.same_as_id else hazard
+
+
+def rewards_at(hazard: Hazard) -> Any:
+    """Rewards for tips of a hazard and of those put with it."""
+    here = Q(tip__hazard=hazard) | Q(tip__hazard__same_as=hazard)
+    return Reward.objects.unscoped("of a hazard the verb has authorised").filter(here)
+
+
+def refuse_fallen(row: Reward, besides: tuple[RewardState, ...]) -> None:
+    """Inside the transaction: whether it still holds what the proposal said. ``besides``: as far as another reward
+    of the same hazard may not have come.
+
+    Raises:
+        Invalid: not so after all, or another reward came first.
+    """
+    hazard = _held(row.tip)
+    has_other = hazard is not None and rewards_at(hazard).filter(state__in=besides).exclude(pk=row.pk).exists()
+    refuse(standing_fault(hazard_state=hazard.state if hazard else "", has_other=has_other))
 
 
 def _create(tip: Tip, row: dict[str, Any], version: int, now: datetime, **columns: Any) -> Reward:
@@ -96,7 +131,8 @@ def decide_reward(
     """Approve or refuse a proposal of somebody else.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: one's own proposal; refused without a word.
+        NotFound, NotAllowed, Stale. Invalid: one's own proposal; refused without a word; approved though it is not
+            so any more, or the same hazard's reward was approved.
     """
     row = open_reward(actor, reward_id, "tips.approve", version)
     refuse(decide_fault(proposer=row.proposed_by_id, decider=actor.user_id))
@@ -104,6 +140,8 @@ def decide_reward(
         raise Invalid("reward.words", _("不予奖励请写一句为什么。"))
     act = "approve" if granted else "refuse"
     with transaction.atomic(durable=True):
+        if granted:
+            refuse_fallen(row, (RewardState.APPROVED, RewardState.PAID))
         move(
             row,
             REWARD_MOVES[act],

@@ -15,6 +15,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid
 from qianshao.core.fields import keyed_hash
+from qianshao.core.text import normal_phone
 from qianshao.core.units import unit
 from qianshao.files.selectors import bytes_from_anybody
 from qianshao.files.services import Brought, bring, keep_soon, write_brought
@@ -73,7 +74,7 @@ def send_tip(given: Given, *, now: datetime) -> Tip:
         with unit():
             tip = _write(code, columns, brought, now)
             write_marks(tip.pk, marks, now)
-            _write_reporter(tip, given)
+            write_reporter(tip, _clean(given.name), _clean(given.phone))
             sink_alike(tip, marks, found, numbers, now)
             _tell(tip, now)
         return tip
@@ -201,9 +202,8 @@ def create_tip(*, code: str, now: datetime, **columns: Any) -> Tip:
     return made
 
 
-def _write_reporter(tip: Tip, given: Given) -> None:
-    """Who it was, apart from what it was."""
-    phone = "".join(c for c in _clean(given.phone) if c.isdigit() or c == "+")[:20]
-    name = _clean(given.name)[:40]
+def write_reporter(tip: Tip, name: str, phone: str) -> None:
+    """Who it was, apart from what it was. However the number was typed, it is one number and one person."""
+    name, phone = name[:40], normal_phone(phone)[:20]
     if phone or name:
         Reporter.objects.create(tip=tip, name=name, phone=phone, phone_hash=keyed_hash("reporter", phone))

@@ -27,6 +27,7 @@ def _sink(kind: str, value: str, tip: Tip, numbers: Mapping[str, float], now: da
     ids = Trait.objects.filter(kind=kind, value=value, at__gte=since).values("tip_id")
     fold_at = int(numbers["fold_at"])
     rows = Tip.objects.unscoped("tips that came alike").filter(~Q(pk=tip.pk), pk__in=ids, state=TipState.WAITING)
+    rows = rows.filter(handled_at__isnull=True)  # what an officer unfolded stays unfolded
     rows = rows if kind == PHOTO else rows.filter(photo_count=0)
     first = rows.order_by("pk").values_list("pk", flat=True).first()
     # Of a network only those for which nothing spoke: an office behind one address may have real reports among them.
