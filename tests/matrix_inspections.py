@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from qianshao.divisions.models import Division
-from qianshao.inspections.models import Draw, Inspector, Plan, Visit
+from qianshao.inspections.models import Draw, Inspector, Interest, Plan, Visit
 from tests.cast import Cast
 from tests.matrix import Builder
 
@@ -78,6 +78,12 @@ def inspector(_cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"inspector_id": made.pk}
 
 
+def interest(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A declared interest of an inspector of the area."""
+    row = Inspector.objects.unscoped("a test looks").get(pk=inspector(cast, where)["inspector_id"])
+    return {"interest_id": Interest.objects.create(inspector=row, unit="某厂", made_at=cast.now).pk}
+
+
 _VISIT = ("visit", "visit-start", "visit-finish", "visit-reason", "visit-cancel", "visit-hand", "visit-print")
 OBJECTS: dict[str, Builder] = {
     "inspections:plan-edit": plan,
@@ -86,5 +92,6 @@ OBJECTS: dict[str, Builder] = {
     "inspections:draw-tell": drawn,
     "inspections:draw-void": drawn,
     "inspections:interest": inspector,
+    "inspections:interest-withdraw": interest,
     **{f"inspections:{name}": visit for name in _VISIT},
 }

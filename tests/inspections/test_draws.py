@@ -51,14 +51,14 @@ def test_who_declared_an_interest_is_not_drawn_for_that_place(cast: Cast) -> Non
     three = [shop(cast, name) for name in ("甲店", "乙店", "丙店")]
     people = [inspector(cast, one, unit=one) for one in ("county_duty", "county_lead_2", "town_duty")]
     lead = cast.actor("county_lead")
-    services.declare_interest(inspector_id=people[0].pk, code=three[0].code, actor=lead, now=cast.now)
-    services.declare_interest(inspector_id=people[1].pk, unit="乙店店主", actor=lead, now=cast.now)
+    services.declare_interest(inspector_id=people[0].pk, code=three[0].code, words="亲戚", actor=lead, now=cast.now)
+    services.declare_interest(inspector_id=people[1].pk, unit="乙店店主", words="亲戚", actor=lead, now=cast.now)
     options = {"title": "全抽", "due_at": cast.now + timedelta(days=3), "place_class": "JX3", "wanted": 3}
     made = services.make_draw(kind="random", division_path=cast.county.path, actor=lead, now=cast.now, **options)
     result = {uid: set(keys) for uid, keys in made.result}
     assert people[0].user_id not in result[str(three[0].uid)]
     assert people[1].user_id not in result[str(three[1].uid)]
-    services.declare_interest(inspector_id=people[2].pk, unit="乙店店主", actor=lead, now=cast.now)
+    services.declare_interest(inspector_id=people[2].pk, unit="乙店店主", words="亲戚", actor=lead, now=cast.now)
     common = {"kind": "random", "division_path": cast.county.path, "actor": lead, "now": cast.now}
     refused("inspection.few_drawn", services.make_draw, **common, **options)
     refused("inspection.interest", services.declare_interest, inspector_id=people[2].pk, actor=lead, now=cast.now)
@@ -175,3 +175,115 @@ def test_an_unannounced_inspection_goes_where_its_maker_says(cast: Cast) -> None
     made = drawn(cast, kind="surprise", place_uids=[str(place.uid)], wanted=0)
     assert [row.place_name for row in visits()] == ["要去的店"]
     assert (made.wanted, selectors.draw_again(made), visits()[0].is_sealed) == (1, True, True)
+
+
+def test_the_inspected_side_ends_nothing_that_was_drawn_once_it_is_started(cast: Cast) -> None:
+    place = shop(cast, "要去的店")
+    drawn(cast, kind="surprise", place_uids=[str(place.uid)], wanted=0)
+    (row,) = visits()
+    lead = cast.actor("county_lead")
+    row.seats.filter(user_id=cast.users["town_duty"].pk).delete()
+    Visit.objects.unscoped("a test arranges").filter(pk=row.pk).update(assignee_id=cast.users["county_duty"].pk)
+    services.start_visit(visit_id=row.pk, code=row.code, actor=lead, now=cast.now)
+    row.refresh_from_db()
+    town, given = cast.actor("town_duty"), {"visit_id": row.pk, "now": cast.now}
+    refused("inspection.not_arranged", services.cancel_visit, words="老板不在", actor=town, **given)
+    refused("inspection.not_arranged", services.hand_visit, user_id=town.user_id, actor=town, **given)
+    signing = Signing(["县里的人"], "店主")
+    for who in ("town_duty", "town_lead", "village_cadre", "grid_worker"):
+        record = {"replies": replies(row), "signing": signing, "actor": cast.actor(who), **given}
+        refused("inspection.not_seated", services.finish_visit, **record)
+    row.refresh_from_db()
+    assert (row.state, row.assignee_label) == ("started", row.assignee_label)
+    services.cancel_visit(words="布置的人自己取消", actor=lead, **given)
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+
+
+def test_what_a_plan_of_the_county_makes_a_township_cannot_cancel(cast: Cast) -> None:
+    shop(cast)
+    values = {"name": "县里的检查", "kind": "inspection", "place_class": "JX3", "division_path": cast.county.path}
+    more = {"starts_on": cast.now.date(), "role": "county_duty", "actor": cast.actor("county_lead"), "now": cast.now}
+    services.save_plan(**values, **more)
+    services.make_due(limit=5, actor=MACHINE, now=cast.now)
+    (row,) = visits()
+    given = {"visit_id": row.pk, "now": cast.now}
+    town = cast.actor("town_duty")
+    refused("inspection.not_arranged", services.cancel_visit, words="不用查了", actor=town, **given)
+    refused("inspection.not_arranged", services.hand_visit, user_id=town.user_id, actor=town, **given)
+    services.cancel_visit(words="改期", actor=cast.actor("county_duty"), **given)
+    assert visits()[0].state == "cancelled"
+
+
+def test_what_will_not_happen_any_more_is_hidden_no_longer(cast: Cast) -> None:
+    made = drawn(cast)
+    lead, (first, second) = cast.actor("county_lead"), visits()
+    services.cancel_visit(visit_id=first.pk, words="关门了", actor=lead, now=cast.now)
+    assert [known(cast, who) for who in OTHERS] == [1] * len(OTHERS)
+    assert not selectors.draws(cast.scope("county_auditor")).exists()
+    services.void_draw(draw_id=made.pk, words="期限写错", version=0, actor=lead, now=cast.now)
+    assert [known(cast, who) for who in OTHERS] == [2] * len(OTHERS)
+    assert selectors.draws(cast.scope("county_auditor")).get().pk == made.pk
+    assert [row.reason for row in visits()] == ["关门了", "期限写错"]
+    assert second.pk
+
+
+def test_a_missed_one_is_hidden_only_as_long_as_it_may_be_caught_up(cast: Cast) -> None:
+    made = drawn(cast)
+    later = made.due_at + timedelta(minutes=1)
+    services.miss_due(limit=10, actor=MACHINE, now=later)
+    days = selectors.number_in_force("catch_up_days", cast.now)
+    last = made.due_at + timedelta(days=days)
+    assert services.unseal_missed(limit=10, actor=MACHINE, now=last) == 0
+    assert [known(cast, who) for who in OTHERS] == [0] * len(OTHERS)
+    over = last + timedelta(minutes=1)
+    assert [services.unseal_missed(limit=10, actor=MACHINE, now=over) for _n in range(2)] == [2, 0]
+    assert [known(cast, who) for who in OTHERS] == [2] * len(OTHERS)
+    assert selectors.draws(cast.scope("county_auditor")).get().pk == made.pk
+    month = (cast.now - timedelta(days=40), cast.now + timedelta(days=80))
+    assert sum(row["missed"] for row in selectors.coverage(cast.scope("county_lead"), *month)) == 2
+    told = Entry.objects.unscoped("a test looks").filter(kind="inspections.missed")
+    assert {row.subject_id for row in told} == {row.pk for row in visits()}
+    waiting = {who: selectors.missed_waiting(cast.scope(who)).count() for who in ("county_lead", "town_duty")}
+    assert waiting == {"county_lead": 2, "town_duty": 0}
+    refused("inspection.not_arranged", services.give_reason, visit_id=visits()[0].pk, words="忙",
+            actor=cast.actor("town_duty"), now=over)  # fmt: skip
+
+
+def test_whoever_steers_a_draw_by_interests_is_named_at_the_county(cast: Cast) -> None:
+    lead = cast.actor("county_lead")
+    place, one = shop(cast, "甲店"), inspector(cast, "town_duty")
+    refused("inspection.interest_words", services.declare_interest, inspector_id=one.pk, code=place.code, actor=lead,
+            now=cast.now)  # fmt: skip
+    made = services.declare_interest(inspector_id=one.pk, code=place.code, words="表亲", actor=lead, now=cast.now)
+    given = {"interest_id": made.pk, "actor": cast.actor("county_duty"), "now": cast.now}
+    refused("inspection.reason", services.withdraw_interest, words=" ", **given)
+    services.withdraw_interest(words="认错人了", **given)
+    refused("state.moved", services.withdraw_interest, words="再来", **given)
+    made.refresh_from_db()
+    assert (made.maker_label, made.withdrawer_label) == ("李江（带班领导）", "孙明（县值班员）")
+    assert made.withdrawn_words == "认错人了"
+    rows = list(Entry.objects.unscoped("a test looks").filter(kind__startswith="inspections.interest").order_by("id"))
+    assert {row.division_path for row in rows} == {cast.county.path}
+    assert [str(row) for row in rows] == [
+        "申报回避：吴敏不去甲店，关系：表亲",
+        "撤回回避：吴敏可以去甲店，理由：认错人了",
+    ]
+    inspector(cast, "county_duty")
+    options = {
+        "title": "抽",
+        "due_at": cast.now + timedelta(days=3),
+        "place_class": "JX3",
+        "wanted": 1,
+        "kind": "random",
+    }
+    drawn_again = services.make_draw(division_path=cast.county.path, actor=lead, now=cast.now, **options)
+    assert {cast.users["town_duty"].pk, cast.users["county_duty"].pk} == set(drawn_again.result[0][1])
+
+
+def test_nobody_withdraws_an_interest_of_another_county(cast: Cast) -> None:
+    one = inspector(cast, "town_duty")
+    lead = cast.actor("county_lead")
+    made = services.declare_interest(inspector_id=one.pk, unit="厂", words="入股", actor=lead, now=cast.now)
+    with pytest.raises(NotFound):
+        services.withdraw_interest(interest_id=made.pk, words="x", actor=cast.actor("neighbour_lead"), now=cast.now)

@@ -134,3 +134,19 @@ def test_from_a_bound_phone_a_record_arrives_once(cast: Cast) -> None:
     assert (first["outcome"], again["outcome"]) == ("done", "duplicate")
     assert first["data"]["presence"] == "typed"
     assert phone.pull("visits")["pulls"]["visits"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_a_village_phone_nobody_writes_the_record_of_an_unannounced_inspection(cast: Cast) -> None:
+    place = shop(cast, "要去的店")
+    drawn(cast, kind="surprise", place_uids=[str(place.uid)], wanted=0)
+    (row,) = visits()
+    services.start_visit(visit_id=row.pk, code=row.code, actor=cast.actor("county_lead"), now=cast.now)
+    row.refresh_from_db()
+    phone = bind(cast, "village_cadre")
+    said = command("inspections.record", cast.now - timedelta(minutes=5))
+    passed = [{"item": item["code"], "result": "pass"} for item in row.items]
+    said |= {"payload": {"visit": row.pk, "answers": passed, "inspectors": ["县里的人"], "signer": "店主"}}
+    answer = phone.push(said)[0]
+    row.refresh_from_db()
+    assert (answer["outcome"], answer["code"], row.state) == ("refused", "inspection.not_seated", "started")

@@ -31,5 +31,18 @@ KINDS: tuple[Kind, ...] = (
         "inspections.draw_void", _("抽查 {no} 作废，理由：{reason}"), ("no", "reason"), tone="warn", icon="circle-x"
     ),
     Kind("inspections.inspector_saved", _("检查人员名录：{who}"), ("who",), icon="users"),
+    Kind(
+        "inspections.interest_declared",
+        _("申报回避：{who}不去{what}，关系：{words}"),
+        ("who", "what", "words"),
+        icon="users",
+    ),
+    Kind(
+        "inspections.interest_withdrawn",
+        _("撤回回避：{who}可以去{what}，理由：{reason}"),
+        ("who", "what", "reason"),
+        tone="warn",
+        icon="users",
+    ),
     Kind("inspections.exported", _("导出巡查检查台账 {count} 条"), ("count",), icon="file-spreadsheet"),
 )

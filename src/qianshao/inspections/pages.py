@@ -11,6 +11,7 @@ from qianshao.core.scope import Scope
 from qianshao.divisions import choices
 from qianshao.files.selectors import evidence_of
 from qianshao.inspections import selectors
+from qianshao.inspections.rules import may_arrange, may_visit
 from qianshao.inspections.selectors import Filters
 from qianshao.inspections.states import KIND_LABELS, OPEN, TABS, VisitKind, VisitState
 
@@ -106,25 +107,28 @@ def weeks(scope: Scope, month: date, asked: Filters, now: datetime) -> list[list
     return [cells[n : n + 7] for n in range(0, len(cells), 7)]
 
 
-def visit_context(scope: Scope, visit: Any, now: datetime) -> dict[str, Any]:
+def visit_context(scope: Scope, viewer: int | None, visit: Any, now: datetime) -> dict[str, Any]:
     """One visit: where, by whom, what was found, what may be done."""
     answers = list(visit.answers.all())
     photos = {str(one.uid): one for one in evidence_of(scope, [uid for a in answers for uid in a.photos])}
     here = visit.division_path
-    may_plan, is_open = scope.may("inspections.plan", here), visit.state in (*OPEN, VisitState.MISSED)
+    seats, is_open = list(visit.seats.all()), visit.state in (*OPEN, VisitState.MISSED)
+    may_go = may_visit(scope, viewer, visit, [seat.user_id for seat in seats])
+    may_plan = may_arrange(scope, viewer, visit)
+    may_explain = may_plan or (visit.draw_id is None and scope.may("inspections.plan", here))
     return {
         "visit": visit,
         "place": choices.places([here])[here],
         "answers": [(a, [photos[uid] for uid in a.photos if uid in photos]) for a in answers],
         "signatures": list(visit.signatures.all()),
-        "seats": list(visit.seats.all()),
+        "seats": seats,
         "history": selectors.history_of(scope, visit),
         "checklist": selectors.checklist_of(visit.place_class, now),
         "is_self": visit.kind == VisitKind.SELF,
-        "may_start": scope.may("inspections.do", here) and visit.state in (VisitState.DUE, VisitState.MISSED),
-        "may_record": scope.may("inspections.do", here) and visit.state == VisitState.STARTED,
+        "may_start": may_go and visit.state in (VisitState.DUE, VisitState.MISSED),
+        "may_record": may_go and visit.state == VisitState.STARTED,
         "may_plan": may_plan and is_open,
-        "may_reason": may_plan and visit.state == VisitState.MISSED and not visit.reason,
+        "may_reason": may_explain and visit.state == VisitState.MISSED and not visit.reason,
         "is_overdue": visit.state in OPEN and visit.due_at < now,
     }
 

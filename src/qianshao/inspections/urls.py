@@ -19,6 +19,7 @@ urlpatterns = [
     path("inspections/draws/<int:draw_id>/void/", draws.draw_void, name="draw-void"),
     path("inspections/inspectors/", draws.inspector_list, name="inspectors"),
     path("inspections/inspectors/<int:inspector_id>/interest/", draws.interest_new, name="interest"),
+    path("inspections/interests/<int:interest_id>/withdraw/", draws.interest_withdraw, name="interest-withdraw"),
     path("inspections/<int:visit_id>/", visits.visit_page, name="visit"),
     path("inspections/<int:visit_id>/start/", visits.visit_start, name="visit-start"),
     path("inspections/<int:visit_id>/finish/", visits.visit_finish, name="visit-finish"),

@@ -89,18 +89,28 @@ class Inspector(models.Model):
 
 
 class Interest(models.Model):
-    """Why an inspector must not go to a place or a unit, as declared."""
+    """Why an inspector must not go to a place or a unit, as declared by whom. Withdrawn, it stays on file."""
 
     inspector = models.ForeignKey(Inspector, models.CASCADE, related_name="interests")
     place_uid = models.UUIDField(null=True)
+    place_name = models.CharField(max_length=80, blank=True)
     unit = models.CharField(max_length=80, blank=True)
     words = models.CharField(max_length=120, blank=True)
     made_at = models.DateTimeField()
+    maker_id = models.BigIntegerField(null=True)
+    maker_label = models.CharField(max_length=80, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawer_id = models.BigIntegerField(null=True)
+    withdrawer_label = models.CharField(max_length=80, blank=True)
+    withdrawn_words = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(place_uid__isnull=False) | ~Q(unit=""), name="inspection_interest_of")
+            models.CheckConstraint(condition=Q(place_uid__isnull=False) | ~Q(unit=""), name="inspection_interest_of"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_words=""), name="inspection_interest_why"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.unit or str(self.place_uid)
+        return self.unit or self.place_name or str(self.place_uid)

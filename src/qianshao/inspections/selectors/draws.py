@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
-from qianshao.inspections.models import Draw, Inspector, Plan, Visit
+from qianshao.inspections.models import Draw, Inspector, Interest, Plan, Visit
 from qianshao.inspections.rules import Chooser, Place, draw
 
 
@@ -52,7 +52,7 @@ def inspectors(scope: Scope, *, active: bool | None = None) -> "QuerySet[Any]":
     found: QuerySet[Any] = Inspector.objects.within(scope).prefetch_related("interests")
     if active is not None:
         found = found.filter(is_active=active)
-    return found.order_by("division_path", "label")
+    return found.order_by("division_path", "label", "id")
 
 
 def inspector_of(scope: Scope, inspector_id: int) -> Inspector:
@@ -64,6 +64,19 @@ def inspector_of(scope: Scope, inspector_id: int) -> Inspector:
     found: Inspector | None = inspectors(scope).filter(pk=inspector_id).first()
     if found is None:
         raise NotFound("inspector.unknown", _("名录里没有这个人，或不在您的辖区。"))
+    return found
+
+
+def interest_of(scope: Scope, interest_id: int) -> Interest:
+    """One declared interest of somebody on the list.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    rows = Interest.objects.filter(scope.filter("inspector__division_path"), pk=interest_id)
+    found: Interest | None = rows.select_related("inspector").first()
+    if found is None:
+        raise NotFound("interest.unknown", _("没有找到这条回避，或不在您的辖区。"))
     return found
 
 

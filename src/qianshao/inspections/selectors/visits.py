@@ -133,9 +133,12 @@ def visits_at(scope: Scope, record_id: int, now: datetime, *, viewer: int | None
 
 
 def missed_waiting(scope: Scope) -> "QuerySet[Any]":
-    """Missed visits without a reason where this person arranges them, by number alone: for the rail."""
+    """Missed visits without a reason where this person arranges them, by number alone: for the rail. Of drawn ones
+    those of the draws of their own area (``rules.rights``).
+    """
     rows: QuerySet[Any] = Visit.objects.within(viewing(scope, "inspections.plan"))
-    return rows.filter(state=VisitState.MISSED, reason="").values_list("pk")
+    own = Q(draw__isnull=True) | viewing(scope, "inspections.draw").filter("draw__division_path")
+    return rows.filter(own, state=VisitState.MISSED, reason="").values_list("pk")
 
 
 def history_of(scope: Scope, visit: Visit, most: int = 12) -> list[Any]:

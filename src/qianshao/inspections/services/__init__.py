@@ -1,9 +1,11 @@
 """Verbs of the room."""
 
-from qianshao.inspections.services.draw import declare_interest, make_draw, save_inspector, tell_draw, void_draw
+from qianshao.inspections.services.draw import make_draw, tell_draw, void_draw
 from qianshao.inspections.services.finish import Here, Reply, Signing, finish_visit, record_visit
+from qianshao.inspections.services.inspectors import declare_interest, save_inspector, withdraw_interest
 from qianshao.inspections.services.make import make_due, miss_due
 from qianshao.inspections.services.plans import save_plan, stop_plan
+from qianshao.inspections.services.seals import unseal_missed
 from qianshao.inspections.services.visit import cancel_visit, give_reason, hand_visit, start_visit
 
 __all__ = [
@@ -24,5 +26,7 @@ __all__ = [
     "start_visit",
     "stop_plan",
     "tell_draw",
+    "unseal_missed",
     "void_draw",
+    "withdraw_interest",
 ]

@@ -6,21 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import User
-from qianshao.accounts.selectors import scope_of, user_by_id
+from qianshao.accounts.selectors import scope_of
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Stale
 from qianshao.core.states import move
-from qianshao.inspections.models import Draw, Inspector, Interest, Seat, Visit
+from qianshao.inspections.models import Draw, Inspector, Seat, Visit
 from qianshao.inspections.rules import Chooser, Place, draw
-from qianshao.inspections.selectors import class_name, draw_of, inspector_of, inspectors, number_in_force, places_of
+from qianshao.inspections.selectors import class_name, draw_of, inspectors, number_in_force, places_of
+from qianshao.inspections.services.seals import unseal_draws
 from qianshao.inspections.services.writing import place_columns, refuse
 from qianshao.inspections.states import DRAW_MOVES, DRAWN, VisitKind, VisitState
 from qianshao.journal.services import record
-from qianshao.registry.selectors import record_by_code
 
 _COUNTY = 12
 
@@ -115,7 +116,7 @@ def _choosers(actor: Actor, now: datetime) -> list[Chooser]:
             continue
         scope = scope_of(users[row.user_id], now)
         reach = tuple(sorted(path for path, actions in scope.grants.items() if "inspections.do" in actions))
-        interests = {str(one.place_uid or "") or one.unit for one in row.interests.all()}
+        interests = {str(one.place_uid or "") or one.unit for one in row.interests.all() if one.withdrawn_at is None}
         found.append(Chooser(row.user_id, row.division_path, row.unit, reach, frozenset(interests)))
     return found
 
@@ -173,7 +174,7 @@ def tell_draw(*, draw_id: int, version: int, actor: Actor, now: datetime) -> Dra
 
 
 def void_draw(*, draw_id: int, words: str, version: int, actor: Actor, now: datetime) -> Draw:
-    """The draw does not hold; what is not started is cancelled. The seed and the lists stay.
+    """The draw does not hold; what is not started is cancelled and hidden no longer. The seed and the lists stay.
 
     Raises:
         NotFound: not the maker's. NotAllowed. Invalid: no words. Stale: void already, or changed meanwhile.
@@ -186,7 +187,9 @@ def void_draw(*, draw_id: int, words: str, version: int, actor: Actor, now: date
         waiting = Visit.objects.unscoped("of the draw").filter(
             draw=made, state__in=(VisitState.DUE, VisitState.MISSED)
         )
-        waiting.update(state=VisitState.CANCELLED, state_at=now, reason=words.strip()[:300])
+        said = {"reason": words.strip()[:300], "reason_by": actor.label[:80]}
+        waiting.update(state=VisitState.CANCELLED, state_at=now, is_sealed=False, version=F("version") + 1, **said)
+        unseal_draws([made.pk])
         _note("inspections.draw_void", made, actor, now, reason=words.strip()[:120])
     return made
 
@@ -207,64 +210,3 @@ def _note(kind: str, made: Draw, actor: Actor, now: datetime, **data: Any) -> No
         division_path=made.division_path[:_COUNTY],
         data={"no": made.no, **data},
     )
-
-
-def save_inspector(
-    *,
-    user_id: int,
-    unit: str = "",
-    certificate: str = "",
-    is_active: bool = True,
-    actor: Actor,
-    now: datetime,
-) -> Inspector:
-    """Put a user on the list, correct their line, or take them off it.
-
-    Raises:
-        NotFound, NotAllowed.
-    """
-    user = user_by_id(actor.scope, user_id)
-    path = user.division_path or ""
-    actor.demand("inspections.draw", path)
-    values = {
-        "label": user.display_name[:80],
-        "unit": unit.strip()[:80],
-        "certificate": certificate.strip()[:40],
-        "division_path": path,
-        "is_active": is_active,
-    }
-    with transaction.atomic(durable=True):
-        row, _new = Inspector.objects.unscoped("by its user").update_or_create(user_id=user.pk, defaults=values)
-        record(
-            kind="inspections.inspector_saved",
-            actor=actor,
-            now=now,
-            subject=("inspector", row.pk),
-            division_path=path,
-            data={"who": row.label},
-        )
-    found: Inspector = row
-    return found
-
-
-def declare_interest(
-    *, inspector_id: int, code: str = "", unit: str = "", words: str = "", actor: Actor, now: datetime
-) -> Interest:
-    """An inspector must not go to a place (by its label's code) or a unit.
-
-    Raises:
-        NotFound, NotAllowed. Invalid: neither place nor unit.
-    """
-    row = inspector_of(actor.scope, inspector_id)
-    actor.demand("inspections.draw", row.division_path)
-    place = record_by_code(actor.scope, code) if code.strip() else None
-    refuse("" if place or unit.strip() else "interest")
-    with transaction.atomic(durable=True):
-        made: Interest = Interest.objects.create(
-            inspector=row,
-            place_uid=place.uid if place else None,
-            unit="" if place else unit.strip()[:80],
-            words=words.strip()[:120],
-            made_at=now,
-        )
-    return made

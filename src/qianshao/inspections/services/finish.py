@@ -18,7 +18,7 @@ from qianshao.inspections.models import Answer, Signature, Visit
 from qianshao.inspections.rules import Said, record_fault
 from qianshao.inspections.selectors import number_in_force
 from qianshao.inspections.services.visit import start_visit
-from qianshao.inspections.services.writing import open_visit, refuse, tell
+from qianshao.inspections.services.writing import own_visit, refuse, tell
 from qianshao.inspections.states import MOVES, PROVED, Presence, Result, VisitKind, VisitState
 from qianshao.registry.selectors import record_by_uid
 from qianshao.registry.services import verify_record
@@ -79,7 +79,7 @@ def finish_visit(
     Raises:
         NotFound, NotAllowed, Stale. Invalid: what the record lacks (``rules.records``).
     """
-    visit = open_visit(actor, visit_id, "inspections.do", version)
+    visit = own_visit(actor, visit_id, version)
     given, at = list(replies), min(made_at or now, now)
     names = _inspectors(actor, signing)
     refuse(_fault(visit, given, names, signing, now))
@@ -112,7 +112,7 @@ def record_visit(
     Raises:
         as ``start_visit`` and ``finish_visit``; then nothing of it is written.
     """
-    visit = open_visit(actor, visit_id, "inspections.do")
+    visit = own_visit(actor, visit_id)
     with compound():
         if visit.state != VisitState.STARTED:
             start_visit(

@@ -13,10 +13,11 @@ from qianshao.core.states import move
 from qianshao.core.sync import Position
 from qianshao.core.units import unit
 from qianshao.geo.measure import distance_m
-from qianshao.inspections.models import Draw, Visit
+from qianshao.inspections.models import Visit
 from qianshao.inspections.rules import presence_of
 from qianshao.inspections.selectors import checklist_of, number_in_force
-from qianshao.inspections.services.writing import open_visit, refuse, tell
+from qianshao.inspections.services.seals import unseal_draws
+from qianshao.inspections.services.writing import arranged_visit, open_visit, own_visit, refuse, tell
 from qianshao.inspections.states import MOVES, PRESENCE_LABELS, Presence, VisitKind, VisitState
 from qianshao.registry.rules import code_of
 
@@ -49,7 +50,7 @@ def start_visit(
         NotFound, NotAllowed, Stale. Invalid: another place's code, or nothing proves it and no words.
         TooLate: missed longer ago than the county lets be caught up.
     """
-    visit = open_visit(actor, visit_id, "inspections.do", version)
+    visit = own_visit(actor, visit_id, version)
     at = min(made_at or now, now)
     _in_time(visit, at, now)
     presence, metres, said = _presence(visit, code, scanned, position, told, words, lenient=lenient, now=now)
@@ -73,8 +74,7 @@ def start_visit(
             checklist_version=checklist.version,
             items=[dict(item) for item in checklist.items],
         )
-        if visit.draw_id is not None:
-            _unseal_draw(visit.draw_id)
+        unseal_draws([visit.draw_id])
         words_of = str(PRESENCE_LABELS[Presence(presence)])
         tell("inspections.started", visit, actor, now, at=at, presence=words_of)
     return visit
@@ -120,20 +120,13 @@ def code_in(text: str) -> str:
     return code_of(parts[-1]) if parts else ""
 
 
-def _unseal_draw(draw_id: int) -> None:
-    """Once nothing of a draw is sealed any more, everybody may check it."""
-    sealed = Visit.objects.unscoped("of the draw just started").filter(draw_id=draw_id, is_sealed=True)
-    if not sealed.exists():
-        Draw.objects.unscoped("as above").filter(pk=draw_id).update(is_sealed=False)
-
-
 def hand_visit(*, visit_id: int, user_id: int, version: int | None = None, actor: Actor, now: datetime) -> Visit:
     """Somebody else goes.
 
     Raises:
         NotFound, NotAllowed. Stale: over already, or changed meanwhile.
     """
-    visit = open_visit(actor, visit_id, "inspections.plan", version)
+    visit = arranged_visit(actor, visit_id, version)
     user = user_by_id(actor.scope, user_id)
     with transaction.atomic(durable=True):
         changed = _change(visit, {"assignee_id": user.pk, "assignee_label": user.display_name[:80]})
@@ -149,6 +142,7 @@ def give_reason(*, visit_id: int, words: str, version: int | None = None, actor:
         NotFound, NotAllowed. Invalid: no words. Stale: it is not missed any more.
     """
     visit = open_visit(actor, visit_id, "inspections.plan", version)
+    visit = arranged_visit(actor, visit_id, version) if visit.draw_id is not None else visit
     refuse("" if words.strip() else "reason")
     if visit.state != VisitState.MISSED:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
@@ -160,17 +154,18 @@ def give_reason(*, visit_id: int, words: str, version: int | None = None, actor:
 
 
 def cancel_visit(*, visit_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Visit:
-    """Nobody needs to go: closed for good, moved away.
+    """Nobody needs to go: closed for good, moved away. A drawn one is hidden no longer.
 
     Raises:
         NotFound, NotAllowed. Invalid: no words. Stale: done already, or changed meanwhile.
     """
-    visit = open_visit(actor, visit_id, "inspections.plan", version)
+    visit = arranged_visit(actor, visit_id, version)
     refuse("" if words.strip() else "reason")
+    said = {"reason": words.strip()[:300], "reason_by": actor.label[:80]}
     with transaction.atomic(durable=True):
-        move(visit, MOVES["cancel"], state_at=now, reason=words.strip()[:300], reason_by=actor.label[:80])
-        if not visit.is_sealed:
-            tell("inspections.cancelled", visit, actor, now, reason=words.strip()[:120])
+        move(visit, MOVES["cancel"], state_at=now, is_sealed=False, **said)
+        unseal_draws([visit.draw_id])
+        tell("inspections.cancelled", visit, actor, now, reason=words.strip()[:120])
     return visit
 
 

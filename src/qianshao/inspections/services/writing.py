@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
-from qianshao.core.errors import Invalid, Stale
+from qianshao.core.errors import Invalid, NotAllowed, Stale
 from qianshao.inspections.models import Visit
+from qianshao.inspections.rules import may_arrange, may_visit
 from qianshao.inspections.selectors.visits import visit_of
 from qianshao.journal.services import record
 
@@ -31,6 +32,7 @@ _SENTENCES = {
     "few_places": _("可抽的场所不够。"),
     "few_drawn": _("有场所找不到足够的、没有利害关系的检查人员。"),
     "interest": _("请选场所，或写单位名称。"),
+    "interest_words": _("请写明什么关系。"),
 }
 
 
@@ -54,6 +56,31 @@ def open_visit(actor: Actor, visit_id: int, action: str, version: int | None = N
     actor.demand(action, visit.division_path)
     if version is not None and version != visit.version:
         raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+    return visit
+
+
+def own_visit(actor: Actor, visit_id: int, version: int | None = None) -> Visit:
+    """The visit, if this actor may start and finish it (``rules.rights``).
+
+    Raises:
+        NotFound, Stale: as ``open_visit``. NotAllowed: also when it was drawn for others.
+    """
+    visit = open_visit(actor, visit_id, "inspections.do", version)
+    seats = list(visit.seats.values_list("user_id", flat=True)) if visit.draw_id is not None else []
+    if not may_visit(actor.scope, actor.user_id, visit, seats):
+        raise NotAllowed("inspection.not_seated", _("这次抽查由抽到的检查人员去，别人不能记录。"))
+    return visit
+
+
+def arranged_visit(actor: Actor, visit_id: int, version: int | None = None) -> Visit:
+    """The visit, if this actor may hand it over or cancel it (``rules.rights``).
+
+    Raises:
+        NotFound, Stale: as ``open_visit``. NotAllowed: also when somebody above arranged it.
+    """
+    visit = open_visit(actor, visit_id, "inspections.plan", version)
+    if not may_arrange(actor.scope, actor.user_id, visit):
+        raise NotAllowed("inspection.not_arranged", _("这次检查是上级安排的，只有安排的一方能改派或取消。"))
     return visit
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from qianshao.inspections import pages, selectors, services
 from qianshao.inspections.forms import DrawForm, InspectorForm, InterestForm
 from qianshao.registry.selectors import record_by_code
 
-MOST = 200
+PER_PAGE = 40
 
 
 @requires("inspections.view")
@@ -29,12 +30,12 @@ MOST = 200
 @require_GET
 def draw_list(request: Any) -> HttpResponse:
     """The reader's own draws, and those that are over."""
-    found = list(selectors.draws(request.scope, viewer=request.actor.user_id)[:MOST])
-    where = choices.places([row.division_path for row in found])
-    rows = [(row, where[row.division_path]) for row in found]
-    return render(
-        request, "inspections/draws.html", {"rows": rows, "may_draw": request.scope.may("inspections.draw")}
-    )
+    found = selectors.draws(request.scope, viewer=request.actor.user_id)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    where = choices.places([row.division_path for row in page])
+    rows = [(row, where[row.division_path]) for row in page]
+    context = {"rows": rows, "page": page, "may_draw": request.scope.may("inspections.draw")}
+    return render(request, "inspections/draws.html", context)
 
 
 @requires("inspections.draw")
@@ -117,10 +118,11 @@ def inspector_list(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         back = reverse("inspections:inspectors")
         return act(request, back, _("名录已更新。"), services.save_inspector, **form.cleaned_data)
-    rows = list(selectors.inspectors(request.scope)[:MOST])
-    where = choices.places([row.division_path for row in rows])
+    page = Paginator(selectors.inspectors(request.scope), PER_PAGE).get_page(request.GET.get("page"))
+    where = choices.places([row.division_path for row in page])
     context = {
-        "rows": [(row, where[row.division_path], list(row.interests.all())) for row in rows],
+        "rows": [(row, where[row.division_path], list(row.interests.all())) for row in page],
+        "page": page,
         "form": form,
         "interest": InterestForm(),
     }
@@ -138,3 +140,12 @@ def interest_new(request: Any, inspector_id: int) -> HttpResponse:
         return HttpResponseRedirect(back)
     verb, given = services.declare_interest, form.cleaned_data
     return act(request, back, _("回避已记下。"), verb, inspector_id=inspector_id, **given)
+
+
+@requires("inspections.draw")
+@require_POST
+def interest_withdraw(request: Any, interest_id: int) -> HttpResponse:
+    """It holds no longer."""
+    words, back = request.POST.get("words", ""), reverse("inspections:inspectors")
+    verb = services.withdraw_interest
+    return act(request, back, _("回避已撤回，过程保留。"), verb, interest_id=interest_id, words=words)

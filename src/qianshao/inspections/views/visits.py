@@ -54,7 +54,7 @@ def visit_page(request: Any, visit_id: int) -> HttpResponse:
 
 
 def _show(request: Any, visit: Any, **failed: Any) -> HttpResponse:
-    context = pages.visit_context(request.scope, visit, clock.now())
+    context = pages.visit_context(request.scope, request.actor.user_id, visit, clock.now())
     version = {"version": visit.version}
     if context["may_start"]:
         context["start"] = StartForm(initial={**version, "code": request.GET.get("code", "")[:80]})
@@ -63,6 +63,7 @@ def _show(request: Any, visit: Any, **failed: Any) -> HttpResponse:
     if context["may_plan"]:
         context["hand"] = HandForm(initial=version, people=pages.people_choices(request.scope))
         context["cancel"] = WordsForm(initial=version, auto_id="cancel_%s")
+    if context["may_reason"]:
         context["reason"] = WordsForm(initial=version, auto_id="reason_%s")
     return render(request, "inspections/visit.html", context | failed, status=422 if failed else 200)
 
@@ -161,5 +162,5 @@ def visit_hand(request: Any, visit_id: int) -> HttpResponse:
 def visit_print(request: Any, visit_id: int) -> HttpResponse:
     """The record on A4, or the blank checklist to take along."""
     visit = _visit(request, visit_id)
-    context = pages.visit_context(request.scope, visit, clock.now())
+    context = pages.visit_context(request.scope, request.actor.user_id, visit, clock.now())
     return render(request, "inspections/print.html", context | {"actor_label": request.actor.label})
