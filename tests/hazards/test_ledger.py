@@ -217,6 +217,44 @@ def test_mended_on_the_spot_it_is_accepted_by_another_or_goes_back_to_be_handed_
     assert fresh(made).state == "closed"
 
 
+def mended_on_site(cast: Cast, **given: Any) -> Hazard:
+    """Never verified, mended on the spot, accepted by the township's leader."""
+    made = find(cast, **given)
+    services.fix_on_site(hazard_id=made.pk, evidence=[uuid7()], actor=cast.actor("grid_worker"), now=cast.now)
+    arrive(made)
+    return services.accept_hazard(hazard_id=made.pk, unit_name=ACCEPTER, actor=cast.actor("town_lead"), now=cast.now)
+
+
+@pytest.mark.parametrize("unit_name", ["", "老王饭店"])
+def test_mended_on_the_spot_it_is_sent_back_and_opened_again_to_be_handed_over(cast: Cast, unit_name: str) -> None:
+    """Nobody was ever handed it, or nobody graded it: there is no date and perhaps no unit to go back to."""
+    made, desk = mended_on_site(cast, unit_name=unit_name), cast.actor("county_duty")
+    give = {"hazard_id": made.pk, "words": "又堆上了", "actor": desk, "now": cast.now}
+    refused("hazard.no_words", services.send_back, **{**give, "words": " "})
+    row = services.send_back(**give)
+    assert (row.state, row.grade, row.verified_at, row.due_at) == ("verified", 1, cast.now, None)
+    assert (row.accepter_id, row.step_due_at) == (None, cast.now + timedelta(hours=24))
+    services.assign_hazard(hazard_id=made.pk, unit_name=UNIT, actor=desk, now=cast.now)
+    cadre = {"hazard_id": made.pk, "actor": cast.actor("village_cadre"), "now": cast.now}
+    refused("hazard.no_photo", services.ask_acceptance, **cadre)
+
+    other = mended_on_site(cast, unit_name=unit_name)
+    services.close_hazard(hazard_id=other.pk, actor=desk, now=cast.now)
+    row = services.reopen_hazard(**{**give, "hazard_id": other.pk})
+    assert (row.state, row.grade, row.closed_at, row.reopened_count) == ("verified", 1, None, 1)
+    assert selectors.acts_of(row)[-1].act == "reopen_on_site"
+
+
+def test_sent_back_to_the_unit_that_is_named(cast: Cast) -> None:
+    made, desk = verified(cast, unit_name=""), cast.actor("county_duty")
+    services.fix_on_site(hazard_id=made.pk, evidence=[uuid7()], actor=cast.actor("grid_worker"), now=cast.now)
+    arrive(made)
+    services.accept_hazard(hazard_id=made.pk, unit_name=ACCEPTER, actor=cast.actor("town_lead"), now=cast.now)
+    row = services.send_back(hazard_id=made.pk, words="没清完", unit_name=UNIT, actor=desk, now=cast.now)
+    assert (row.state, row.unit_name, row.due_at) == ("rejected", UNIT, cast.now + timedelta(days=7))
+    assert selectors.acts_of(row)[-1].data["unit"] == UNIT
+
+
 def test_a_major_hazard_needs_papers_and_a_second_level(cast: Cast) -> None:
     month = cast.now + timedelta(days=30)
     made = assigned(cast, grade=2, due_at=month)

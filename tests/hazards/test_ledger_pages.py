@@ -102,7 +102,8 @@ def test_the_page_offers_only_what_the_person_may_do_now(client_as: ClientAs, ca
 
 
 def test_every_act_of_the_table_has_a_form_and_posts_to_whom_it_belongs() -> None:
-    assert {act.code for act in ACTS} >= set(MOVES) - {"reject_on_site"}
+    on_site = {"reject_on_site", "unaccept_on_site", "reopen_on_site"}  # the verb sees by itself
+    assert {act.code for act in ACTS} >= set(MOVES) - on_site
     for act in ACTS:
         if act.code in MOVES:
             assert act.permission == MOVES[act.code].permission, act.code

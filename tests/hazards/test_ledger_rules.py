@@ -71,8 +71,10 @@ TABLE = {
     (S.ACCEPT_ASKED, "reject"): S.REJECTED,
     (S.FIXED_ON_SITE, "reject_on_site"): S.VERIFIED,
     (S.ACCEPTED, "unaccept"): S.REJECTED,
+    (S.ACCEPTED, "unaccept_on_site"): S.VERIFIED,
     (S.ACCEPTED, "close"): S.CLOSED,
     (S.CLOSED, "reopen"): S.ASSIGNED,
+    (S.CLOSED, "reopen_on_site"): S.VERIFIED,
 }
 
 

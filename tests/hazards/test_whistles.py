@@ -278,6 +278,26 @@ def test_the_ranking_needs_enough_cases(cast: Cast) -> None:
     assert [(row.key, row.n, row.arrive.n) for row in towns] == [(cast.town_a.path, 6, 6)]
 
 
+def test_who_never_came_and_was_then_told_not_to_is_ranked_as_late(cast: Cast) -> None:
+    """The only way out of a call nobody answers: else the ranking would show the quick ones only."""
+    later, lead = cast.now + timedelta(days=1), cast.actor("town_lead")
+    for _n in range(5):
+        made = blow(cast)
+        arrive(cast, call_of(made, "fire"), 10)
+        services.release_call(
+            call_id=call_of(made, "urban").pk, words="没来，不等了", actor=lead, now=cast.now + 61 * MINUTE
+        )
+    early = blow(cast, departments=["urban"])
+    services.release_call(call_id=call_of(early, "urban").pk, words="是误会", actor=lead, now=cast.now + 9 * MINUTE)
+    rows, _least = selectors.response(cast.scope("county_lead"), by="department", now=later)
+    assert [(row.key, row.n, row.place) for row in rows] == [("fire", 5, 1), ("urban", 5, 2)]
+    urban = rows[1]
+    assert (urban.arrive.n, urban.arrive.share, urban.arrive.median, urban.answer.share) == (5, 0.0, None, 0.0)
+    assert urban.finish.n == 0
+    assert call_of(made, "urban").late_steps(later) == ["answer", "arrive"]
+    assert call_of(early, "urban").late_steps(later) == []
+
+
 def test_the_pages_from_blowing_to_closing(client_as: ClientAs, cast: Cast) -> None:
     town, county = client_as("town_lead"), client_as("county_duty")
     hazard = find(cast)

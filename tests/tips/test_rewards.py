@@ -132,9 +132,7 @@ def test_a_number_is_one_however_it_was_typed_and_by_whatever_way_it_came(cast: 
         reporter_phone=typed, actor=cast.actor("town_duty"), now=cast.now,
     )  # fmt: skip
     services.take_tip(tip_id=tip.pk, kind="road", actor=cast.actor("town_duty"), now=cast.now)
-    hazards.verify_hazard(
-        hazard_id=hazard_of(fresh(tip)).pk, grade=1, actor=cast.actor("town_duty"), now=cast.now
-    )
+    hazards.verify_hazard(hazard_id=hazard_of(fresh(tip)).pk, grade=1, actor=cast.actor("town_duty"), now=cast.now)
     row = services.propose_reward(tip_id=tip.pk, rule="general", actor=cast.actor("town_duty"), now=cast.now)
     assert (row.amount, row.limited) == (0, "month_most")
 

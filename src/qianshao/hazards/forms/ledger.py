@@ -171,7 +171,13 @@ class RejectForm(WordsForm):
     photos = _photos(_("现场照片"))
 
 
-class ReopenForm(WordsForm):
+class BackForm(WordsForm):
+    """Back to a unit: the one that had it, or, where it was mended on the spot, the one that shall mend it now."""
+
+    unit_name = forms.CharField(label=_("责任单位"), max_length=80, required=False)
+
+
+class ReopenForm(BackForm):
     """It is back."""
 
     again = forms.ChoiceField(label=_("再次发现的是哪一条"), required=False)

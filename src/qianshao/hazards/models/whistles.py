@@ -87,8 +87,8 @@ class Whistle(models.Model):
 
 
 class WhistleCall(models.Model):
-    """A department called by a whistle. ``…_due_at``: until when; null is not set. ``miss_at``: when the next missed
-    date is to be said, and ``missed`` how many times it was.
+    """A department called by a whistle. ``…_due_at``: until when; null is not set. ``released_at``: since when it
+    need not come. ``miss_at``: when the next missed date is to be said, and ``missed`` how many times it was.
     """
 
     whistle = models.ForeignKey(Whistle, models.PROTECT, related_name="calls")
@@ -117,6 +117,7 @@ class WhistleCall(models.Model):
     rating_words = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, default=CallState.CALLED, choices=list(CALL_LABELS.items()))
     version = models.PositiveIntegerField(default=0)
+    released_at = models.DateTimeField(null=True)
     miss_at = models.DateTimeField(null=True)
     missed = models.PositiveSmallIntegerField(default=0)
     is_drill = models.BooleanField(default=False)
@@ -173,12 +174,14 @@ class WhistleCall(models.Model):
         return [step for step in STEPS if self.is_late(step, now)]
 
     def is_late(self, step: str, now: datetime) -> bool:
-        """Whether a date was missed. Nobody is late who need not come any more and whose date had not passed."""
+        """Whether a date was missed. Nobody is late for what was not yet due when they need not come any more."""
         due, done = getattr(self, DUE_AT[step]), getattr(self, DONE_AT[step])
         if due is None:
             return False
         if done is not None:
             return bool(done > due)
+        if self.released_at is not None:
+            return bool(due <= self.released_at)
         return not self.is_over and bool(now > due)
 
     def lines(self, now: datetime) -> list[dict[str, Any]]:

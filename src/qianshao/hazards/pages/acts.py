@@ -45,7 +45,11 @@ def _graded(clean: dict[str, Any]) -> dict[str, Any]:
 
 
 def _again(clean: dict[str, Any]) -> dict[str, Any]:
-    return {"words": clean["words"], "again_id": int(clean["again"]) if clean["again"] else None}
+    return {
+        "words": clean["words"],
+        "unit_name": clean["unit_name"],
+        "again_id": int(clean["again"]) if clean["again"] else None,
+    }
 
 
 def _decided(clean: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +108,7 @@ ACTS: tuple[Act, ...] = (
     Act("accept", "accept", _("验收通过"), "circle-check", forms.AcceptForm, services.accept_hazard, is_main=True),
     Act("reject", "accept", _("驳回"), "circle-x", forms.RejectForm, services.reject_hazard),
     Act("close", "close", _("销号"), "circle-check", _M, services.close_hazard, is_main=True),
-    Act("unaccept", "close", _("退回整改"), "arrow-back-up", _W, services.send_back),
+    Act("unaccept", "close", _("退回整改"), "arrow-back-up", forms.BackForm, services.send_back),
     Act("reopen", "close", _("重新打开"), "refresh", forms.ReopenForm, services.reopen_hazard, _again),
     Act("fix_on_site", "fix", _("立行立改"), "check", forms.ShowForm, services.fix_on_site),
     Act("report_up", "fix", _("上报"), "arrow-up", _W, services.report_up),
@@ -234,7 +238,7 @@ def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool)
     if code in ("report", "plan"):
         return bool(hazard.is_major) and not hazard.is_over
     if code in MOVES:
-        return MOVES[code].allows(state) and not (code == "unaccept" and not hazard.unit_name)
+        return MOVES[code].allows(state)
     working = state in WITH_UNIT
     others = {
         "progress": working,

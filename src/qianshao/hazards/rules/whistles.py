@@ -125,6 +125,16 @@ def figures(rows: Iterable[tuple[datetime, datetime | None, datetime | None]], n
     return Figures(len(counted), in_time / len(counted), None if middle == NEVER else middle)
 
 
+def missed_or_done(
+    due: datetime | None, done: datetime | None, released_at: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """A step as it counts: of a department that need not come any more, what was not yet due then and is not done
+    does not count.
+    """
+    is_left_out = released_at is not None and done is None and due is not None and due > released_at
+    return (None if is_left_out else due), done
+
+
 def ranks(scores: Sequence[tuple[Any, ...] | None]) -> list[int | None]:
     """Places for scores, the greatest first; equal ones share a place; None is not ranked."""
     ordered = sorted((score for score in scores if score is not None), reverse=True)

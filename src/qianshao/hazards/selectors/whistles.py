@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
 from qianshao.hazards.models import Whistle, WhistleAct, WhistleCall, WhistleReminder
-from qianshao.hazards.rules.whistles import Figures, figures, ranks
+from qianshao.hazards.rules.whistles import Figures, figures, missed_or_done, ranks
 from qianshao.hazards.selectors.standards import limit_of
-from qianshao.hazards.states.whistles import CALL_ENDED
+from qianshao.hazards.states.whistles import CALL_ENDED, DONE_AT, DUE_AT, STEPS
 
 #: Depth of a township in a path of divisions.
 TOWN = 16
@@ -121,8 +121,8 @@ def response(
     scope: Scope, *, by: str, now: datetime, since: datetime | None = None, under: str = ""
 ) -> tuple[list[Ranked], int]:
     """Departments (``by="department"``) or townships (``town``) by the share that came in time, then of answers in
-    time, then the shorter median; and how few cases are not ranked. Drills, withdrawn whistles and departments that
-    were told not to come are not counted.
+    time, then the shorter median; and how few cases are not ranked. Drills and withdrawn whistles are not counted; of
+    a department that was told not to come only what it had missed or done by then.
 
     Raises:
         ValueError: no such grouping.
@@ -132,28 +132,31 @@ def response(
     rows = WhistleCall.objects.within(scope).filter(
         subtree(under), is_drill=False, called_at__gte=since or now - timedelta(days=366), called_at__lte=now
     )
-    rows = rows.exclude(state="released").exclude(whistle__state="withdrawn")
-    names = ("department", "division_path", "department_name", "called_at", "rating")
-    moments = ("answer_due_at", "answered_at", "arrive_due_at", "arrived_at", "finish_due_at", "finished_at")
+    rows = rows.exclude(whistle__state="withdrawn").exclude(state="released", released_at__isnull=True)
+    names = ("department", "division_path", "department_name", "called_at", "rating", "released_at")
+    moments = (*DUE_AT.values(), *DONE_AT.values())
     groups: dict[str, list[Any]] = defaultdict(list)
     for row in rows.order_by("id").values_list(*names, *moments, named=True)[:_MOST]:
-        groups[row.department if by == "department" else row.division_path[:TOWN]].append(row)
+        if row.released_at is None or any(_steps(row)):
+            groups[row.department if by == "department" else row.division_path[:TOWN]].append(row)
     least = int(limit_of("whistle_rank_least", now))
     return _placed([_figures(key, members, now) for key, members in groups.items()], least), least
 
 
 def _figures(key: str, rows: list[Any], now: datetime) -> Ranked:
     rated = [row.rating for row in rows if row.rating is not None]
-    answer, arrive, finish = (
-        figures([(row.called_at, getattr(row, due), getattr(row, done)) for row in rows], now)
-        for due, done in (
-            ("answer_due_at", "answered_at"),
-            ("arrive_due_at", "arrived_at"),
-            ("finish_due_at", "finished_at"),
-        )
-    )
+    answer, arrive, finish = (figures([(row.called_at, *_step(row, step)) for row in rows], now) for step in STEPS)
     mean = sum(rated) / len(rated) if rated else None
     return Ranked(key, rows[-1].department_name, len(rows), answer, arrive, finish, mean, len(rated))
+
+
+def _step(row: Any, step: str) -> tuple[datetime | None, datetime | None]:
+    return missed_or_done(getattr(row, DUE_AT[step]), getattr(row, DONE_AT[step]), row.released_at)
+
+
+def _steps(row: Any) -> list[datetime | None]:
+    """Until when each step that counts was due."""
+    return [_step(row, step)[0] for step in STEPS]
 
 
 def _placed(rows: list[Ranked], least: int) -> list[Ranked]:

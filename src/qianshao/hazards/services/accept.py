@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from qianshao.core.actor import Actor
@@ -23,7 +24,7 @@ from qianshao.hazards.services.writing import (
     photos_seen,
     refuse,
 )
-from qianshao.hazards.states.ledger import HazardState
+from qianshao.hazards.states.ledger import GENERAL, HazardState
 
 
 def ask_acceptance(
@@ -164,27 +165,23 @@ def close_hazard(
     return hazard
 
 
-def send_back(*, hazard_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Hazard:
-    """Accepted, but whoever closes it is not satisfied: back to the unit.
+_UNACCEPTED: dict[str, Any] = {"accepter_id": None, "accepter_label": "", "accepter_unit": "", "accepted_at": None}
+
+
+def send_back(
+    *, hazard_id: int, words: str, unit_name: str = "", version: int | None = None, actor: Actor, now: datetime
+) -> Hazard:
+    """Accepted, but whoever closes it is not satisfied: back to the unit (``unit_name``: another). What was mended on
+    the spot and was never verified, or never had a unit, goes to those who hand it over.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no words; nobody was ever handed it.
+        NotFound, NotAllowed, Stale. Invalid: no words.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.close", version)
-    refuse("" if hazard.unit_name else "no_unit")
+    act, back = _back(hazard, "unaccept", unit_name, actor, now)
+    told = Told(words, data=_anew(hazard, back["unit_name"]))
     with unit():
-        advance(
-            hazard,
-            "unaccept",
-            Told(words),
-            actor=actor,
-            now=now,
-            due_at=_again_by(hazard, now),
-            accepter_id=None,
-            accepter_label="",
-            accepter_unit="",
-            accepted_at=None,
-        )
+        advance(hazard, act, told, actor=actor, now=now, **back, **_UNACCEPTED)
     return hazard
 
 
@@ -192,40 +189,44 @@ def reopen_hazard(
     *,
     hazard_id: int,
     words: str,
+    unit_name: str = "",
     again_id: int | None = None,
     version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> Hazard:
-    """It is back: the same unit, a new date. ``again_id``: the new finding, which is put with this one.
+    """It is back: the same unit (``unit_name``: another), a new date; or, as for ``send_back``, to those who hand it
+    over. ``again_id``: the new finding, which is put with this one.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no words; closed longer ago than the county says; no unit.
+        NotFound, NotAllowed, Stale. Invalid: no words; closed longer ago than the county says.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.close", version)
     row = grade_row(hazard.grade, now)
     refuse(reopen_fault(closed_at=hazard.closed_at, reopen_days=number(row, "reopen_days"), now=now))
-    refuse("" if hazard.unit_name else "no_unit")
+    act, back = _back(hazard, "reopen", unit_name, actor, now)
     again = open_hazard(actor, again_id, "hazards.verify") if again_id else None
+    told = Told(words, data=_anew(hazard, back["unit_name"]) | ({"again": again.no} if again else {}))
+    back |= {"closed_at": None, "closed_by": "", "reopened_count": hazard.reopened_count + 1}
     with unit():
-        advance(
-            hazard,
-            "reopen",
-            Told(words, data={"again": again.no} if again else {}),
-            actor=actor,
-            now=now,
-            due_at=_again_by(hazard, now),
-            closed_at=None,
-            closed_by="",
-            accepter_id=None,
-            accepter_label="",
-            accepter_unit="",
-            accepted_at=None,
-            reopened_count=hazard.reopened_count + 1,
-        )
+        advance(hazard, act, told, actor=actor, now=now, **back, **_UNACCEPTED)
         if again is not None:
             tie(again, hazard, actor=actor, now=now)
     return hazard
+
+
+def _back(hazard: Hazard, act: str, named: str, actor: Actor, now: datetime) -> tuple[str, dict[str, Any]]:
+    """Where work that is not done goes: to the unit with a new date; without a unit or a grade, to be handed over."""
+    name = named.strip()[:80] or hazard.unit_name
+    if name and hazard.verified_at is not None:
+        return act, {"unit_name": name, "due_at": _again_by(hazard, now)}
+    verified = {"verified_at": hazard.verified_at or now, "verified_by": hazard.verified_by or actor.label[:80]}
+    return f"{act}_on_site", {"unit_name": name, "due_at": None, "grade": hazard.grade or GENERAL, **verified}
+
+
+def _anew(hazard: Hazard, name: str) -> dict[str, str]:
+    """What the act says of the unit: its name, where it is another than before."""
+    return {} if name == hazard.unit_name else {"unit": name}
 
 
 def _again_by(hazard: Hazard, now: datetime) -> datetime | None:

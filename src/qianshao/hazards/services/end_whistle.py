@@ -16,7 +16,8 @@ from qianshao.hazards.states.whistles import RATINGS, WHISTLE_MOVES
 
 
 def release_call(*, call_id: int, words: str, actor: Actor, now: datetime) -> WhistleCall:
-    """The township says why a department need not come any more; it is then not counted as late for what was to come.
+    """The township says why a department need not come any more; from then on nothing of it is late, what was missed
+    before stays missed.
 
     Raises:
         NotFound, NotAllowed, Stale. Invalid: no words.
@@ -24,7 +25,7 @@ def release_call(*, call_id: int, words: str, actor: Actor, now: datetime) -> Wh
     call = open_call(actor, call_id, "hazards.whistle")
     refuse(words_fault("release", words))
     with unit():
-        advance(call, "release")
+        advance(call, "release", released_at=now)
         write_line(call.whistle, "release", actor=actor, now=now, words=words, call=call)
     return call
 

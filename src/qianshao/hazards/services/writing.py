@@ -25,7 +25,9 @@ from qianshao.journal.services import record
 MOST_PHOTOS = 12
 #: Acts whose photos show the work, and the acts after which earlier photos show nothing any more.
 _SHOW = ("ask", "fix_on_site", "progress")
-_ANEW = ("assign", "reassign", "reject", "reject_on_site", "unaccept", "reopen")
+_ANEW = (
+    "assign", "reassign", "reject", "reject_on_site", "unaccept", "unaccept_on_site", "reopen", "reopen_on_site",
+)  # fmt: skip
 _SEEN = (EvidenceState.ARRIVED, EvidenceState.KEPT)
 _SENTENCES = {
     "no_words": _("请写一句为什么。"),

@@ -90,8 +90,10 @@ MOVES = table(
     ("reject", [S.ACCEPT_ASKED], S.REJECTED, "hazards.accept"),
     ("reject_on_site", [S.FIXED_ON_SITE], S.VERIFIED, "hazards.accept"),
     ("unaccept", [S.ACCEPTED], S.REJECTED, "hazards.close"),
+    ("unaccept_on_site", [S.ACCEPTED], S.VERIFIED, "hazards.close"),
     ("close", [S.ACCEPTED], S.CLOSED, "hazards.close"),
     ("reopen", [S.CLOSED], S.ASSIGNED, "hazards.close"),
+    ("reopen_on_site", [S.CLOSED], S.VERIFIED, "hazards.close"),
 )
 #: A reader will ask why.
 NEEDS_WORDS = (
@@ -101,7 +103,9 @@ NEEDS_WORDS = (
     "reject",
     "reject_on_site",
     "unaccept",
+    "unaccept_on_site",
     "reopen",
+    "reopen_on_site",
     "transfer",
     "escalate",
     "note",
@@ -214,8 +218,10 @@ ACT_LABELS = {
     "reject": _("验收驳回"),
     "reject_on_site": _("立行立改验收驳回"),
     "unaccept": _("退回整改"),
+    "unaccept_on_site": _("退回，待交办"),
     "close": _("销号"),
     "reopen": _("重新打开"),
+    "reopen_on_site": _("重新打开，待交办"),
     "ask_extension": _("申请延期"),
     "grant_extension": _("同意延期"),
     "refuse_extension": _("不同意延期"),
@@ -240,6 +246,7 @@ ACT_TONES = {
     "reject": "late",
     "reject_on_site": "late",
     "unaccept": "late",
+    "unaccept_on_site": "late",
     "escalate": "late",
     "look_worse": "late",
 }
