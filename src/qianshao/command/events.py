@@ -42,5 +42,33 @@ KINDS = (
         tone="bad",
         icon="alert-octagon",
     ),
+    Kind(
+        "command.told",
+        _("{what} {no} 已通知 {count} 人"),
+        ("what", "no", "count", "step", "number", "who"),
+        icon="bell-ringing",
+    ),
+    Kind("command.departments_told", _("吹哨 {no} 已发给 {who} 的值班电话"), ("no", "who"), icon="send"),
+    Kind(
+        "command.departments_no_phone",
+        _("吹哨 {no} 没有发给 {who}：没有值班电话"),
+        ("no", "who"),
+        tone="warn",
+        icon="phone",
+    ),
+    Kind("command.unit_told", _("隐患 {no} 的交办已发给{unit}"), ("no", "unit"), icon="send"),
+    Kind(
+        "command.unit_no_phone",
+        _("隐患 {no} 的交办没有发给{unit}：没有电话，请当面交办"),
+        ("no", "unit"),
+        tone="warn",
+        icon="phone",
+    ),
+    Kind(
+        "command.guards_told",
+        _("盯守的人已通知 {count} 人，{missing} 人没有电话"),
+        ("count", "missing", "who"),
+        icon="send",
+    ),
     Kind("command.retried", _("重试自动处置“{name}”"), ("name", "entry"), icon="refresh"),
 )

@@ -66,6 +66,27 @@ class Suggestion(models.Model):
         return self.title
 
 
+class ToldDate(models.Model):
+    """A date somebody was told of by one row of the county's table: once. ``batch``: of the sweep that wrote it."""
+
+    source = models.CharField(max_length=12)
+    subject_id = models.BigIntegerField()
+    step = models.CharField(max_length=24)
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+    batch = models.UUIDField(db_index=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("source", "subject_id", "step", "due_at"), name="told_date_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.subject_id} {self.step}"
+
+
 class Reaction(models.Model):
     """One rule on one journal entry: the row and what the rule did were committed together."""
 

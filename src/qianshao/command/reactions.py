@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.command.services import propose
 from qianshao.command.services.guard_hazards import end_guards, guard_found, guard_hazards
+from qianshao.command.services.tell_guards import tell_guards, tell_worse
 from qianshao.command.services.tell_households import tell_households
+from qianshao.command.services.tell_unit import tell_unit
+from qianshao.command.services.tell_whistle import tell_whistle
 from qianshao.journal.models import Entry
 
 
@@ -76,6 +79,34 @@ _GUARDS_END = Rule(
     _("隐患还在，仍要整改"),
     end_guards,
 )
+_WHISTLE = Rule(
+    "tell_whistle",
+    _("乡镇吹哨，或加叫部门"),
+    _("给每个部门的值班电话发一条，马上告诉县里的人；值班电话和告诉谁按县里的隐患标准"),
+    _("部门没有值班电话的，由县值班员另行通知"),
+    tell_whistle,
+)
+_UNIT = Rule(
+    "tell_unit",
+    _("隐患交办或转办"),
+    _("给责任单位的电话发一条：什么隐患、在哪里、什么时候前改完"),
+    _("没有电话的，当面交办"),
+    tell_unit,
+)
+_GUARDS_TOLD = Rule(
+    "tell_guards",
+    _("安排盯守"),
+    _("给盯守的人发一条，一个人有几处也只发一条"),
+    "",
+    tell_guards,
+)
+_WORSE = Rule(
+    "tell_worse",
+    _("盯守回报情况变坏"),
+    _("马上告诉值班员和乡镇领导，告诉谁按县里的隐患标准"),
+    _("要不要先转移人，由值班员和领导决定"),
+    tell_worse,
+)
 _TAKEN = Rule("taken", _("下令转移"), _("对应的提示记为已采用"), "", propose.note_ordered)
 _DROPPED = Rule("dropped", _("转移方案未采用"), _("对应的提示收起"), "", propose.note_dropped)
 _CLEARED = Rule("cleared", _("解除转移"), _("对应的提醒收起"), "", propose.note_cleared)
@@ -94,6 +125,13 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "hazards.ledger_restore": (_GUARD_FOUND,),
     "hazards.ledger_reopen": (_GUARD_FOUND,),
     "hazards.ledger_split": (_GUARD_FOUND,),
+    "hazards.ledger_assign": (_UNIT,),
+    "hazards.ledger_reassign": (_UNIT,),
+    "hazards.ledger_guard": (_GUARDS_TOLD,),
+    "hazards.guards_set": (_GUARDS_TOLD,),
+    "hazards.ledger_look_worse": (_WORSE,),
+    "hazards.whistle_blow": (_WHISTLE,),
+    "hazards.whistle_call": (_WHISTLE,),
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, Max, OuterRef
 from qianshao.command.models import Reaction
 from qianshao.command.reactions import Rule, rules
 from qianshao.command.rules import MAX_TRIES, pause_after
+from qianshao.command.services.tell_dates import tell_dates
 from qianshao.command.services.tell_overdue import tell_overdue
 from qianshao.command.states import ReactionState
 from qianshao.core.actor import Actor
@@ -127,4 +128,5 @@ def _failed(rule: Rule, entry: Entry, error: Exception, now: datetime) -> None:
 SWEEPS = (
     Sweep(CURSOR, lambda now, limit: sweep_reactions(now, min(limit, 200)), every=1.0),
     Sweep("command.overdue", lambda now, limit: tell_overdue(now, min(limit, 200)), every=10.0),
+    Sweep("command.dates", lambda now, limit: tell_dates(now, min(limit, 2000)), every=30.0),
 )

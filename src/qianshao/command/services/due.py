@@ -18,7 +18,10 @@ REMINDER, WHISTLE = "reminder", "whistle_rem"
 
 @dataclass(frozen=True)
 class Due:
-    """One reminder. ``source`` and ``id`` name it; ``about``: what it is about; ``line``: that in words."""
+    """One reminder. ``source`` and ``id`` name it; ``about``: what it is about; ``line``: that in words.
+
+    ``is_now``: something happened just now, no date. ``thing``: which of several dates of the same matter.
+    """
 
     source: str
     id: int
@@ -33,11 +36,15 @@ class Due:
     way: str
     is_urging: bool
     is_drill: bool
+    is_now: bool = False
+    thing: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What a newer reminder replaces: one line for a hazard, one for each department and step of a whistle."""
-        return (self.about,) if self.source == REMINDER else (self.about, self.line.partition("：")[2])
+        if self.source == WHISTLE:
+            return (self.about, self.line.partition("：")[2])
+        return (self.about, self.thing)
 
 
 def of_hazards(rows: Iterable[Reminder], now: datetime) -> list[Due]:
@@ -72,7 +79,7 @@ def _hazard_line(one: Reminder, where: str) -> str:
     else:
         sentence = _("隐患快到期：{what}（{no}），{step}，期限 {day}")
     state = str(one.hazard.state_label)
-    return sentence.format(number=one.number, what=what, no=one.hazard.no, step=state, day=_day(one.due_at))
+    return sentence.format(number=one.number, what=what, no=one.hazard.no, step=state, day=day_of(one.due_at))
 
 
 def of_whistles(rows: Iterable[WhistleReminder]) -> list[Due]:
@@ -104,9 +111,10 @@ def _whistle_line(one: WhistleReminder, where: str) -> str:
     sentence = _("吹哨第 {number} 次催办：{who}还没有{step}（{no}，{what}），期限 {day}")
     step, what = str(STEP_LABELS.get(one.step, one.step)), f"{where}{whistle.matter}"[:40]
     return sentence.format(
-        number=one.number, who=one.call.department_name, step=step, no=whistle.no, what=what, day=_day(one.due_at)
+        number=one.number, who=one.call.department_name, step=step, no=whistle.no, what=what, day=day_of(one.due_at)
     )
 
 
-def _day(moment: datetime) -> str:
+def day_of(moment: datetime) -> str:
+    """A date as messages say it, Beijing time."""
     return f"{moment.astimezone(BEIJING):%m-%d %H:%M}"

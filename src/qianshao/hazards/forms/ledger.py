@@ -220,6 +220,13 @@ class GuardForm(ActForm):
     every_hours = forms.IntegerField(label=_("几小时回报一次"), min_value=1, max_value=48, initial=2)
 
 
+class EndGuardForm(ActForm):
+    """Which guard ends."""
+
+    guard = forms.ChoiceField(label=_("哪一项盯守"))
+    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=_area())
+
+
 def _paper(parts: Mapping[str, Any], name: str) -> type[ActForm]:
     fields = {key: forms.CharField(label=label, max_length=2000, widget=_area()) for key, label in parts.items()}
     return type(name, (ActForm,), {"__doc__": "A paper of a major hazard, every part needed.", **fields})

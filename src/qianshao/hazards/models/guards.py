@@ -13,7 +13,7 @@ class Guard(models.Model):
     """A guard of one hazard for one cause (``alert`` and its id): asked for twice, set once.
 
     ``measure``: what holds while it lasts (临时措施). ``next_look_at``: by when the guard must look again; none is
-    asked for after the guard has ended.
+    asked for after the guard has ended. ``worse_at``: the newest look found it worse.
     """
 
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="guards")
@@ -29,6 +29,7 @@ class Guard(models.Model):
     every_hours = models.PositiveSmallIntegerField(default=2)
     last_look_at = models.DateTimeField(null=True)
     next_look_at = models.DateTimeField(null=True)
+    worse_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, default=GuardState.OPEN)
     version = models.PositiveIntegerField(default=0)
@@ -44,6 +45,9 @@ class Guard(models.Model):
             models.Index(fields=("cause_kind", "cause_id"), name="guard_cause"),
             models.Index(fields=("next_look_at",), name="guard_due", condition=models.Q(state="open")),
             models.Index(fields=("division_path",), name="guard_open_area", condition=models.Q(state="open")),
+            models.Index(
+                fields=("hazard",), name="guard_worse", condition=models.Q(state="open", worse_at__isnull=False)
+            ),
             models.Index(fields=("person_id",), name="guard_person", condition=models.Q(state="open")),
         ]
 

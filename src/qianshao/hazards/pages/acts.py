@@ -13,7 +13,7 @@ from qianshao.core.scope import Scope
 from qianshao.hazards import services
 from qianshao.hazards.forms import ledger as forms
 from qianshao.hazards.selectors import choices_of, duplicates_near, open_extension
-from qianshao.hazards.states.ledger import MOVES, PLAN_PARTS, REPORT_PARTS, WITH_UNIT, HazardState
+from qianshao.hazards.states.ledger import MOVES, PLAN_PARTS, REPORT_PARTS, WITH_UNIT, GuardState, HazardState
 from qianshao.registry.selectors import records
 
 MOST_RISKS = 100
@@ -159,6 +159,16 @@ ACTS: tuple[Act, ...] = (
     Act("transfer", "assign", _("移交执法"), "shield", forms.TransferForm, services.transfer_hazard),
     Act("guard", "assign", _("安排盯守"), "eye", forms.GuardForm, services.set_guard, _guarded, versioned=False),
     Act(
+        "end_guard",
+        "assign",
+        _("结束盯守"),
+        "eye-off",
+        forms.EndGuardForm,
+        services.end_guard_of,
+        lambda clean: {"guard_id": int(clean["guard"]), "words": clean["words"]},
+        versioned=False,
+    ),
+    Act(
         "risk",
         "verify",
         _("关联风险点"),
@@ -248,6 +258,7 @@ def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool)
         "escalate": not hazard.is_over,
         "transfer": state != HazardState.FALSE and hazard.transferred_at is None,
         "guard": not hazard.is_over,
+        "end_guard": bool(choices["guard"]),
         "risk": not hazard.is_over and len(choices["risk"]) > 1,
         "merge": bool(choices["into"]),
         "split": False,
@@ -268,6 +279,11 @@ def choices_for(scope: Scope, hazard: Any, now: datetime) -> dict[str, Any]:
         "kind": choices_of("kinds", now),
         "department": [("", _("没有说")), *choices_of("departments", now)],
         "level": choices_of("supervision", now),
+        "guard": [
+            (str(one.pk), f"{one.cause_label} {one.person_label}"[:80])
+            for one in hazard.guards.within(scope)
+            if one.state == GuardState.OPEN
+        ],
         "into": [_named(row) for row, _metres in near if not row.is_over],
         "again": [("", _("没有另外登记")), *map(_named, again)],
         "risk": [("", _("不关联")), *_risks(scope, hazard)],

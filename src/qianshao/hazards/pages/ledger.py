@@ -11,6 +11,7 @@ from qianshao.hazards import selectors
 from qianshao.hazards.beside import beside
 from qianshao.hazards.pages.acts import offered
 from qianshao.hazards.pages.assist import assist_of
+from qianshao.hazards.pages.told import told_unit
 from qianshao.hazards.rules.ledger import days_late, dots
 from qianshao.hazards.selectors import Filters
 from qianshao.hazards.states.ledger import DOT_OF, DOTS, GRADE_LABELS, TABS, HazardState
@@ -99,6 +100,7 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "after": _first(reversed(acts), photos, ("ask", "fix_on_site", "progress")),
         "offers": offered(scope, row, now),
         "extension": selectors.open_extension(row),
+        "told": told_unit(scope, row),
         "guards": [guard for guard in row.guards.within(scope) if guard.state == "open"],
         "report": row.reports.first(),
         "plan": row.plans.first(),

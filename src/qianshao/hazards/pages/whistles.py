@@ -12,6 +12,7 @@ from qianshao.core.sync import Position
 from qianshao.divisions import choices
 from qianshao.hazards import selectors, services
 from qianshao.hazards.forms import whistles as forms
+from qianshao.hazards.pages.told import told_by_id
 from qianshao.hazards.selectors.whistles import TABS, TOWN
 from qianshao.hazards.states.whistles import CALL_MOVES, CallState
 
@@ -94,11 +95,19 @@ def whistle_context(scope: Scope, row: Any, now: datetime, failed: Any = None) -
     left = [(code, name) for code, name in selectors.choices_of("departments", now) if code not in called]
     may = {name: scope.may(f"hazards.{name}", row.division_path) for name in ("whistle", "answer")}
     is_open = row.state == "open"
+    phones = {one["code"]: str(one.get("phone") or "") for one in selectors.standard_rows("departments", now)}
+    told = told_by_id(scope, "whistle_call", [call.pk for call in calls])
     return {
         "w": row,
         "place": choices.places([row.division_path])[row.division_path],
         "calls": [
-            {"c": call, "lines": call.lines(now), "offers": _offers(call, may, left) if is_open else []}
+            {
+                "c": call,
+                "lines": call.lines(now),
+                "offers": _offers(call, may, left) if is_open else [],
+                "phone": phones.get(call.department, ""),
+                "told": told.get(call.pk),
+            }
             for call in calls
         ],
         "timeline": selectors.timeline_of(row),

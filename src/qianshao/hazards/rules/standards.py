@@ -18,11 +18,12 @@ SURE = ("C", "CL", "W", "U")
 SURE_LABELS = {"C": _("有出处"), "CL": _("法条原文"), "W": _("出处较弱"), "U": _("未证实，由本县确定")}
 MOST_ROWS = 200
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,23}")
+_PHONE = re.compile(r"\+?[0-9][0-9 -]{2,23}")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``kind`` is text, number (empty: not set), choice, or roles (their codes, parted by spaces)."""
+    """A column: ``kind`` is text, phone, number (empty: not set), choice, or roles (codes parted by spaces)."""
 
     key: str
     label: "str | Promise"
@@ -63,6 +64,16 @@ _CASE_UNITS = (("working", _("工作日")), ("days", _("天")), ("people", _("�
 _CASE_REACH = (("area", _("本辖区的")), ("county", _("全县的")))
 _DAY_KINDS = (("off", _("放假")), ("work", _("上班")))
 _GRADES = (("", _("不限")), ("1", _("一般")), ("2", _("重大")))
+#: What people are told of beside the dates of hazards. The first three at once, or when a guard has not looked.
+_NOTICES = (
+    ("whistle", _("吹哨一响")),
+    ("worse", _("盯守回报变坏")),
+    ("missed", _("盯守到点没回报")),
+    ("extension", _("延期申请等批")),
+    ("tip", _("举报、热线答复期限")),
+    ("clock", _("执法案件期限")),
+    ("visit", _("巡查检查漏检")),
+)
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -118,7 +129,25 @@ TABLES: dict[str, Table] = {
                 Column("measure", _("临时措施"), width=36),
             ),
         ),
-        Table("departments", _("部门"), _("隐患交办和吹哨用的部门"), (_CODE_COLUMN, _NAME)),
+        Table(
+            "notices",
+            _("随时告知"),
+            _("吹哨、盯守、举报、执法、巡查的事告诉谁；小时按期限算，吹哨和变坏是马上告诉；每条只告诉一次"),
+            (
+                _CODE_COLUMN,
+                Column("what", _("什么事"), "choice", _NOTICES, True),
+                Column("when", _("什么时候"), "choice", _WHEN, True),
+                Column("hours", _("小时"), "number"),
+                Column("roles", _("告诉谁"), "roles", required=True, width=24),
+                Column("way", _("怎么通知"), "choice", _WAYS),
+            ),
+        ),
+        Table(
+            "departments",
+            _("部门"),
+            _("隐患交办和吹哨用的部门；值班电话出厂是空的，由本县填，填了吹哨时马上发一条"),
+            (_CODE_COLUMN, _NAME, Column("phone", _("值班电话"), "phone", width=16)),
+        ),
         Table(
             "place_classes",
             _("场所类别"),
@@ -333,8 +362,8 @@ KEPT = {
 
 
 def problems(name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Codes of what is wrong with a table: empty, many, twice, missing, number, choice, role, code, kept,
-    overlap.
+    """Codes of what is wrong with a table: empty, many, twice, missing, number, choice, role, phone, code,
+    kept, overlap.
     """
     table = TABLES[name]
     found = [] if rows else ["empty"]
@@ -361,6 +390,8 @@ def _row_faults(table: Table, row: Mapping[str, Any]) -> list[str]:
             found.append("choice")
         elif column.kind == "roles" and not set(str(value).split()) <= set(ROLES):
             found.append("role")
+        elif column.kind == "phone" and not _PHONE.fullmatch(str(value)):
+            found.append("phone")
         elif column.key == "code" and not _CODE.fullmatch(str(value)):
             found.append("code")
     return found

@@ -20,6 +20,7 @@ from qianshao.geo.measure import distance_m
 from qianshao.hazards.models import Extension, Hazard, HazardAct, Reminder
 from qianshao.hazards.rules.clocks import OVER
 from qianshao.hazards.rules.ledger import COUNTY_PATH, SAME_METRES
+from qianshao.hazards.selectors.dates import found_worse
 from qianshao.hazards.states.ledger import ENDED, LIVING, TABS, WITH_UNIT, HazardState
 from qianshao.registry.selectors import by_expression
 
@@ -190,8 +191,9 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
 
 
 def steps_waiting(scope: Scope) -> "QuerySet[Any]":
-    """Hazards that wait for this person, by number alone: for the rail."""
-    return mine(scope).filter(is_drill=False).values_list("pk")
+    """Hazards that wait for this person or that a guard found worse, by number alone: for the rail."""
+    turns = mine(scope).filter(is_drill=False).order_by().values_list("pk")
+    return turns.union(found_worse(scope).values_list("hazard_id"))
 
 
 def overdue(scope: Scope, now: datetime) -> "QuerySet[Any]":

@@ -28,7 +28,7 @@ from qianshao.hazards.services.end_whistle import (
 )
 from qianshao.hazards.services.eye import ask_eye
 from qianshao.hazards.services.find import find_hazard
-from qianshao.hazards.services.guards import end_guard, look_at_guarded, set_guard
+from qianshao.hazards.services.guards import end_guard, end_guard_of, look_at_guarded, set_guard
 from qianshao.hazards.services.handle import handle_sighting, merge_sightings, split_sighting
 from qianshao.hazards.services.points import create_point, edit_point, retire_point
 from qianshao.hazards.services.publish_kinds import publish_kinds
@@ -78,6 +78,7 @@ __all__ = [
     "drop_control",
     "edit_point",
     "end_guard",
+    "end_guard_of",
     "end_guards_of",
     "escalate",
     "find_hazard",

@@ -78,6 +78,17 @@ def end_guard(*, guard_id: int, words: str = "", actor: Actor, now: datetime) ->
     return guard
 
 
+def end_guard_of(*, hazard_id: int, guard_id: int, words: str = "", actor: Actor, now: datetime) -> Guard:
+    """``end_guard`` from the page of a hazard: the guard must be one of its own.
+
+    Raises:
+        NotFound, NotAllowed. Stale: ended before.
+    """
+    if _guard(actor, guard_id).hazard_id != hazard_id:
+        raise NotFound("guard.unknown", _("没有找到这项盯守，或不在您的辖区。"))
+    return end_guard(guard_id=guard_id, words=words, actor=actor, now=now)
+
+
 def end_guards_on(hazard: Hazard, *, actor: Actor, now: datetime) -> None:
     """Nobody stands by what is over; part of the caller's transaction, which has authorised."""
     rows = Guard.objects.unscoped("of a hazard the verb has authorised").filter(hazard=hazard, state=GuardState.OPEN)
@@ -121,7 +132,11 @@ def look_at_guarded(
         )
         newer = Q(last_look_at__isnull=True) | Q(last_look_at__lt=moment)
         rows = Guard.objects.unscoped("a guard the verb has authorised").filter(newer, pk=guard.pk)
-        rows.update(last_look_at=moment, next_look_at=moment + timedelta(hours=guard.every_hours))
+        rows.update(
+            last_look_at=moment,
+            next_look_at=moment + timedelta(hours=guard.every_hours),
+            worse_at=moment if is_worse else None,
+        )
         _write_look(look, Told(words, evidence, position, made_at, command_id), actor, now)
     return look
 

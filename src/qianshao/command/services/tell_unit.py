@@ -1,0 +1,58 @@
+"""A hazard is handed over: the unit's phone gets what, where, until when; once for each handing over."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from qianshao.command.services.due import day_of
+from qianshao.command.services.ringing import Ring, can_ring, ring
+from qianshao.command.services.telling import ACTOR
+from qianshao.divisions.choices import places
+from qianshao.hazards.models import Hazard
+from qianshao.hazards.states.ledger import WITH_UNIT
+from qianshao.journal.models import Entry
+from qianshao.journal.services import record
+
+SUBJECT = "hazard_unit"
+
+
+def tell_unit(entry: Entry, now: datetime) -> str:
+    """Nothing, when it has been handed on or taken off the list meanwhile."""
+    rows = Hazard.objects.unscoped("the hazard of a journal entry")
+    hazard: Hazard | None = rows.filter(pk=entry.subject_id, state__in=WITH_UNIT).first()
+    if hazard is None or hazard.assigned_at is None or entry.received_at < hazard.assigned_at:
+        return "moved on"
+    with override(settings.LANGUAGE_CODE):  # what is stored and sent is the site's language
+        sent = can_ring(hazard.unit_phone)
+        if sent:
+            one = Ring(
+                f"hand-{entry.pk}", (SUBJECT, hazard.pk), hazard.unit_name, hazard.unit_phone, hazard.division_path,
+                hazard.is_drill,
+            )  # fmt: skip
+            ring(one, _("隐患交办"), _words(hazard), now)
+    record(
+        kind="command.unit_told" if sent else "command.unit_no_phone",
+        actor=ACTOR,
+        now=now,
+        subject=("hazard", hazard.pk),
+        division_path=hazard.division_path,
+        data={"no": hazard.no, "unit": hazard.unit_name},
+        is_drill=hazard.is_drill,
+    )
+    return "told" if sent else "no phone"
+
+
+def _words(hazard: Hazard) -> str:
+    """What, where, until when, what to do meanwhile. What a finder wrote is cut to what a message holds."""
+    where = places([hazard.division_path])[hazard.division_path]
+    parts = [
+        _("隐患交办（{no}）：{where}{what}").format(no=hazard.no, where=where, what=hazard.title[:60]),
+        _("类别{kind}，{grade}").format(kind=hazard.kind_name, grade=hazard.grade_label),
+    ]
+    if hazard.due_at:
+        parts.append(_("请在 {day} 前整改完").format(day=day_of(hazard.due_at)))
+    if hazard.interim:
+        parts.append(_("整改前：{measure}").format(measure=hazard.interim[:40]))
+    return "；".join(parts) + "。"

@@ -1,0 +1,22 @@
+"""Dates of cases, for the floor above, which tells people."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from qianshao.enforcement.models import Case, CaseClock
+from qianshao.enforcement.states import CaseState
+
+
+def clocks_running() -> "QuerySet[Any]":
+    """The clocks of the law that run, with their cases (``until``)."""
+    rows: QuerySet[Any] = CaseClock.objects.filter(stopped_at__isnull=True)
+    return rows.select_related("case")
+
+
+def orders_running() -> "QuerySet[Any]":
+    """Cases whose party was ordered to mend by a date (``due_at``)."""
+    rows: QuerySet[Any] = Case.objects.unscoped("the machine asks for every case").filter(
+        state=CaseState.ORDERED, due_at__isnull=False
+    )
+    return rows

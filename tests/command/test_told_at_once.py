@@ -1,0 +1,243 @@
+"""Whoever must act hears of it at once: departments, units, the desk, guards; drills reach nobody real."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from qianshao.channels.models import Message
+from qianshao.command import reactions as room
+from qianshao.command.ticks import sweep_reactions
+from qianshao.core import clock
+from qianshao.hazards import services
+from qianshao.hazards.models import Guard, Hazard, Whistle
+from qianshao.hazards.selectors import standard_rows, steps_waiting
+from qianshao.journal.models import Entry
+from tests.cast import Cast
+from tests.cast_people import People
+from tests.channels.outbox import gateway, simulated
+from tests.channels.test_send import send
+from tests.command.conftest import release, rounds
+from tests.conftest import ClientAs
+from tests.hazards.ledger import find, verified
+
+pytestmark = pytest.mark.django_db
+FIRE = "0376-7755119"
+
+
+def messages(**wanted: Any) -> list[Message]:
+    rows = Message.objects.unscoped("a test looks").select_related("text")
+    return list(rows.filter(**wanted).order_by("pk"))
+
+
+def body(message: Message) -> str:
+    return message.text.body if message.text else ""
+
+
+def said(kind: str) -> list[Mapping[str, Any]]:
+    return [entry.data for entry in Entry.objects.unscoped("a test looks").filter(kind=kind).order_by("pk")]
+
+
+def publish(cast: Cast, name: str, changed: Mapping[str, Mapping[str, Any]]) -> None:
+    """The county's next version of a table: rows changed by their codes."""
+    rows = [{**row, **changed.get(str(row["code"]), {})} for row in standard_rows(name, cast.now)]
+    services.publish_standard(name=name, rows=rows, version=0, actor=cast.actor("county_admin"), now=cast.now)
+
+
+def blow(cast: Cast, departments: tuple[str, ...] = ("fire", "market"), **given: Any) -> Whistle:
+    return services.blow_whistle(
+        case="urgent",
+        matter="煤气味很重",
+        departments=departments,
+        place="老粮站",
+        actor=cast.actor("town_duty"),
+        now=cast.now,
+        **given,
+    )
+
+
+def handed(cast: Cast, phone: str = "13911112222", **given: Any) -> Hazard:
+    made = verified(cast, **given)
+    return services.assign_hazard(
+        hazard_id=made.pk,
+        unit_name="老粮站食品厂",
+        unit_phone=phone,
+        interim="停用西侧仓库",
+        actor=cast.actor("town_duty"),
+        now=cast.now,
+    )
+
+
+def test_a_whistle_rings_the_departments_number_and_tells_the_county_at_once(cast: Cast) -> None:
+    publish(cast, "departments", {"fire": {"phone": FIRE}})
+    whistle = blow(cast)
+    rounds()
+    rung, desk = messages()
+    assert (rung.to_label, rung.address_enc, rung.subject_kind) == ("消防救援", "03767755119", "whistle_call")
+    for part in ("青石镇", "煤气味很重", whistle.no, "老粮站", "应答期限"):
+        assert part in body(rung)
+    assert desk.to_label == "孙明" and "消防救援、市场监管" in body(desk) and whistle.no in body(desk)
+    assert [data["who"] for data in said("command.departments_told")] == ["消防救援"]
+    assert [data["who"] for data in said("command.departments_no_phone")] == ["市场监管"]
+    assert [data["who"] for data in said("command.told")] == [["孙明"]]
+
+
+def test_as_shipped_no_department_has_a_number_and_the_page_says_so(cast: Cast, client_as: ClientAs) -> None:
+    whistle = blow(cast, ("fire",))
+    rounds()
+    assert [row.to_label for row in messages()] == ["孙明"]
+    page = client_as("town_duty").get(f"/whistles/{whistle.pk}/").content.decode()
+    assert "没有填，请另行通知" in page and "tel:" not in page
+
+
+def test_the_page_shows_the_number_and_what_became_of_the_message(cast: Cast, client_as: ClientAs) -> None:
+    publish(cast, "departments", {"fire": {"phone": FIRE}})
+    whistle = blow(cast, ("fire",))
+    rounds()
+    page = client_as("county_duty").get(f"/whistles/{whistle.pk}/").content.decode()
+    assert f'href="tel:{FIRE}"' in page and "短信在排队" in page
+
+
+def test_run_again_or_called_later_nobody_is_rung_twice(cast: Cast) -> None:
+    publish(cast, "departments", {"fire": {"phone": FIRE}, "market": {"phone": "12315"}})
+    whistle = blow(cast, ("fire",))
+    rounds(3)
+    entry = Entry.objects.unscoped("a test looks").get(kind="hazards.whistle_blow")
+    room.rules()["tell_whistle"][0].run(entry, clock.now())
+    assert [row.to_label for row in messages()] == ["消防救援", "孙明"]
+    services.call_department(
+        whistle_id=whistle.pk, department="market", actor=cast.actor("town_duty"), now=clock.now()
+    )
+    rounds()
+    assert [row.to_label for row in messages()][2:] == ["市场监管", "孙明"]
+
+
+def test_whom_a_whistle_is_told_to_is_the_countys(cast: Cast) -> None:
+    publish(cast, "notices", {"now_whistle": {"roles": "county_lead", "way": "voice"}})
+    blow(cast)
+    rounds()
+    assert {(row.to_label, row.kind) for row in messages()} == {("李江", "voice"), ("陈岩", "voice")}
+
+
+def test_a_drill_never_reaches_a_real_gateway(cast: Cast) -> None:
+    publish(cast, "departments", {"fire": {"phone": FIRE}})
+    gateway("real", 9)
+    simulated()
+    blow(cast, ("fire",), is_drill=True)
+    handed(cast, is_drill=True)
+    rounds()
+    send(at=clock.now())
+    found = messages()
+    assert len(found) == 3 and all(body(row).startswith("【演练】") for row in found)
+    assert {(row.state, row.channel.code if row.channel else "") for row in found} == {("sent", "simulated")}
+
+
+def test_what_is_real_is_not_taken_for_a_drill(cast: Cast) -> None:
+    """The control of the test above: real numbers are not rung by the simulated channel."""
+    publish(cast, "departments", {"fire": {"phone": FIRE}})
+    simulated()
+    blow(cast, ("fire",))
+    handed(cast)
+    rounds()
+    send(at=clock.now())
+    assert {(row.is_drill, row.state) for row in messages()} == {(False, "failed")}
+
+
+def test_a_number_with_letters_is_not_taken_into_the_table(cast: Cast) -> None:
+    with pytest.raises(Exception, match="电话只写数字"):
+        publish(cast, "departments", {"fire": {"phone": "call me"}})
+
+
+def test_the_unit_is_told_what_where_and_until_when_once_for_each_handing_over(cast: Cast) -> None:
+    made = handed(cast, words="{link}外墙开裂")
+    rounds(3)
+    [message] = messages()
+    assert (message.to_label, message.address_enc) == ("老粮站食品厂", "13911112222")
+    for part in (made.no, "青石镇红旗村", "外墙开裂", "前整改完", "停用西侧仓库"):
+        assert part in body(message)
+    assert "{" not in body(message)
+    assert [data["unit"] for data in said("command.unit_told")] == ["老粮站食品厂"]
+    services.assign_hazard(
+        hazard_id=made.pk,
+        unit_name="村委会",
+        unit_phone="13911113333",
+        actor=cast.actor("town_duty"),
+        now=clock.now() + timedelta(minutes=1),
+    )
+    rounds()
+    assert [row.to_label for row in messages()] == ["老粮站食品厂", "村委会"]
+
+
+def test_what_was_handed_on_before_it_was_told_goes_to_the_new_unit_only(cast: Cast) -> None:
+    made = handed(cast)
+    services.assign_hazard(
+        hazard_id=made.pk,
+        unit_name="村委会",
+        unit_phone="13911113333",
+        actor=cast.actor("town_duty"),
+        now=cast.now + timedelta(seconds=1),
+    )
+    sweep_reactions(cast.now + timedelta(seconds=2), 200)
+    assert [row.address_enc for row in messages()] == ["13911113333"]
+
+
+def test_without_a_number_the_page_says_calmly_to_go_there(cast: Cast, client_as: ClientAs) -> None:
+    made = handed(cast, phone="")
+    rounds()
+    assert messages() == [] and [data["no"] for data in said("command.unit_no_phone")] == [made.no]
+    assert "没有电话，请当面交办" in client_as("town_duty").get(f"/hazards/{made.pk}/").content.decode()
+
+
+def test_a_message_that_failed_is_said_on_the_page(cast: Cast, client_as: ClientAs) -> None:
+    made = handed(cast)
+    rounds()
+    page = client_as("town_duty")
+    assert "短信在排队" in page.get(f"/hazards/{made.pk}/").content.decode()
+    send(at=clock.now())  # no channel is set up
+    assert "短信没有发出，请打电话" in page.get(f"/hazards/{made.pk}/").content.decode()
+
+
+def test_whoever_stands_by_gets_one_message_for_all_their_hazards(cast: Cast, people: People) -> None:
+    for place in ("老粮站", "桥头", "村小"):
+        find(cast, place_name=place)
+    release(cast)
+    rounds(3)
+    [message] = messages(subject_kind="guard_person")
+    assert message.to_label.startswith("吴长贵") and "等 3 处隐患" in body(message) and "每 1 小时" in body(message)
+    assert [(data["count"], data["missing"]) for data in said("command.guards_told")] == [(1, 0)]
+
+
+def guard_on(cast: Cast, hazard: Hazard) -> Guard:
+    return services.set_guard(
+        hazard_id=hazard.pk, cause=("desk", "1"), cause_label="下雨", actor=cast.actor("town_duty"), now=cast.now
+    )
+
+
+def test_worse_is_told_to_desk_and_leader_at_once_and_stands_in_the_rail(cast: Cast) -> None:
+    made = handed(cast, phone="")
+    guard = guard_on(cast, made)
+    rounds()
+    assert messages() == [] and steps_waiting(cast.scope("town_duty")).count() == 0
+    services.look_at_guarded(
+        guard_id=guard.pk, is_worse=True, words="裂缝变宽", actor=cast.actor("grid_worker"), now=cast.now
+    )
+    rounds()
+    assert sorted(row.to_label for row in messages()) == sorted(["吴敏", "郑河", "孙明"])
+    assert all("裂缝变宽" in body(row) and made.no in body(row) for row in messages())
+    assert [steps_waiting(cast.scope(who)).count() for who in ("town_duty", "county_duty", "town_lead_b")] == [
+        1,
+        1,
+        0,
+    ]
+    later = cast.now + timedelta(hours=1)
+    services.look_at_guarded(guard_id=guard.pk, actor=cast.actor("grid_worker"), now=later)
+    assert steps_waiting(cast.scope("town_duty")).count() == 0
+
+
+def test_a_look_that_is_not_worse_bothers_nobody(cast: Cast) -> None:
+    """The control of the test above."""
+    guard = guard_on(cast, find(cast))
+    services.look_at_guarded(guard_id=guard.pk, words="没变化", actor=cast.actor("grid_worker"), now=cast.now)
+    rounds()
+    assert messages() == []
