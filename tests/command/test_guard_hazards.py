@@ -187,6 +187,6 @@ def test_a_thousand_hazards_cost_no_statement_each(
     lot(30)
     rounds(1)
     release(cast)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(76):  # the same for 5: the guards' one message is among them
         rounds(1)
     assert len(guards()) == 30

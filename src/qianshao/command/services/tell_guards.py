@@ -1,7 +1,7 @@
 """Guards: whoever is to stand by gets one message; when a guard finds it worse, desk and leader hear at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -34,8 +34,9 @@ def tell_guards(entry: Entry, now: datetime) -> str:
     phones = {key: known[key].phone if key in known else "" for key in by_person}
     told = [key for key in by_person if can_ring(phones[key])]
     with override(settings.LANGUAGE_CODE):  # what is stored and sent is the site's language
+        where = places([by_person[key][0].division_path for key in told])
         for key in told:
-            _ring(entry, key, by_person[key], phones[key], now)
+            _ring(entry, by_person[key], where, phones[key], now)
     _say(entry, [by_person[key][0].person_label for key in told], len(by_person) - len(told), now)
     return f"told {len(told)} of {len(by_person)}"
 
@@ -53,10 +54,9 @@ def _guards(entry: Entry) -> Iterable[Guard]:
     return list(rows.filter(hazard_id=entry.subject_id).select_related("hazard").order_by("-id")[:1])
 
 
-def _ring(entry: Entry, person_id: int, guards: list[Guard], phone: str, now: datetime) -> None:
+def _ring(entry: Entry, guards: list[Guard], where: Mapping[str, str], phone: str, now: datetime) -> None:
     first = guards[0]
-    where = places([first.division_path])[first.division_path]
-    what = f"{where}{first.hazard.title}"[:50]
+    what = f"{where[first.division_path]}{first.hazard.title}"[:50]
     if len(guards) > 1:
         what = _("{what}等 {count} 处隐患").format(what=what, count=len(guards))
     words = _("{why}：请盯守{what}，每 {hours} 小时看一次，在手机上回报").format(
@@ -64,7 +64,7 @@ def _ring(entry: Entry, person_id: int, guards: list[Guard], phone: str, now: da
     )
     measure = _("；{measure}").format(measure=first.measure[:60]) if first.measure else ""
     one = Ring(
-        f"guards-{entry.pk}-p{person_id}", (SUBJECT, person_id), first.person_label, phone, first.division_path,
+        f"guards-{entry.pk}-p{first.person_id}", (SUBJECT, first.person_id), first.person_label, phone, first.division_path,
         first.is_drill,
     )  # fmt: skip
     ring(one, _("隐患盯守"), f"{words}{measure}。", now)
