@@ -64,8 +64,8 @@ def _ring(entry: Entry, guards: list[Guard], where: Mapping[str, str], phone: st
     )
     measure = _("；{measure}").format(measure=first.measure[:60]) if first.measure else ""
     one = Ring(
-        f"guards-{entry.pk}-p{first.person_id}", (SUBJECT, first.person_id), first.person_label, phone, first.division_path,
-        first.is_drill,
+        f"guards-{entry.pk}-p{first.person_id}", (SUBJECT, first.person_id), first.person_label, phone,
+        first.division_path, first.is_drill,
     )  # fmt: skip
     ring(one, _("隐患盯守"), f"{words}{measure}。", now)
 
