@@ -4,6 +4,7 @@ import hashlib
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -51,6 +52,27 @@ def changed(data: bytes, **parts: bytes) -> bytes:
                 new.writestr(name, old.read(name))
         for name, value in named.items():
             new.writestr(name, value)
+    return out.getvalue()
+
+
+LOOP = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>'
+    b"{{ number }}{% for a in 'xyz' %}LOOP{% endfor %}</w:t></w:r></w:p></w:body></w:document>"
+)
+
+
+def renamed(data: bytes, part: str, name: str, content: bytes) -> bytes:
+    """The package whose main part is ``name`` with another content, beside the part that looks like it."""
+    old, new = Path(part).name.encode(), Path(name).name.encode()
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        types = file.read("[Content_Types].xml").replace(b"/word/" + old, b"/word/" + new)
+        rels = file.read("_rels/.rels").replace(part.encode(), name.encode())
+        parts = {one: file.read(one) for one in file.namelist()}
+    parts |= {"[Content_Types].xml": types, "_rels/.rels": rels, name: content}
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for one, value in parts.items():
+            made.writestr(one, value)
     return out.getvalue()
 
 
@@ -105,6 +127,9 @@ def _hostile() -> dict[str, tuple[bytes, str]]:
         "call": (made_docx("{{ number }}{{ cycler() }}"), "only_fields"),
         "broken field": (made_docx("{{ number }}{{ number"), "syntax"),
         "unknown": (made_docx("{{ number }}{{ secret }}"), "unknown"),
+        "under another name": (renamed(fine, "word/document.xml", "word/kopf.xml", LOOP), "only_fields"),
+        "not called xml": (renamed(fine, "word/document.xml", "word/kopf.png", LOOP), "broken"),
+        "unknown part": (changed(fine, word__kopf_dat=LOOP), "broken"),
         "no number": (made_docx("{{ matter }}"), "no_number"),
     }
 

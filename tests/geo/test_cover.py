@@ -1,6 +1,5 @@
 """The cover of an area never loses a point of it, and inside ranges hold no other point."""
 
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +14,9 @@ from qianshao.geo.cover import AreaRefused, Cover, Range, cover
 from qianshao.geo.refine import keys_in, points_in
 from tests.geo.areas import areas
 from tests.shared_data import shared
+
+#: A county's border takes about 200 to 350; the bound only catches a change of order.
+MOST_RANGES = 500
 
 
 def in_ranges(cells: np.ndarray, ranges: tuple[Range, ...]) -> np.ndarray:
@@ -121,21 +123,18 @@ def test_a_point_that_is_no_point_has_no_cell(point: tuple[float, float]) -> Non
         cells_of(np.array([point[0]]), np.array([point[1]]))
 
 
-def test_real_county_borders_are_covered_exactly_and_fast() -> None:
+def test_real_county_borders_are_covered_exactly_and_by_few_ranges() -> None:
     import json
 
     features = json.loads(shared("boundaries/county_wgs84_cpeas.geojson").read_text())["features"]
-    slowest = 0.0
     for feature in features:
         area = shape(feature["geometry"])
-        started = time.perf_counter()
         covered = cover(area)
-        slowest = max(slowest, time.perf_counter() - started)
         lon, lat = sample(area, 7, 5_000)
         cells, truth = cells_of(lon, lat), points_in(area, lon, lat)
         inside, edge = in_ranges(cells, covered.inside), in_ranges(cells, covered.edge)
         assert not (inside & ~truth).any()
         assert not (truth & ~inside & ~edge).any()
         assert (edge & truth).sum() < truth.sum() * 0.8, "most points should need no exact test"
-    # 5–8 ms on a quiet core; the bound only catches a change of order.
-    assert slowest < 0.25
+        # What a cover costs, here and in every query made of it, is its number of ranges.
+        assert len(covered.inside) + len(covered.edge) < MOST_RANGES

@@ -191,6 +191,20 @@ def test_photos_of_work_that_was_sent_back_do_not_count_again(cast: Cast) -> Non
     services.ask_acceptance(hazard_id=made.pk, actor=cadre, now=cast.now)
 
 
+def test_who_showed_the_work_does_not_accept_it_though_another_asked(cast: Cast) -> None:
+    """Who only noted a call did not do the work."""
+    town, cadre = cast.actor("town_duty"), cast.actor("village_cadre")
+    for words, photos in (("做好了", [uuid7()]), ("打电话催过", [])):
+        made = assigned(cast)
+        services.report_progress(hazard_id=made.pk, words=words, evidence=photos, actor=town, now=cast.now)
+        services.ask_acceptance(hazard_id=made.pk, evidence=[uuid7()], actor=cadre, now=cast.now)
+        arrive(made)
+        accept = {"hazard_id": made.pk, "unit_name": ACCEPTER, "actor": town, "now": cast.now}
+        if photos:
+            refused("hazard.own_work", services.accept_hazard, **accept)
+    assert services.accept_hazard(**accept).state == "accepted"
+
+
 def test_neither_the_person_nor_the_unit_that_mended_it_accepts_it(cast: Cast) -> None:
     made = assigned(cast)
     town = cast.actor("town_duty")

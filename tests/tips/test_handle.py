@@ -15,7 +15,7 @@ from qianshao.tips.states import MOVES, OPEN, TipState
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import photo
-from tests.tips.tips import PHONE, fresh, hazard_of, send, taken
+from tests.tips.tips import GENUINE, PHONE, fresh, hazard_of, send, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,21 @@ def test_a_tip_becomes_a_hazard_with_its_photos_and_without_its_reporter(cast: C
     acts = " ".join(f"{act.words} {act.data} {act.by_label}" for act in acts_of(row))
     assert PHONE not in columns + acts
     assert "张三" not in columns + acts
+
+
+def test_words_taken_out_stay_out_and_numbers_never_come_into_the_ledger(cast: Cast) -> None:
+    """What an act of the ledger says cannot be removed, so it is never written there."""
+    raw, duty = "张三家门口，打 139 1234 5678 找我", cast.actor("town_duty")
+    for words, stays in (("", ""), (raw, "张三家门口，打 〔号码已隐去〕 找我")):
+        tip = send(cast, words=raw, photos=[photo((64, 48))], network=f"198.51.100.{len(words)}")
+        services.take_tip(tip_id=tip.pk, kind="road", words=words, actor=duty, now=cast.now)
+        row = hazard_of(fresh(tip))
+        assert (row.description, [act.words for act in acts_of(row)]) == (stays, [stays])
+        assert "1234" not in row.find_text
+
+
+def test_the_number_in_the_ledger_does_not_tell_the_code(cast: Cast) -> None:
+    assert [tip for tip in (send(cast, words=words) for words in GENUINE) if tip.code in tip.no] == []
 
 
 def test_a_tip_joins_a_hazard_that_is_known(cast: Cast) -> None:

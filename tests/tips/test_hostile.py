@@ -6,7 +6,9 @@ The suite opens a few pictures for real and sends the rest folded, which are not
 
 import os
 import random
+from datetime import timedelta
 from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,12 +17,14 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from qianshao.files import store
 from qianshao.files.models import Evidence
-from qianshao.files.services import keep_picture
+from qianshao.files.services import bring, keep_picture, receive_whole, write_brought
+from qianshao.files.services.receive import SPARE_DISK
+from qianshao.files.ticks import keep_arrived
 from qianshao.tips.models import Tip
 from tests.cast import SYSTEM, Cast
 from tests.files.hostile import SECRET, all_of_them, written_by_hand
 from tests.files.pictures import photo
-from tests.tips.tips import VILLAGE
+from tests.tips.tips import VILLAGE, send
 
 pytestmark = pytest.mark.django_db
 FULL = os.environ.get("QIANSHAO_HOSTILE") == "all"
@@ -89,3 +93,36 @@ def _broken(client: Client, whole: bytes, dice: random.Random) -> int:
     )  # fmt: skip
     answer = client.generic("POST", f"/p/{VILLAGE}/", bytes(data), content_type=kind, headers=headers)
     return int(answer.status_code)
+
+
+def test_strangers_photos_end_where_the_countys_day_ends_and_the_report_stays(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred good photos from one address fill no disk: they are not kept, what was said is."""
+    monkeypatch.setattr("qianshao.tips.services.send.bytes_from_anybody", lambda _since: 8_001 * 2**20)
+    tip = send(cast, photos=[photo((64, 48))])
+    assert (tip.state, tip.photo_count, Evidence.objects.unscoped("a test").count()) == ("waiting", 0, 0)
+
+
+def test_a_nearly_full_disk_takes_officers_photos_and_no_strangers(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = SimpleNamespace(free=2 * SPARE_DISK)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: free)
+    assert send(cast, photos=[photo((64, 48))]).photo_count == 0
+    kept = receive_whole(data=photo((64, 48)), actor=cast.actor("grid_worker"), now=cast.now)
+    assert kept.state in ("kept", "arrived")
+
+
+def test_a_flood_of_strangers_keeps_no_officers_photo_waiting(cast: Cast) -> None:
+    brought = write_brought([one for one in [bring(photo((32, 24)), division_path="", now=cast.now)] if one])[0]
+    own = receive_whole(data=photo((64, 48)), actor=cast.actor("grid_worker"), now=cast.now)
+    rows = Evidence.objects.unscoped("a test")
+    rows.update(state="arrived", subject_id=1, received_at=cast.now)
+    rows.filter(pk=brought.pk).update(received_at=cast.now - timedelta(hours=1))
+    rows.filter(pk=own.pk).update(kept_name="")
+    seen: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("qianshao.files.ticks.keep_picture", lambda row, **_given: seen.append(row.pk))
+        keep_arrived(cast.now, 1)
+    assert seen == [own.pk]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from qianshao.core.actor import Actor
 from qianshao.core.sweeps import Sweep
@@ -22,7 +22,9 @@ def keep_arrived(now: datetime, limit: int) -> int:
     """Make pictures of whole files; of those no record has named yet only after a while."""
     ready = Q(subject_id__isnull=False) | Q(received_at__lte=now - NAMING_GRACE)
     due = Evidence.objects.unscoped("pictures to be made").filter(ready, state=EvidenceState.ARRIVED)
-    rows = list(due.order_by("tries", "received_at")[: min(limit, PER_ROUND)])
+    # A flood of strangers' photos keeps nobody's evidence waiting.
+    first = Case(When(owner_id=0, then=1), default=0)
+    rows = list(due.order_by(first, "tries", "received_at")[: min(limit, PER_ROUND)])
     for row in rows:
         keep_picture(row, actor=Actor.system("files.keep"), now=now)
     return len(rows)

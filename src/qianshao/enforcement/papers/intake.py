@@ -24,8 +24,8 @@ _MOST_PARTS = 300
 _FORBIDDEN = re.compile(r"vbaProject|vbaData|activeX|embeddings/|oleObject|\.bin$|\.(exe|dll|js|vbs|hta)$", re.I)
 _LOADING = re.compile(r"/(attachedTemplate|oleObject|aFChunk|control|frame|subDocument|package|externalLink)$", re.I)
 _FIELD_CODES = re.compile(r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|LINK|IMPORT|DATABASE|MACROBUTTON)\b", re.I)
-_TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
-_PROPERTIES = "docProps/core.xml"
+#: Nothing else may be in the package: relationships say what a part is, not its name, so every XML is checked.
+_KNOWN_PARTS = re.compile(r"\.(xml|rels|png|jpe?g|gif|bmp|tiff?|emf|wmf|odttf)$", re.I)
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 
 
@@ -57,7 +57,9 @@ def _package_fault(file: zipfile.ZipFile) -> Fault | None:
         return Fault("broken")
     if any(name.startswith("/") or ".." in name or "\\" in name for name in names):
         return Fault("broken")
-    return Fault("macro") if any(_FORBIDDEN.search(name) for name in names) else None
+    if any(_FORBIDDEN.search(name) for name in names):
+        return Fault("macro")
+    return None if all(_KNOWN_PARTS.search(name) or name.endswith("/") for name in names) else Fault("broken")
 
 
 def _parts_fault(file: zipfile.ZipFile) -> Fault | None:
@@ -71,8 +73,11 @@ def _parts_fault(file: zipfile.ZipFile) -> Fault | None:
             tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
         except etree.XMLSyntaxError:
             return Fault("broken")
-        if name == "[Content_Types].xml" and b"macroenabled" in data.lower():
-            return Fault("macro")
+        if name == "[Content_Types].xml":
+            if b"macroenabled" in data.lower():
+                return Fault("macro")
+            if _hides_text(tree):
+                return Fault("broken")
         if name.endswith(".rels") and _loads(tree):
             return Fault("loads")
         if _FIELD_CODES.search(_instructions(tree)):
@@ -82,10 +87,19 @@ def _parts_fault(file: zipfile.ZipFile) -> Fault | None:
 
 def _xml_parts(file: zipfile.ZipFile) -> Iterator[tuple[str, bytes | None]]:
     for part in file.infolist():
-        if part.filename.endswith((".xml", ".rels")):
+        if part.filename.lower().endswith((".xml", ".rels")):
             with file.open(part) as stream:
                 data = stream.read(_MOST_PART + 1)
             yield part.filename, data if len(data) <= _MOST_PART else None
+
+
+def _hides_text(tree: "etree._Element") -> bool:
+    """Whether a part is called XML here though its name says picture, so that nobody would check it."""
+    for one in tree.iter("{*}Override", "{*}Default"):
+        name = (one.get("PartName") or "." + one.get("Extension", "")).lower()
+        if one.get("ContentType", "").lower().endswith("xml") and not name.endswith((".xml", ".rels")):
+            return True
+    return False
 
 
 def _loads(tree: "etree._Element") -> bool:
@@ -108,7 +122,7 @@ def _fields_fault(data: bytes, file: zipfile.ZipFile) -> Fault | None:
     template = DocxTemplate(BytesIO(data))
     named: set[str] = set()
     for name in file.namelist():
-        if not (_TEXT_PARTS.search(name) or name == _PROPERTIES):
+        if not name.lower().endswith(".xml"):
             continue
         try:
             tree = ENGINE.parse(template.patch_xml(file.read(name).decode("utf-8")))

@@ -16,6 +16,9 @@ from qianshao.files.rules import MAX_BYTES
 from qianshao.files.services.receive import SPARE_DISK
 from qianshao.files.states import EvidenceState
 
+#: Strangers' photos stop long before those of phones and officers, whose evidence must still fit.
+_SPARE_FOR_OWN = 4 * SPARE_DISK
+
 
 @dataclass(frozen=True)
 class Brought:
@@ -30,7 +33,7 @@ def bring(data: bytes, *, division_path: str, now: datetime) -> Brought | None:
 
     What is inside is not looked at here: the child process opens it later, or refuses it.
     """
-    if not 0 < len(data) <= MAX_BYTES or shutil.disk_usage(settings.QIANSHAO_HOME).free < SPARE_DISK:
+    if not 0 < len(data) <= MAX_BYTES or shutil.disk_usage(settings.QIANSHAO_HOME).free < _SPARE_FOR_OWN:
         return None
     row = Evidence(
         uid=uuid4(),  # by chance: a photo of somebody unknown tells nothing by its id

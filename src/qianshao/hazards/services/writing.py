@@ -195,6 +195,7 @@ def photos_seen(hazard: Hazard, actor: Actor) -> int:
 
 
 def fixers_of(hazard: Hazard) -> tuple[Hand, ...]:
-    """Who says that the work is done: everybody who asked for acceptance, and the unit."""
-    hands = {act.by_id for act in work_acts(hazard) if act.act in ("ask", "fix_on_site")} | {hazard.fixer_id}
+    """Who says that the work is done: everybody who asked for acceptance or showed the work, and the unit."""
+    shown = [act for act in work_acts(hazard) if act.act != "progress" or act.data.get("photos")]
+    hands = {act.by_id for act in shown} | {hazard.fixer_id}
     return (Hand(None, hazard.unit_name), *(Hand(user_id) for user_id in sorted(filter(None, hands))))

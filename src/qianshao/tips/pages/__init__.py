@@ -17,8 +17,9 @@ from qianshao.hazards.selectors import choices_of
 from qianshao.registry.selectors import record_by_code
 from qianshao.registry.selectors.lists import viewing
 from qianshao.tips import forms
+from qianshao.tips.rules.wording import without_numbers
 from qianshao.tips.selectors import inbox
-from qianshao.tips.selectors.numbers import reward_rows
+from qianshao.tips.selectors.numbers import numbers_at, reward_rows
 from qianshao.tips.selectors.places import place_of
 from qianshao.tips.states import CHANNEL_LABELS, MOVES
 
@@ -82,7 +83,7 @@ def tip_context(scope: Scope, tip: Any, now: datetime) -> dict[str, Any]:
     return {
         "t": tip,
         "where": choices.places([tip.division_path])[tip.division_path],
-        "photos": inbox.photos_of(scope, tip),
+        "photos": inbox.photos_of(scope, tip, numbers_at(now)["photo_near_m"]),
         "beneath": under,
         "beneath_total": total,
         "near": near,
@@ -100,7 +101,8 @@ def acts(tip: Any, near: Any, now: datetime, data: Any = None) -> list[tuple[str
     for code, form in FORMS.items():
         if not MOVES[code].allows(tip.state) or (code == "join" and not _open(near)):
             continue
-        initial = {"version": tip.version, "kind": tip.kind, "words": tip.words if code == "take" else ""}
+        words = without_numbers(tip.words) if code == "take" else ""
+        initial = {"version": tip.version, "kind": tip.kind, "words": words}
         found.append((code, form(data, choices=options(near, now), initial=initial, auto_id=f"{code}-%s")))
     return found
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
 from qianshao.files.selectors import evidence_of
+from qianshao.geo.measure import distance_m
 from qianshao.hazards.selectors.ledger import duplicates_near
 from qianshao.tips.models import Reporter, Reward, Tip
 from qianshao.tips.states import TipState
@@ -86,9 +87,25 @@ def beneath(scope: Scope, tip: Tip, most: int = 20) -> "tuple[list[Tip], int]":
     return list(rows[:most]), rows.count()
 
 
-def photos_of(scope: Scope, tip: Tip) -> list[Any]:
-    """Its photos that may be seen."""
-    return evidence_of(scope, [UUID(uid) for uid in tip.photos])
+@dataclass(frozen=True)
+class Photo:
+    """A photo of a tip. ``is_elsewhere``: its file says that it was taken far from the reported place, perhaps where
+    its sender lives; such a position is shown with the reporter only (``reveal_reporter``).
+    """
+
+    row: Any
+    is_elsewhere: bool
+
+
+def photos_of(scope: Scope, tip: Tip, near_m: float) -> list[Photo]:
+    """Its photos that may be seen. ``near_m``: metres within which a photo was taken on the spot."""
+    rows = evidence_of(scope, [UUID(uid) for uid in tip.photos])
+    return [Photo(row, _is_far(tip, row, near_m)) for row in rows]
+
+
+def _is_far(tip: Tip, row: Any, near_m: float) -> bool:
+    known = None not in (tip.lon, tip.lat, row.exif_lon, row.exif_lat)
+    return known and distance_m(tip.lon, tip.lat, row.exif_lon, row.exif_lat) > near_m
 
 
 def has_reporter(tip: Tip) -> bool:

@@ -17,6 +17,7 @@ from qianshao.hazards.selectors.ledger import hazard_of
 from qianshao.hazards.services import find_hazard, note_hazard
 from qianshao.journal.services import record
 from qianshao.tips.models import Tip
+from qianshao.tips.rules.wording import without_numbers
 from qianshao.tips.selectors.inbox import tip_of
 from qianshao.tips.states import MOVES, SOURCES, Channel
 
@@ -41,7 +42,7 @@ def take_tip(
     *, tip_id: int, kind: str, words: str = "", version: int | None = None, actor: Actor, now: datetime
 ) -> Tip:
     """Make it a hazard of the ledger, which knows the tip's number and never who sent it. ``words``: as an officer
-    writes it down, without names.
+    writes it down, without names; none are none. Long numbers are taken out: what an act says stays for good.
 
     Raises:
         NotFound, NotAllowed. Stale: somebody was faster. Invalid: no kind.
@@ -50,7 +51,7 @@ def take_tip(
     with group():
         made = find_hazard(
             kind=kind,
-            words=words or tip.words,
+            words=without_numbers(words),
             source=SOURCES[Channel(tip.channel)],
             division_path=tip.division_path,
             place_name=tip.place_name,

@@ -80,7 +80,7 @@ def register_intake(
             )
         return tip
 
-    return numbered(write, now)
+    return numbered(write)
 
 
 def _check(channel: str, words: str, outside_no: str, unit_name: str) -> None:

@@ -79,7 +79,7 @@ def send_tip(given: Given, *, now: datetime) -> Tip:
             _tell(tip, now)
         return tip
 
-    tip = numbered(write, now)
+    tip = numbered(write)
     if not verdict.folded:
         for photo in brought:
             keep_soon(photo.row, now)
@@ -126,8 +126,9 @@ def _signs(words: str, photos: Sequence[bytes], found: Alike, *, elsewhere: bool
 def _brought(
     photos: Sequence[bytes], path: str, numbers: Mapping[str, float], now: datetime, *, folded: bool
 ) -> list[Brought]:
-    """On the disk. Of what is folded only so much a day: the report stays, the disk stays too."""
-    if photos and folded and bytes_from_anybody(now - timedelta(hours=24)) > numbers["folded_photo_mb"] * 2**20:
+    """On the disk. Of photos only so much a day, of what is folded less: the report stays, the disk stays too."""
+    most = numbers["folded_photo_mb" if folded else "photo_mb"] * 2**20
+    if photos and bytes_from_anybody(now - timedelta(hours=24)) > most:
         return []
     found = [bring(photo, division_path=path, now=now) for photo in photos]
     return [photo for photo in found if photo is not None]
@@ -181,24 +182,31 @@ def _leader(verdict: Verdict, found: Alike) -> int | None:
     return min(first) if verdict.folded and first else None
 
 
-def numbered(write: Callable[[str], Tip], now: datetime) -> Tip:
+def numbered(write: Callable[[str], Tip]) -> Tip:
     """Do ``write``, a whole transaction, with six digits by chance; with others where somebody has them this day."""
-    day = now.astimezone(BEIJING).date()
     for _try in range(_TRIES):
         code = f"{secrets.randbelow(10**6):06d}"
         try:
             return write(code)
         except IntegrityError as error:
-            if not Tip.objects.unscoped("is the code taken").filter(day=day, code=code).exists():
+            if not _is_clash(error):
                 raise
             last = error
     raise last
 
 
+def _is_clash(error: IntegrityError) -> bool:
+    """Whether the digits or the number were another's: by the constraint, since the row itself is gone."""
+    return any(name in str(error) for name in ("tips_tip.code", "tips_tip.no", "tip_code_of_a_day", "tips_tip_no_"))
+
+
 def create_tip(*, code: str, now: datetime, **columns: Any) -> Tip:
-    """A row; inside the caller's transaction, which ``numbered`` gave the code."""
+    """A row; inside the caller's transaction, which ``numbered`` gave the code. The number stands in the ledger and
+    tells nothing of the code, with which its reporter asks.
+    """
     day = now.astimezone(BEIJING).date()
-    made: Tip = Tip.objects.create(code=code, day=day, no=f"T{day:%Y%m%d}{code}", received_at=now, **columns)
+    no = f"T{day:%Y%m%d}{secrets.token_hex(4).upper()}"
+    made: Tip = Tip.objects.create(code=code, day=day, no=no, received_at=now, **columns)
     return made
 
 
