@@ -11,7 +11,7 @@ from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale, TooLate
 from qianshao.core.ids import uuid7
 from qianshao.core.scope import Scope
 from qianshao.core.sync import Position
-from qianshao.hazards.models import Hazard
+from qianshao.hazards.models import Hazard, StandardSet
 from qianshao.hazards.selectors import standard_rows
 from qianshao.hazards.services import publish_standard
 from qianshao.inspections import selectors, services
@@ -44,6 +44,19 @@ def hazards() -> list[Hazard]:
 def kinds() -> list[str]:
     rows = Entry.objects.unscoped("a test looks").filter(kind__startswith="inspections.")
     return list(rows.order_by("id").values_list("kind", flat=True))
+
+
+def test_one_plan_that_cannot_be_reckoned_stops_no_other(cast: Cast) -> None:
+    """A county's table from before its numbers had a most."""
+    shop(cast)
+    shop(cast, "诊所", nine_kind="小医院")
+    bad, good = plan(cast, name="诊所巡查", place_class="JX2"), plan(cast, every_days=30)
+    rows = [dict(row) | ({"patrol_days": 99_999_999} if row["code"] == "JX2" else {}) for row in
+            standard_rows("visits", cast.now)]  # fmt: skip
+    StandardSet.objects.create(name="visits", version=1, valid_from=cast.now, rows=rows)
+    assert make(cast) == 1
+    assert [row.plan_id for row in visits()] == [good.pk]
+    assert Plan.objects.unscoped("a test looks").get(pk=bad.pk).next_at == cast.now + timedelta(hours=1)
 
 
 def test_a_plan_makes_one_visit_of_each_place_a_turn_however_often_it_is_looked_at(cast: Cast) -> None:

@@ -102,8 +102,26 @@ def due_steps(steps: Sequence[Step], due_at: datetime, since: datetime, now: dat
     return [step for step in steps if since < step.moment(due_at) <= now]
 
 
+#: A date that has passed when it is set is told from its first moment on.
+_JUST = timedelta(seconds=1)
+
+
+def reminded_until(
+    due_at: datetime | None, now: datetime, before: datetime | None, reminded_at: datetime | None
+) -> datetime:
+    """Up to when the steps of a date that is set now count as told. ``before``, ``reminded_at``: the date that stood
+    and how far its steps were told.
+
+    The same date again goes on where it was: what came due a moment ago is still told. Of a date that has passed
+    already the steps before it are late for anybody, those after it are told.
+    """
+    if due_at is not None and due_at == before and reminded_at is not None:
+        return reminded_at
+    return due_at - _JUST if due_at is not None and due_at <= now else now
+
+
 def next_moment(steps: Sequence[Step], due_at: datetime | None, now: datetime) -> datetime | None:
-    """When somebody is to be reminded next; None: never again."""
+    """When somebody is to be reminded next, after ``now``; None: never again."""
     if due_at is None:
         return None
     return min((step.moment(due_at) for step in steps if step.moment(due_at) > now), default=None)

@@ -61,9 +61,18 @@ def assign_fault(*, is_verified: bool, unit: str, due_at: datetime | None, now: 
         return "not_verified"
     if not unit.strip():
         return "no_unit"
-    if due_at is None:
-        return "no_date"
-    return "" if due_at > now else "past_date"
+    return "no_date" if due_at is None else date_fault(due_at, now)
+
+
+#: Nobody means a date further ahead; one of the year 9999 would overrun the calendar and the order of the list.
+_FAR = timedelta(days=3660)
+
+
+def date_fault(due_at: datetime, now: datetime) -> str:
+    """A date is set in the future, and not beyond it."""
+    if due_at <= now:
+        return "past_date"
+    return "far_date" if due_at > now + _FAR else ""
 
 
 def close_fault(
@@ -88,7 +97,7 @@ def extension_fault(*, until: datetime, due_at: datetime | None, now: datetime, 
     """A wish for more time says why, and until when: later than agreed and not in the past."""
     if not reason.strip():
         return "no_words"
-    return "" if until > max(now, due_at or now) else "past_date"
+    return date_fault(until, max(now, due_at or now))
 
 
 def decide_fault(*, asker: Hand, decider: Hand, granted: bool, words: str) -> str:

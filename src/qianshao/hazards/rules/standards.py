@@ -17,6 +17,14 @@ from qianshao.core.permissions import ROLES
 SURE = ("C", "CL", "W", "U")
 SURE_LABELS = {"C": _("有出处"), "CL": _("法条原文"), "W": _("出处较弱"), "U": _("未证实，由本县确定")}
 MOST_ROWS = 200
+#: The most a number may be, by the last word of its column (of its row's code, of its unit): one nought too many
+#: must not carry a date beyond the calendar and stop everybody's clocks.
+_MOST = {
+    "minutes": 525_600, "hours": 87_600, "hour": 10_000, "days": 3_660, "working": 3_660, "day": 10_000,
+    "months": 120, "times": 100, "people": 100, "inspectors": 100, "least": 1_000_000, "at": 1_000, "some": 10_000,
+    "many": 10_000,
+}  # fmt: skip
+_MOST_NUMBER = 1e9
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,23}")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{2,23}")
 
@@ -385,7 +393,7 @@ def _row_faults(table: Table, row: Mapping[str, Any]) -> list[str]:
             found += ["missing"] if column.required else []
         elif column.kind == "number":
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            found += [] if is_number and 0 <= value < 1e9 else ["number"]
+            found += [] if is_number and 0 <= value <= _most(column, row) else ["number"]
         elif column.kind == "choice" and value not in {code for code, _label in column.choices}:
             found.append("choice")
         elif column.kind == "roles" and not set(str(value).split()) <= set(ROLES):
@@ -395,6 +403,11 @@ def _row_faults(table: Table, row: Mapping[str, Any]) -> list[str]:
         elif column.key == "code" and not _CODE.fullmatch(str(value)):
             found.append("code")
     return found
+
+
+def _most(column: Column, row: Mapping[str, Any]) -> float:
+    named = {"value": row.get("code"), "number": row.get("unit")}.get(column.key, column.key)
+    return _MOST.get(str(named).rpartition("_")[2], _MOST_NUMBER)
 
 
 def _bands_join(rows: Sequence[Mapping[str, Any]]) -> bool:

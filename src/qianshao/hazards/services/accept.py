@@ -230,9 +230,14 @@ def _anew(hazard: Hazard, name: str) -> dict[str, str]:
 
 
 def _again_by(hazard: Hazard, now: datetime) -> datetime | None:
-    """The date of work done over: the county's days; else the old date while it has not passed."""
-    again = after(grade_row(hazard.grade, now), "recheck_days", now)
-    return again or hazard.due_at
+    """The date of work done over: the county's days; else the old date while it has not passed; else as when it was
+    handed over; where the county set none, it is late from now on.
+    """
+    row = grade_row(hazard.grade, now)
+    if again := after(row, "recheck_days", now):
+        return again
+    is_passed = hazard.due_at is not None and hazard.due_at <= now
+    return (after(row, "rectify_days", now) or hazard.due_at) if is_passed else hazard.due_at
 
 
 def _area_of_right(actor: Actor, path: str) -> str:

@@ -18,6 +18,7 @@ from qianshao.hazards.rules.clocks import after
 from qianshao.hazards.rules.ledger import Hand, assign_fault, decide_fault, extension_fault
 from qianshao.hazards.selectors.ledger import open_extension
 from qianshao.hazards.selectors.standards import grade_row, standard_row
+from qianshao.hazards.services.wishes import drop_wish, settle_wish
 from qianshao.hazards.services.writing import Told, advance, change, open_hazard, refuse
 from qianshao.hazards.states.ledger import WITH_UNIT, ExtensionState, HazardState, Treatment
 
@@ -65,6 +66,7 @@ def assign_hazard(
     with unit():
         told = Told(words, data={"unit": changes["unit_name"], "due_at": _day(date)})
         advance(hazard, "reassign" if is_again else "assign", told, actor=actor, now=now, **changes)
+        drop_wish(hazard, actor=actor, now=now)
     return hazard
 
 
@@ -149,14 +151,17 @@ def decide_extension(*, hazard_id: int, granted: bool, words: str = "", actor: A
     """Grant the wish for more time, which moves the date, or refuse it with words.
 
     Raises:
-        NotFound, NotAllowed. Stale: none waits. Invalid: one's own wish, or a refusal without words.
+        NotFound, NotAllowed. Stale: none waits. Invalid: one's own wish, a refusal without words, or granted though
+            another date agreed meanwhile, or today, is later than what was wished.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.assign")
     wish = _waiting(hazard)
     hands = Hand(wish.asked_by_id), Hand(actor.user_id)
     refuse(decide_fault(asker=hands[0], decider=hands[1], granted=granted, words=words))
+    if granted:
+        refuse(extension_fault(until=wish.until, due_at=hazard.due_at, now=now, reason=wish.reason))
     with unit():
-        _settle(wish, ExtensionState.GRANTED if granted else ExtensionState.REFUSED, words, actor, now)
+        settle_wish(wish, ExtensionState.GRANTED if granted else ExtensionState.REFUSED, words, actor, now)
         told = Told(words, data={"until": _day(wish.until)})
         if granted:
             change(hazard, "grant_extension", told, actor=actor, now=now, due_at=wish.until)
@@ -174,7 +179,7 @@ def withdraw_extension(*, hazard_id: int, actor: Actor, now: datetime) -> Extens
     hazard = open_hazard(actor, hazard_id, "hazards.fix")
     wish = _waiting(hazard)
     with unit():
-        _settle(wish, ExtensionState.WITHDRAWN, "", actor, now)
+        settle_wish(wish, ExtensionState.WITHDRAWN, "", actor, now)
         change(hazard, "withdraw_extension", Told(), actor=actor, now=now)
     return wish
 
@@ -184,16 +189,6 @@ def _waiting(hazard: Hazard) -> Extension:
     if wish is None:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
     return wish
-
-
-def _settle(wish: Extension, state: ExtensionState, words: str, actor: Actor, now: datetime) -> None:
-    same = Extension.objects.unscoped("a wish the verb has authorised").filter(
-        pk=wish.pk, state=ExtensionState.OPEN, version=wish.version
-    )
-    values = {"state": state, "decided_by": actor.label[:80], "decided_at": now, "words": words.strip()[:300]}
-    if not same.update(**values, version=wish.version + 1):
-        raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
-    wish.state = state
 
 
 def _day(moment: datetime | None) -> str:

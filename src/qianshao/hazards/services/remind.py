@@ -1,13 +1,17 @@
 """Dates come near and pass: whoever must do something hears of it, once for each step."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from qianshao.core.actor import Actor
+from qianshao.core.sweeps import one_by_one
 from qianshao.core.units import unit
 from qianshao.hazards.models import Hazard, Reminder
 from qianshao.hazards.rules.clocks import Step, due_steps, next_moment
 from qianshao.hazards.selectors.standards import Clocks, clocks_at
 from qianshao.hazards.services.writing import Told, write_act
+
+#: When a row that could not be done is tried again.
+AGAIN = timedelta(hours=1)
 
 
 def remind_due(*, limit: int, actor: Actor, now: datetime) -> int:
@@ -19,9 +23,14 @@ def remind_due(*, limit: int, actor: Actor, now: datetime) -> int:
         waiting = Hazard.objects.unscoped("the sweep looks at every hazard").filter(remind_at__lte=now)
         rows = list(waiting.order_by("remind_at", "id").select_for_update(skip_locked=True)[:limit])
         clocks = clocks_at(now)
-        for row in rows:
-            _remind(row, clocks, actor, now)
+        one_by_one(
+            "hazards.remind", rows, lambda row: _remind(row, clocks, actor, now), lambda row: _push_on(row, now)
+        )
     return len(rows)
+
+
+def _push_on(hazard: Hazard, now: datetime) -> None:
+    Hazard.objects.unscoped("as above").filter(pk=hazard.pk).update(remind_at=now + AGAIN)
 
 
 def _remind(hazard: Hazard, clocks: Clocks, actor: Actor, now: datetime) -> None:

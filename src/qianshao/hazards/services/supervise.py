@@ -9,9 +9,10 @@ from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Stale
 from qianshao.core.units import unit
 from qianshao.hazards.models import Hazard, MajorReport, TreatmentPlan
-from qianshao.hazards.rules.ledger import COUNTY_PATH, missing_parts
+from qianshao.hazards.rules.ledger import COUNTY_PATH, date_fault, missing_parts
 from qianshao.hazards.selectors.standards import standard_row
-from qianshao.hazards.services.writing import Told, change, open_hazard
+from qianshao.hazards.services.wishes import drop_wish
+from qianshao.hazards.services.writing import Told, change, open_hazard, refuse
 from qianshao.hazards.states.ledger import PLAN_PARTS, REPORT_PARTS
 
 _MOST = 2000
@@ -43,8 +44,7 @@ def escalate(
         raise Invalid("hazard.level", _("请选自己这一级能挂的督办层级。"))
     if hazard.is_over:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
-    if due_at is not None and due_at <= now:
-        raise Invalid("hazard.past_date", _("日期要晚于现在和原来的期限。"))
+    refuse(date_fault(due_at, now) if due_at is not None else "")
     changes = {
         "supervision_level": level,
         "supervision_no": supervision_no[:40],
@@ -81,6 +81,7 @@ def transfer_hazard(
     with unit():
         told = Told(words, data={"case": case_no[:40]})
         change(hazard, "transfer", told, actor=actor, now=now, transferred_at=now, case_no=case_no[:40])
+        drop_wish(hazard, actor=actor, now=now)
     return hazard
 
 

@@ -13,6 +13,7 @@ from qianshao.hazards.rules.clocks import turn_at
 from qianshao.hazards.selectors.ledger import hazard_of
 from qianshao.hazards.selectors.standards import clocks_at
 from qianshao.hazards.services.guards import end_guards_on
+from qianshao.hazards.services.wishes import drop_wish
 from qianshao.hazards.services.writing import Told, change, clock_columns, open_hazard, write_act
 from qianshao.hazards.states.ledger import HazardState
 from qianshao.registry.selectors import record_by_uid
@@ -45,11 +46,12 @@ def tie(one: Hazard, main: Hazard, *, words: str = "", actor: Actor, now: dateti
     still = {"step_due_at": None, "remind_at": None, "reminded_at": now, "turn_at": over}
     change(one, "merge", Told(words, data={"other": main.no}), actor=actor, now=now, same_as=main, **still)
     write_act(main, "merge", Told(data={"other": one.no}), actor=actor, now=now)
+    drop_wish(one, actor=actor, now=now)
     end_guards_on(one, actor=actor, now=now)
 
 
 def split_hazard(*, hazard_id: int, actor: Actor, now: datetime) -> Hazard:
-    """Say that it is not the same after all: its clocks run again from the state it is in.
+    """Say that it is not the same after all: its clocks run again, from now, for the state it is in.
 
     Raises:
         NotFound, NotAllowed. Stale: it is not put with any.
@@ -58,7 +60,8 @@ def split_hazard(*, hazard_id: int, actor: Actor, now: datetime) -> Hazard:
     actor.demand("hazards.verify", one.division_path)
     if one.same_as is None:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
-    clocks = clock_columns(HazardState(one.state), one.grade, one.state_at, one.due_at, now, clocks_at(now))
+    since = one.state_at if one.is_over else now
+    clocks = clock_columns(HazardState(one.state), one.grade, since, one.due_at, now, clocks_at(now))
     with unit():
         told = Told(data={"other": one.same_as.no})
         change(one, "split", told, actor=actor, now=now, same_as=None, **clocks)

@@ -12,6 +12,7 @@ from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.ledger import on_site_fault, verify_fault
 from qianshao.hazards.selectors.standards import hazard_kind
 from qianshao.hazards.services.guards import end_guards_on
+from qianshao.hazards.services.wishes import drop_wish
 from qianshao.hazards.services.writing import Told, advance, change, open_hazard, refuse
 from qianshao.hazards.states.ledger import GRADE_LABELS
 
@@ -56,6 +57,7 @@ def mark_false(*, hazard_id: int, words: str, version: int | None = None, actor:
     hazard = open_hazard(actor, hazard_id, "hazards.verify", version)
     with unit():
         advance(hazard, "dismiss", Told(words), actor=actor, now=now)
+        drop_wish(hazard, actor=actor, now=now)
         end_guards_on(hazard, actor=actor, now=now)
     return hazard
 

@@ -1,12 +1,16 @@
 """Missed dates of departments are said, each once; other rooms pass them on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from qianshao.core.actor import Actor
+from qianshao.core.sweeps import one_by_one
 from qianshao.core.units import unit
 from qianshao.hazards.models import WhistleCall, WhistleReminder
 from qianshao.hazards.rules.whistles import misses, next_miss
 from qianshao.hazards.services.whistle_writing import moments_of, said_of, write_line
+
+#: When a call that could not be done is tried again.
+AGAIN = timedelta(hours=1)
 
 
 def remind_missed(*, limit: int, actor: Actor, now: datetime) -> int:
@@ -15,9 +19,14 @@ def remind_missed(*, limit: int, actor: Actor, now: datetime) -> int:
         waiting = WhistleCall.objects.unscoped("the sweep looks at every call").filter(miss_at__lte=now)
         rows = waiting.select_related("whistle").order_by("miss_at", "id")
         chosen = list(rows.select_for_update(skip_locked=True, of=("self",))[:limit])
-        for call in chosen:
-            _remind(call, actor, now)
+        one_by_one(
+            "hazards.whistles", chosen, lambda call: _remind(call, actor, now), lambda call: _push_on(call, now)
+        )
     return len(chosen)
+
+
+def _push_on(call: WhistleCall, now: datetime) -> None:
+    WhistleCall.objects.unscoped("as above").filter(pk=call.pk).update(miss_at=now + AGAIN)
 
 
 def _remind(call: WhistleCall, actor: Actor, now: datetime) -> None:

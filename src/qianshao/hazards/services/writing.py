@@ -15,7 +15,7 @@ from qianshao.core.sync import Position
 from qianshao.files.services import name_evidence
 from qianshao.files.states import EvidenceState
 from qianshao.hazards.models import Hazard, HazardAct
-from qianshao.hazards.rules.clocks import next_moment, step_due, turn_at
+from qianshao.hazards.rules.clocks import next_moment, reminded_until, step_due, turn_at
 from qianshao.hazards.rules.ledger import Hand, search_text, words_fault
 from qianshao.hazards.selectors.ledger import hazard_of, photos_of
 from qianshao.hazards.selectors.standards import Clocks, clocks_at
@@ -36,6 +36,7 @@ _SENTENCES = {
     "no_date": _("请写整改期限。"),
     "no_grade": _("请定级：一般还是重大。"),
     "past_date": _("日期要晚于现在和原来的期限。"),
+    "far_date": _("日期太远了，最多写到十年以后。"),
     "own_work": _("整改的人和单位不能验收、销号自己的活。"),
     "own_wish": _("不能批自己的申请。"),
     "not_verified": _("还没有核实，先核实定级再交办。"),
@@ -93,21 +94,31 @@ def advance(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime
     refuse(words_fault(act, told.words))
     target = HazardState(MOVES[act].target)
     due_at = changes.get("due_at", hazard.due_at)
-    clocks = clock_columns(target, changes.get("grade", hazard.grade), now, due_at, now, clocks_at(now))
+    grade, said = changes.get("grade", hazard.grade), (hazard.step_due_at, hazard.reminded_at)
+    clocks = clock_columns(target, grade, now, due_at, now, clocks_at(now), said)
     move(hazard, MOVES[act], **{**changes, **_searched(hazard, changes), **clocks, "state_at": now})
     return write_act(hazard, act, told, actor=actor, now=now)
 
 
 def clock_columns(
-    state: HazardState, grade: int, since: datetime, due_at: datetime | None, now: datetime, clocks: Clocks
+    state: HazardState,
+    grade: int,
+    since: datetime,
+    due_at: datetime | None,
+    now: datetime,
+    clocks: Clocks,
+    said: tuple[datetime | None, datetime | None] = (None, None),
 ) -> dict[str, Any]:
-    """The columns that say until when, and when somebody is reminded next."""
+    """The columns that say until when, and when somebody is reminded next. ``said``: the date before, and up to when
+    somebody was reminded of it.
+    """
     due = step_due(state, clocks.of(grade), since, due_at)
+    reminded = reminded_until(due, now, *said)
     return {
         "step_due_at": due,
         "turn_at": turn_at(state, due, since),
-        "reminded_at": now,
-        "remind_at": next_moment(clocks.steps(grade), due, now),
+        "reminded_at": reminded,
+        "remind_at": next_moment(clocks.steps(grade), due, reminded),
     }
 
 
@@ -120,7 +131,8 @@ def change(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime,
     refuse(words_fault(act, told.words))
     if "due_at" in changes:
         state = HazardState(hazard.state)
-        changes |= clock_columns(state, hazard.grade, hazard.state_at, changes["due_at"], now, clocks_at(now))
+        said = (hazard.step_due_at, hazard.reminded_at)
+        changes |= clock_columns(state, hazard.grade, hazard.state_at, changes["due_at"], now, clocks_at(now), said)
     values = {**changes, **_searched(hazard, changes), "version": hazard.version + 1}
     same = Hazard.objects.unscoped("a row the verb has authorised").filter(pk=hazard.pk, version=hazard.version)
     if not same.update(**values):

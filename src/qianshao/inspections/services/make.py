@@ -9,6 +9,7 @@ from django.db.models import F
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
 from qianshao.core.scope import Scope
+from qianshao.core.sweeps import one_by_one
 from qianshao.inspections.models import Plan, Visit
 from qianshao.inspections.rules import end_of_turn, nearest, turn_of
 from qianshao.inspections.selectors import days_for, holders_of, places_of
@@ -17,34 +18,41 @@ from qianshao.inspections.states import OPEN, VisitState
 from qianshao.journal.services import Note, record, record_many
 
 _CHUNK = 500
+#: When a plan that could not be done is tried again.
+AGAIN = timedelta(hours=1)
 
 
 def make_due(*, limit: int, actor: Actor, now: datetime) -> int:
     """Visits of plans whose moment has come; each plan is looked at again the next midnight, for new places."""
     rows = Plan.objects.unscoped("the machine looks at every plan").filter(is_active=True, next_at__lte=now)
     ids = list(rows.order_by("next_at", "id").values_list("pk", flat=True)[: max(1, min(limit, 50))])
-    return sum(_made(plan_id, actor, now) for plan_id in ids)
+    made: list[int] = []
+
+    def push_on(plan_id: int) -> None:
+        Plan.objects.unscoped("claimed by its number").filter(pk=plan_id).update(next_at=now + AGAIN)
+
+    one_by_one("inspections.make", ids, lambda plan_id: made.append(_made(plan_id, actor, now)), push_on)
+    return sum(made)
 
 
 def _made(plan_id: int, actor: Actor, now: datetime) -> int:
-    """One plan, in one transaction. The same turn is never made twice, whoever runs it how often."""
+    """One plan, in its own transaction. The same turn is never made twice, whoever runs it how often."""
     tomorrow = datetime.combine(now.astimezone(BEIJING).date() + timedelta(days=1), time(0, 1), BEIJING)
-    with transaction.atomic(durable=True):
-        plan = Plan.objects.unscoped("claimed by its number").get(pk=plan_id)
-        made = _visits(plan, now)
-        Plan.objects.unscoped("claimed by its number").filter(pk=plan_id).update(next_at=tomorrow)
-        before = Visit.objects.unscoped("counts what is new").filter(plan=plan).count()
-        Visit.objects.bulk_create(made, batch_size=_CHUNK, ignore_conflicts=True)
-        count = Visit.objects.unscoped("counts what is new").filter(plan=plan).count() - before
-        if count:
-            record(
-                kind="inspections.made",
-                actor=actor,
-                now=now,
-                subject=("inspection_plan", plan.pk),
-                division_path=plan.division_path,
-                data={"name": plan.name, "count": count},
-            )
+    plan = Plan.objects.unscoped("claimed by its number").get(pk=plan_id)
+    made = _visits(plan, now)
+    Plan.objects.unscoped("claimed by its number").filter(pk=plan_id).update(next_at=tomorrow)
+    before = Visit.objects.unscoped("counts what is new").filter(plan=plan).count()
+    Visit.objects.bulk_create(made, batch_size=_CHUNK, ignore_conflicts=True)
+    count = Visit.objects.unscoped("counts what is new").filter(plan=plan).count() - before
+    if count:
+        record(
+            kind="inspections.made",
+            actor=actor,
+            now=now,
+            subject=("inspection_plan", plan.pk),
+            division_path=plan.division_path,
+            data={"name": plan.name, "count": count},
+        )
     return count
 
 
