@@ -75,7 +75,7 @@ def started(cast: Cast, who: str = "grid_worker", **given: Any) -> Visit:
     """A visit somebody is at, by the code on the label."""
     row = due(cast, **given)
     return services.start_visit(
-        visit_id=row.pk, code=row.code, scanned=True, position=HERE, actor=cast.actor(who), now=cast.now
+        visit_id=row.pk, code=row.code, how="scan", position=HERE, actor=cast.actor(who), now=cast.now
     )
 
 
@@ -91,11 +91,16 @@ def replies(visit: Visit, **failed: Any) -> list[Reply]:
 SIGNED = Signing(signer="刘店主")
 
 
+CERTIFIED = {"certificate": "豫A-01", "valid_until": date(2027, 7, 1)}
+
+
 def inspector(cast: Cast, who: str, **given: Any) -> Inspector:
     """One of the cast on the list of inspectors."""
     user = cast.users[who]
     lead = cast.actor("county_lead")
-    return services.save_inspector(user_id=user.pk, actor=lead, now=cast.now, **{"unit": "县应急局", **given})
+    return services.save_inspector(
+        user_id=user.pk, actor=lead, now=cast.now, **{**CERTIFIED, "unit": "县应急局", **given}
+    )
 
 
 def drawn(cast: Cast, who: str = "county_lead", **given: Any) -> Draw:

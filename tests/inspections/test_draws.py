@@ -131,7 +131,7 @@ def test_inspectors_learn_of_it_when_they_are_told_and_nobody_else(cast: Cast) -
 def test_when_one_is_started_everybody_sees_that_one_and_when_all_are_the_draw(cast: Cast) -> None:
     made = drawn(cast)
     lead, (first, second) = cast.actor("county_lead"), visits()
-    services.start_visit(visit_id=first.pk, code=first.code, scanned=True, actor=lead, now=cast.now)
+    services.start_visit(visit_id=first.pk, code=first.code, how="scan", actor=lead, now=cast.now)
     assert [known(cast, who) for who in ("grid_worker", "town_duty", "county_duty")] == [1, 1, 1]
     assert selectors.visits(cast.scope("grid_worker")).get().pk == first.pk
     assert not selectors.draws(cast.scope("county_auditor")).exists()
@@ -139,7 +139,7 @@ def test_when_one_is_started_everybody_sees_that_one_and_when_all_are_the_draw(c
     assert selectors.draws(cast.scope("county_auditor")).get().pk == made.pk
     row = Visit.objects.unscoped("a test looks").get(pk=first.pk)
     services.finish_visit(
-        visit_id=row.pk, replies=replies(row), signing=Signing(["孙明"], "店主"), actor=lead, now=cast.now
+        visit_id=row.pk, replies=replies(row), signing=Signing(["孙明", "陈岩"], "店主"), actor=lead, now=cast.now
     )
     assert Visit.objects.unscoped("a test looks").get(pk=row.pk).state == "done"
 

@@ -15,7 +15,7 @@ from qianshao.inspections.models import Draw, Inspector, Plan, Visit
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import photo
-from tests.inspections.places import MACHINE, SIGNED, drawn, due, replies, shop, started, visits
+from tests.inspections.places import MACHINE, SIGNED, drawn, due, inspector, replies, shop, started, visits
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
@@ -58,7 +58,7 @@ def test_from_a_plan_through_the_forms_to_a_record_with_a_hazard_and_a_paper(cli
     hazard = Hazard.objects.unscoped("a test looks").get()
     done = town.get(url)
     assert hazard.no in text_of(done)
-    assert "现场输码" in text_of(done)
+    assert "只输了编码" in text_of(done)
     assert "/small/" in done.content.decode()
     paper = text_of(town.get(f"{url}print/"))
     assert "刘店主" in paper
@@ -204,3 +204,42 @@ def test_what_people_write_is_never_run(client_as: ClientAs, cast: Cast) -> None
     services.finish_visit(visit_id=row.pk, replies=bad, signing=SIGNED, words=SCRIPT, actor=grid, now=cast.now)
     for url in (f"/inspections/{row.pk}/", f"/inspections/{row.pk}/print/", "/inspections/?tab=all"):
         assert SCRIPT not in client_as("town_duty").get(url).content.decode()
+
+
+def test_who_has_not_been_there_reads_no_code_and_a_link_is_called_a_link(client_as: ClientAs, cast: Cast) -> None:
+    row = due(cast)
+    grid, url = client_as("grid_worker"), f"/inspections/{row.pk}/"
+    for address in (url, f"{url}print/"):
+        assert row.code not in grid.get(address).content.decode(), address
+    answer = client_as("county_auditor").get("/inspections/export/?tab=all")
+    table = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)
+    lines = table.to_python()
+    assert any("河边小卖部" in line for line in lines)
+    assert not any(row.code in line for line in lines)
+    form = BeautifulSoup(grid.get(f"{url}?code={row.code}").content, "html.parser")
+    given = {
+        field["name"]: field.get("value", "") for field in form.select("[name=how], [name=code], [name=version]")
+    }
+    assert given["how"] == "link"
+    grid.post(f"{url}start/", {**given, "version": row.version})
+    row.refresh_from_db()
+    assert row.presence == "link"
+    assert grid.post(f"{url}start/", {**given, "how": "scan"}).status_code == 422
+    assert row.code in grid.get(url).content.decode()
+
+
+def test_the_record_of_an_inspection_offers_the_countys_officers(client_as: ClientAs, cast: Cast) -> None:
+    for who in ("town_duty", "town_lead"):
+        inspector(cast, who)
+    inspector(cast, "county_duty", valid_until=None)
+    row = started(cast, "town_duty", kind="inspection", role="town_duty")
+    town, url = client_as("town_duty"), f"/inspections/{row.pk}/"
+    offered = {box["value"] for box in BeautifulSoup(town.get(url).content, "html.parser").select("[name=officers]")}
+    assert offered == {str(cast.users[who].pk) for who in ("town_duty", "town_lead")}
+    said = {f"r-{item['code']}": "pass" for item in row.items} | {"version": row.version, "signer": "刘店主"}
+    missing = town.post(f"{url}finish/", said)
+    assert (missing.status_code, "监督检查的人数不够" in text_of(missing)) == (422, True)
+    town.post(f"{url}finish/", said | {"officers": [cast.users["town_lead"].pk]})
+    row.refresh_from_db()
+    assert row.state == "done"
+    assert "豫A-01" in text_of(town.get(url))

@@ -19,7 +19,7 @@ from qianshao.inspections.rules import (
     record_fault,
     turn_of,
 )
-from qianshao.inspections.states import MOVES, VisitState
+from qianshao.inspections.states import MOVES, PROVED, VisitState
 
 COUNTY, TOWN, VILLAGE = "0001" * 3, "0001" * 4, "0001" * 5
 
@@ -41,20 +41,32 @@ def test_a_place_is_the_nearest_holders_one_by_turns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("matches", "scanned", "metres", "accuracy", "said"),
+    ("matches", "how", "metres", "accuracy", "said"),
     [
-        (True, True, 9000.0, 5.0, "scan"),
-        (True, False, None, 0.0, "typed"),
-        (False, False, 100.0, 20.0, "gps"),
-        (False, False, 100.0, 3000.0, "far"),
-        (False, True, 400.0, 5.0, "far"),
-        (False, False, None, 0.0, "none"),
+        (True, "scan", None, 0.0, "scan"),
+        (True, "scan", 100.0, 5.0, "scan"),
+        (True, "scan", 9000.0, 5.0, "far"),
+        (True, "scan", 1000.0, 3000.0, "scan"),
+        (True, "typed", None, 0.0, "typed"),
+        (True, "link", None, 0.0, "link"),
+        (True, "link", 1000.0, 3000.0, "link"),
+        (True, "odd", None, 0.0, "typed"),
+        (True, "typed", 100.0, 20.0, "gps"),
+        (True, "link", 400.0, 5.0, "far"),
+        (False, "typed", 100.0, 20.0, "gps"),
+        (False, "", 100.0, 3000.0, "far"),
+        (False, "scan", 400.0, 5.0, "far"),
+        (False, "scan", None, 0.0, "none"),
     ],
 )
 def test_presence_is_called_what_it_is(
-    matches: bool, scanned: bool, metres: float | None, accuracy: float, said: str
+    matches: bool, how: str, metres: float | None, accuracy: float, said: str
 ) -> None:
-    assert presence_of(matches=matches, scanned=scanned, metres=metres, accuracy=accuracy, near=150) == said
+    assert presence_of(matches=matches, how=how, metres=metres, accuracy=accuracy, near=150) == said
+
+
+def test_a_code_alone_proves_nothing_unless_it_was_scanned() -> None:
+    assert set(PROVED) == {"scan", "gps"}
 
 
 OK = {"inspectors": ["甲", "乙"], "least": 2, "signer": "店主", "refused": False, "refusal": "", "on_paper": False}

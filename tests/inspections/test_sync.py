@@ -13,7 +13,7 @@ from qianshao.inspections import services, sync
 from qianshao.inspections.models import Visit
 from tests.cast import Cast
 from tests.field.phones import bind, command
-from tests.inspections.places import HERE, drawn, due, shop, visits
+from tests.inspections.places import HERE, drawn, due, inspector, shop, visits
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_a_whole_record_is_taken_with_its_photos_where_they_belong(cast: Cast) -
         "inspections.record",
         visit=row.pk,
         code=row.code,
-        scanned=True,
+        how="scan",
         answers=said,
         signer="刘店主",
         started_at=started_at,
@@ -150,3 +150,20 @@ def test_from_a_village_phone_nobody_writes_the_record_of_an_unannounced_inspect
     answer = phone.push(said)[0]
     row.refresh_from_db()
     assert (answer["outcome"], answer["code"], row.state) == ("refused", "inspection.not_seated", "started")
+
+
+def test_a_phone_with_an_inspection_takes_the_countys_officers_along_and_names_one(cast: Cast) -> None:
+    for who in ("town_duty", "town_lead"):
+        inspector(cast, who)
+    inspector(cast, "county_duty", valid_until=None)
+    row = due(cast, kind="inspection", role="town_duty")
+    rows = pulled(cast, "town_duty")
+    assert sorted(r["name"] for r in rows if r["what"] == "officer") == ["吴敏", "郑河"]
+    (items,) = [r["items"] for r in rows if r["what"] == "checklist"]
+    passed = [{"item": item["code"], "result": "pass"} for item in items]
+    said = {"visit": row.pk, "code": row.code, "how": "link", "answers": passed, "signer": "刘店主"}
+    for odd in ([2**70], ["赵强"], [-1], ["郑河", True, None, {}, "赵强"]):
+        with pytest.raises(Refusal):
+            sync.run_record(push(cast, "inspections.record", "town_duty", **said, inspectors=odd))
+    made = sync.run_record(push(cast, "inspections.record", "town_duty", None, **said, inspectors=["郑河"]))
+    assert made["presence"] == "link"

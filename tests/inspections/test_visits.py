@@ -21,7 +21,19 @@ from qianshao.inspections.states import VisitState
 from qianshao.journal.models import Entry
 from qianshao.registry.models import Record
 from tests.cast import Cast
-from tests.inspections.places import HERE, MACHINE, SIGNED, due, plan, refused, replies, shop, started, visits
+from tests.inspections.places import (
+    HERE,
+    MACHINE,
+    SIGNED,
+    due,
+    inspector,
+    plan,
+    refused,
+    replies,
+    shop,
+    started,
+    visits,
+)
 
 pytestmark = pytest.mark.django_db
 ALL = Scope.everything("a test looks")
@@ -171,9 +183,15 @@ def test_what_was_done_in_time_without_a_network_is_not_late_and_what_is_too_old
 @pytest.mark.parametrize(
     ("given", "presence"),
     [
-        ({"code": "{code}", "scanned": True}, "scan"),
+        ({"code": "{code}", "how": "scan"}, "scan"),
         ({"code": "{small}"}, "typed"),
-        ({"code": "http://x.example/r/{code}/?a=1", "scanned": True}, "scan"),
+        ({"code": "http://x.example/r/{code}/?a=1", "how": "scan"}, "scan"),
+        ({"code": "{code}", "how": "link"}, "link"),
+        ({"code": "{code}", "how": "link", "position": HERE}, "gps"),
+        ({"code": "{code}", "position": HERE}, "gps"),
+        ({"code": "{code}", "how": "scan", "position": Position(114.90, 31.67, 5.0)}, "far"),
+        ({"code": "{code}", "how": "scan", "position": Position(114.84, 31.67, 900.0)}, "scan"),
+        ({"code": "{code}", "position": Position(114.84, 31.67, 900.0)}, "typed"),
         ({"position": HERE}, "gps"),
         ({"position": Position(114.90, 31.67, 5.0)}, "far"),
         ({"position": Position(114.84, 31.67, 900.0)}, "far"),
@@ -265,15 +283,46 @@ def test_a_record_that_lacks_something_is_refused_and_nothing_of_it_is_written(c
 
 
 def test_an_inspection_needs_two_officers_and_the_inspected_signs_or_refuses_with_words(cast: Cast) -> None:
+    for who in ("town_duty", "town_lead"):
+        inspector(cast, who)
     row = started(cast, "town_duty", kind="inspection", role="town_duty")
     common = {"visit_id": row.pk, "actor": cast.actor("town_duty"), "now": cast.now, "replies": replies(row)}
     verb = services.finish_visit
     refused("inspection.few_inspectors", verb, signing=Signing([], "刘店主"), **common)
-    refused("inspection.no_signer", verb, signing=Signing(["赵强"], ""), **common)
-    refused("inspection.no_refusal", verb, signing=Signing(["赵强"], "", refused=True), **common)
-    verb(signing=Signing(["赵强"], "", refused=True, words="说老板不在"), **common)
-    last = Signature.objects.order_by("-id")[0]
-    assert (last.is_refused, last.words, last.is_inspector) == (True, "说老板不在", False)
+    twice = ["吴敏", cast.users["town_duty"].pk]
+    refused("inspection.few_inspectors", verb, signing=Signing(twice, "刘店主"), **common)
+    refused("inspection.no_signer", verb, signing=Signing(["郑河"], ""), **common)
+    refused("inspection.no_refusal", verb, signing=Signing(["郑河"], "", refused=True), **common)
+    verb(signing=Signing([cast.users["town_lead"].pk], "", refused=True, words="说老板不在"), **common)
+    signed = list(Signature.objects.order_by("id"))
+    assert [(s.name, s.user_id, s.certificate) for s in signed[:2]] == [
+        (name, cast.users[who].pk, "豫A-01") for name, who in (("吴敏", "town_duty"), ("郑河", "town_lead"))
+    ]
+    assert (signed[2].is_refused, signed[2].words, signed[2].is_inspector) == (True, "说老板不在", False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({}, "赵强"),
+        ({"valid_until": date(2026, 7, 17)}, "郑河"),
+        ({"valid_until": None}, "郑河"),
+        ({"certificate": " "}, "郑河"),
+        ({"is_active": False}, "郑河"),
+    ],
+)
+def test_who_is_not_on_the_countys_list_with_a_valid_certificate_is_no_officer(
+    cast: Cast, changes: dict[str, Any], name: str
+) -> None:
+    inspector(cast, "town_duty")
+    inspector(cast, "town_lead", **changes)
+    row = started(cast, "town_duty", kind="inspection", role="town_duty")
+    given = {"visit_id": row.pk, "actor": cast.actor("town_duty"), "now": cast.now, "replies": replies(row)}
+    refused("inspection.no_officer", services.finish_visit, signing=Signing([name], "店主"), **given)
+    assert (fresh(row).state, Signature.objects.count()) == ("started", 0)
+    inspector(cast, "town_lead", valid_until=date(2026, 7, 18))
+    services.finish_visit(signing=Signing(["郑河"], "店主"), **given)
+    assert fresh(row).state == "done"
 
 
 def test_what_a_record_says_can_be_neither_changed_nor_removed(cast: Cast) -> None:
@@ -298,7 +347,7 @@ def test_a_whole_record_from_a_phone_is_all_or_nothing_and_another_places_code_p
     items = selectors.checklist_of("JX3", cast.now).codes
     whole = [Reply(code, "pass") for code in items]
     common = {"visit_id": row.pk, "signing": SIGNED, "actor": cast.actor("grid_worker", "phone"), "now": cast.now}
-    here = Here(code=shop(cast, "别家").code, scanned=True, started_at=cast.now - timedelta(hours=1))
+    here = Here(code=shop(cast, "别家").code, how="scan", started_at=cast.now - timedelta(hours=1))
     with pytest.raises(Invalid):
         services.record_visit(here=here, replies=whole[1:], **common)
     assert fresh(row).state == "due"

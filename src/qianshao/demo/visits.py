@@ -16,8 +16,9 @@ from qianshao.demo.diary import Diary
 from qianshao.demo.photos import show
 from qianshao.demo.story import demo_actor
 from qianshao.inspections import services as verbs
-from qianshao.inspections.selectors import Filters, places_of, visits
+from qianshao.inspections.selectors import Filters, officers, places_of, visits
 from qianshao.inspections.services.make import make_due, miss_due
+from qianshao.inspections.states import OFFICIAL
 
 _EVERYTHING = Scope.everything("the demonstration looks at its whole county")
 _SWEEP = Actor.system("inspections.make")
@@ -27,6 +28,7 @@ _PATROL_DAYS, _PATROL_SINCE, _INSPECT_DAYS, _INSPECT_SINCE = 7, 27, 30, 41
 _ON_A_ROUTE, _FINDS = 5, (0, 4)
 _WRONG = ("闸门锈住了，两个人也摇不动", "灭火器压力表指在红区")
 _PAIR = ("郑伟", "程敏")
+_OFFICERS = (("zhiban", "县防汛办"), ("daiban", "县应急管理局"), ("ducha", "县督查室"))
 
 
 @dataclass
@@ -51,10 +53,22 @@ class Visits:
         diary.put(2, 6, self._draw, alone=True)
 
     def _inspect(self, now: datetime) -> None:
+        self._officers(now)
         self._plan("小餐饮消防检查", "inspection", "JX4", _INSPECT_DAYS, now)
 
     def _patrol(self, now: datetime) -> None:
         self._plan("水库每周巡查", "patrol", "STSK", _PATROL_DAYS, now)
+
+    def _officers(self, now: datetime) -> None:
+        """Their certificates are in force for years, with numbers that belong to nobody."""
+        valid = now.astimezone(BEIJING).date() + timedelta(days=900)
+        for number, (name, unit) in enumerate(_OFFICERS):
+            user = users(_EVERYTHING, query=name).first()
+            if user is not None:
+                verbs.save_inspector(
+                    user_id=user.pk, unit=unit, certificate=f"演示-{number + 1:03d}", valid_until=valid,
+                    actor=BUILDER, now=now,
+                )  # fmt: skip
 
     def _plan(self, name: str, kind: str, place_class: str, days: int, now: datetime) -> None:
         route = [str(place.uid) for place in places_of(_EVERYTHING, place_class, now)[:_ON_A_ROUTE]]
@@ -83,20 +97,23 @@ class Visits:
 
     def _draw(self, now: datetime) -> None:
         """Two thirds of a county know nothing of it until somebody stands at the door."""
-        for name, unit in (("zhiban", "县防汛办"), ("daiban", "县应急管理局"), ("ducha", "县督查室")):
-            user = users(_EVERYTHING, query=name).first()
-            if user is not None:
-                verbs.save_inspector(user_id=user.pk, unit=unit, actor=BUILDER, now=now)
         verbs.make_draw(
             kind="random", title="九小场所双随机检查", division_path=self.county, place_class="JX",
             due_at=now + timedelta(days=15), wanted=5, is_demo=True, actor=demo_actor("daiban"), now=now,
         )  # fmt: skip
 
 
+def _signers(row: Any, now: datetime) -> Sequence[int | str]:
+    """Two of the county's officers where the law asks for them, else who went."""
+    if row.kind not in OFFICIAL:
+        return _PAIR
+    return [one.user_id for one in officers(row.division_path, now)[:2]]
+
+
 def _write(row: Any, number: int, now: datetime) -> None:
     """One record; two of the newest find something."""
     first = Actor.system(_PAIR[0], "demo")
-    begun = verbs.start_visit(visit_id=row.pk, code=row.code, scanned=True, actor=first, now=now)
+    begun = verbs.start_visit(visit_id=row.pk, code=row.code, how="scan", actor=first, now=now)
     wrong = number in _FINDS
     items: Sequence[Any] = begun.items
     at = min(3, len(items) - 1)
@@ -107,7 +124,7 @@ def _write(row: Any, number: int, now: datetime) -> None:
     verbs.finish_visit(
         visit_id=row.pk,
         replies=replies,
-        signing=verbs.Signing(inspectors=_PAIR, signer="场所负责人"),
+        signing=verbs.Signing(inspectors=_signers(row, now), signer="场所负责人"),
         words="发现一处不合格，已当面告知" if wrong else "各项正常",
         actor=first,
         now=now + timedelta(minutes=25),

@@ -63,7 +63,7 @@ def _columns() -> Sequence[tuple[str, int, str]]:
         (_("漏检或取消原因"), 24, ""),
         (_("开始时间"), 16, ""),
         (_("完成时间"), 16, ""),
-        (_("到场证明"), 12, _("扫码、输码、定位在场以外的都不算证明")),
+        (_("到场证明"), 12, _("现场扫码、定位在场以外的都不算证明")),
         (_("离场所（米）"), 10, ""),
         (_("检查人员"), 24, ""),
         (_("签字人"), 16, _("拒绝签字的写明")),
@@ -93,7 +93,7 @@ def _row(row: Any, where: str, code: str) -> Sequence[Any]:
     ]
     return (
         str(row.kind_label),
-        row.code,
+        row.code if row.started_at else "",  # whoever reads it before has it in hand without having been there
         row.place_name,
         row.place_class_name,
         row.owner_org,

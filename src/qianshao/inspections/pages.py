@@ -13,7 +13,7 @@ from qianshao.files.selectors import evidence_of
 from qianshao.inspections import selectors
 from qianshao.inspections.rules import may_arrange, may_visit
 from qianshao.inspections.selectors import Filters
-from qianshao.inspections.states import KIND_LABELS, OPEN, TABS, VisitKind, VisitState
+from qianshao.inspections.states import KIND_LABELS, OFFICIAL, OPEN, PROVED, TABS, VisitKind, VisitState
 
 PER_PAGE = 40
 _ASKED = ("tab", "kind", "under", "place_class")
@@ -124,6 +124,7 @@ def visit_context(scope: Scope, viewer: int | None, visit: Any, now: datetime) -
         "seats": seats,
         "history": selectors.history_of(scope, visit),
         "checklist": selectors.checklist_of(visit.place_class, now),
+        "is_proved": visit.presence in PROVED,
         "is_self": visit.kind == VisitKind.SELF,
         "may_start": may_go and visit.state in (VisitState.DUE, VisitState.MISSED),
         "may_record": may_go and visit.state == VisitState.STARTED,
@@ -137,6 +138,14 @@ def people_choices(scope: Scope) -> list[tuple[str, Any]]:
     """Users who may be sent, for a form."""
     rows = users(scope, active=True)[:400]
     return [(str(row.pk), f"{row.display_name} {row.title}".strip()) for row in rows]
+
+
+def officer_choices(visit: Any, now: datetime) -> list[tuple[int, str]] | None:
+    """Whom the record of an inspection may name, for a form; None: it is no inspection."""
+    if visit.kind not in OFFICIAL:
+        return None
+    rows = selectors.officers(visit.division_path, visit.started_at or now)
+    return [(row.user_id, f"{row.label} {row.unit} {row.certificate}".replace("  ", " ")) for row in rows]
 
 
 def codes_in(text: str) -> list[str]:

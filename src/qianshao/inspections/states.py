@@ -28,9 +28,10 @@ class VisitKind(StrEnum):
 
 
 class Presence(StrEnum):
-    """How the inspector proved to be there. ``FAR`` and ``NONE`` prove nothing and say so."""
+    """How the inspector proved to be there. Only ``SCAN`` and ``GPS`` prove anything."""
 
     SCAN = "scan"
+    LINK = "link"
     TYPED = "typed"
     GPS = "gps"
     FAR = "far"
@@ -68,8 +69,8 @@ OPEN = (S.DUE, S.STARTED)
 PLANNED = (VisitKind.PATROL, VisitKind.INSPECTION, VisitKind.SELF)
 DRAWN = (VisitKind.RANDOM, VisitKind.SURPRISE)
 OFFICIAL = (VisitKind.INSPECTION, VisitKind.RANDOM, VisitKind.SURPRISE)
-#: A place is proved.
-PROVED = (Presence.SCAN, Presence.TYPED, Presence.GPS)
+#: A place is proved: its label was read there as the device says, or the position lies near.
+PROVED = (Presence.SCAN, Presence.GPS)
 
 STATE_LABELS = {
     S.DUE: _("待查"),
@@ -88,7 +89,8 @@ KIND_LABELS = {
 }
 PRESENCE_LABELS = {
     Presence.SCAN: _("现场扫码"),
-    Presence.TYPED: _("现场输码"),
+    Presence.LINK: _("只打开了牌子的链接"),
+    Presence.TYPED: _("只输了编码"),
     Presence.GPS: _("定位在场"),
     Presence.FAR: _("定位不在场"),
     Presence.NONE: _("没有到场证明"),

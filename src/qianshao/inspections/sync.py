@@ -1,7 +1,7 @@
 """What a phone knows of visits, and what its holder may say about them.
 
-``inspections.start {visit, code?, scanned?, words?}``: somebody is there.
-``inspections.record {visit, code?, scanned?, presence_words?, started_at?, checklist_version?, answers, words?,
+``inspections.start {visit, code?, how?, words?}``: somebody is there. ``how`` the code came: scan, link or typed.
+``inspections.record {visit, code?, how?, presence_words?, started_at?, checklist_version?, answers, words?,
 inspectors?, signer?, refused?, refusal?}``: the whole record, started before or not. ``answers``: ``[{item, result,
 words?, photos?}]``, ``photos`` being places in the command's ``attachments``.
 Sealed visits travel only to their maker and to inspectors who were told.
@@ -20,23 +20,35 @@ from qianshao.core.sync import Command, Pull, Push
 from qianshao.divisions import choices
 from qianshao.inspections import selectors, services
 from qianshao.inspections.services import Here, Reply, Signing
+from qianshao.inspections.states import OFFICIAL
 
 MOST_VISITS = 200
 MOST_ANSWERS = 200
 MOST_NAMES = 12
+MOST_OFFICERS = 300
 #: Beyond this no database has a row.
 _LAST = 2**63 - 1
 
 
 def visit_rows(scope: Scope, actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """The visits this person may still make (``what``: visit), and the checklists they need (``what``: checklist)."""
+    """The visits this person may still make (``what``: visit), the checklists they need
+    (``what``: checklist), and for inspections the county's officers.
+    """
     catch_up = timedelta(days=selectors.number_in_force("catch_up_days", now))
     found = list(selectors.for_phone(scope, actor.user_id, now, catch_up=catch_up)[:MOST_VISITS])
     where = choices.places([row.division_path for row in found])
     classes = dict.fromkeys(row.place_class for row in found if not row.items)
     lists = [_checklist(code, now) for code in classes]
     near = selectors.number_in_force("near_metres", now)
-    return lists + [_visit(row, where[row.division_path], near) for row in found]
+    rows = [_visit(row, where[row.division_path], near) for row in found]
+    return lists + _officers(found, now) + rows
+
+
+def _officers(found: list[Any], now: datetime) -> list[dict[str, Any]]:
+    """Whom the record of an inspection may name (``what``: officer); only where one of the visits is one."""
+    counties = {row.division_path[:12] for row in found if row.kind in OFFICIAL}
+    rows = [row for path in sorted(counties) for row in selectors.officers(path, now)[:MOST_OFFICERS]]
+    return [{"what": "officer", "id": row.user_id, "name": row.label, "unit": row.unit} for row in rows]
 
 
 def _checklist(place_class: str, now: datetime) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def run_start(push: Push) -> dict[str, Any]:
     made = services.start_visit(
         visit_id=_number(given, "visit"),
         code=_text(given, "code", 200),
-        scanned=given.get("scanned") is True,
+        how=_how(given),
         words=_text(given, "words", 200),
         position=push.position,
         made_at=push.made_at,
@@ -93,17 +105,14 @@ def run_record(push: Push) -> dict[str, Any]:
     given = push.payload
     here = Here(
         code=_text(given, "code", 200),
-        scanned=given.get("scanned") is True,
+        how=_how(given),
         position=push.position,
         words=_text(given, "presence_words", 200),
         started_at=_moment(given.get("started_at")),
         checklist_version=_small(given.get("checklist_version")),
     )
-    names = given.get("inspectors")
     signing = Signing(
-        [name.replace("\0", "") for name in names[:MOST_NAMES] if isinstance(name, str)]
-        if isinstance(names, list)
-        else [],
+        _names(given.get("inspectors")),
         _text(given, "signer", 80),
         given.get("refused") is True,
         _text(given, "refusal", 200),
@@ -122,6 +131,13 @@ def run_record(push: Push) -> dict[str, Any]:
     return {"visit": made.pk, "presence": made.presence, "failed": made.failed}
 
 
+def _names(given: Any) -> list[int | str]:
+    """Inspectors as the phone names them: officers by their number or name, others by name."""
+    rows = given[:MOST_NAMES] if isinstance(given, list) else []
+    numbers = [one for one in rows if isinstance(one, int) and not isinstance(one, bool)]
+    return [*numbers, *(one.replace("\0", "") for one in rows if isinstance(one, str))]
+
+
 def _replies(push: Push) -> list[Reply]:
     rows = push.payload.get("answers")
     if not isinstance(rows, list) or len(rows) > MOST_ANSWERS:
@@ -135,6 +151,12 @@ def _reply(row: dict[str, Any], attached: tuple[UUID, ...]) -> Reply:
     whole = [n for n in wanted if isinstance(n, int) and not isinstance(n, bool) and 0 <= n < len(attached)]
     photos = tuple(attached[n] for n in whole)
     return Reply(_text(row, "item", 24), _text(row, "result", 8), _text(row, "words", 300), photos)
+
+
+def _how(given: dict[str, Any]) -> str:
+    """How the code came, as the phone says; older phones say only whether it was scanned."""
+    said = _text(given, "how", 8)
+    return said or ("scan" if given.get("scanned") is True else "typed")
 
 
 def _text(given: dict[str, Any], key: str, most: int) -> str:

@@ -83,6 +83,12 @@ class InspectorForm(forms.Form):
     user_id = forms.TypedChoiceField(label=_("姓名"), coerce=int)
     unit = forms.CharField(label=_("单位"), max_length=80, required=False)
     certificate = forms.CharField(label=_("执法证号"), max_length=40, required=False)
+    valid_until = forms.DateField(
+        label=_("执法证有效期到"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        help_text=_("没有证、过了期的，不能在监督检查记录上签字"),
+    )
     is_active = forms.BooleanField(label=_("可以抽到"), required=False, initial=True)
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ class StartForm(forms.Form):
     """Somebody is there, or brings a paper."""
 
     code = forms.CharField(label=_("场所牌子上的编码"), max_length=80, required=False)
+    how = forms.ChoiceField(choices=[("link", ""), ("typed", "")], required=False, widget=forms.HiddenInput)
     on_paper = forms.BooleanField(label=_("现场填的纸质记录，现在补录"), required=False)
     words = forms.CharField(label=_("没有编码的，写一句为什么"), max_length=200, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -40,20 +41,33 @@ class HandForm(forms.Form):
 
 
 class RecordForm(forms.Form):
-    """The checklist as a form: three fields for each item, then who signs."""
+    """The checklist as a form: three fields for each item, then who signs. ``officers``: whom an inspection's record
+    names; None: it is none.
+    """
 
     words = forms.CharField(label=_("总的情况"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
     inspectors = forms.CharField(
-        label=_("同去的检查人员"), max_length=200, required=False, help_text=_("用顿号或空格隔开，自己不用写")
+        label=_("同去的人"), max_length=200, required=False, help_text=_("用顿号或空格隔开，自己不用写")
+    )
+    officers = forms.TypedMultipleChoiceField(
+        label=_("检查人员"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     signer = forms.CharField(label=_("被检查单位签字人"), max_length=40, required=False)
     refused = forms.BooleanField(label=_("拒绝签字"), required=False)
     refusal = forms.CharField(label=_("拒签的情况"), max_length=200, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, items: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[dict[str, Any]],
+        officers: Sequence[tuple[int, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
+        self.who = "inspectors" if officers is None else "officers"
+        self.fields["officers"].choices = officers or []  # type: ignore[attr-defined]  # it is a ChoiceField
         for item in items:
             code, name = item["code"], item["name"]
             results = list(RESULT_LABELS.items())
@@ -71,4 +85,4 @@ class RecordForm(forms.Form):
 
     def signing(self) -> list[Any]:
         """The fields below the checklist."""
-        return [self[name] for name in ("words", "inspectors", "signer", "refused", "refusal")]
+        return [self[name] for name in ("words", self.who, "signer", "refused", "refusal")]

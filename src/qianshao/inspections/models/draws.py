@@ -69,12 +69,15 @@ class Draw(models.Model):
 
 
 class Inspector(models.Model):
-    """Somebody on the list inspectors are drawn from."""
+    """Somebody on the list inspectors are drawn from. Who has no certificate, or one that is over, signs no record of
+    an inspection.
+    """
 
     user_id = models.BigIntegerField()
     label = models.CharField(max_length=80)
     unit = models.CharField(max_length=80, blank=True)
     certificate = models.CharField(max_length=40, blank=True)
+    valid_until = models.DateField(null=True)
     division_path = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=0)

@@ -162,7 +162,9 @@ class Seat(models.Model):
 
 
 class Answer(models.Model):
-    """What one check item came to. Written once, with the record; triggers keep it."""
+    """What one check item came to. Written once, with the record; triggers keep it. If the item asks: ``have``, how
+    many there are, ``need``, how many there should be, ``last_on``, when it was last done.
+    """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="answers")
     item = models.CharField(max_length=24)
@@ -170,6 +172,9 @@ class Answer(models.Model):
     result = models.CharField(max_length=4, choices=list(RESULT_LABELS.items()))
     words = models.CharField(max_length=300, blank=True)
     photos = models.JSONField(default=list, blank=True)
+    have = models.PositiveIntegerField(null=True)
+    need = models.PositiveIntegerField(null=True)
+    last_on = models.DateField(null=True)
     hazard_id = models.BigIntegerField(null=True)
     hazard_no = models.CharField(max_length=24, blank=True)
     is_new = models.BooleanField(default=True)
@@ -199,6 +204,7 @@ class Signature(models.Model):
     is_inspector = models.BooleanField()
     name = models.CharField(max_length=80, blank=True)
     user_id = models.BigIntegerField(null=True)
+    certificate = models.CharField(max_length=40, blank=True)
     is_refused = models.BooleanField(default=False)
     words = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()

@@ -16,15 +16,21 @@ class Said:
     photos: int = 0
 
 
-def presence_of(*, matches: bool, scanned: bool, metres: float | None, accuracy: float, near: float) -> Presence:
-    """What proves that somebody was there. The place's code counts before the position; a position counts when it
-    lies within ``near`` metres and is not itself more uncertain than that.
+def presence_of(*, matches: bool, how: str, metres: float | None, accuracy: float, near: float) -> Presence:
+    """What proves that somebody was there. ``how`` the place's code came: scan, link, typed.
+
+    A position counts when it lies within ``near`` metres and is not itself more uncertain than that; it is certainly
+    far when even its uncertainty does not reach, and then no code helps. A code that was typed or came with a link
+    can be sent by anybody: it proves nothing without a position.
     """
-    if matches:
-        return Presence.SCAN if scanned else Presence.TYPED
-    if metres is None:
-        return Presence.NONE
-    return Presence.GPS if metres <= near and accuracy <= near else Presence.FAR
+    is_far = metres is not None and metres - accuracy > near
+    if matches and how == Presence.SCAN and not is_far:
+        return Presence.SCAN
+    if metres is not None and metres <= near and accuracy <= near:
+        return Presence.GPS
+    if matches and not is_far:
+        return Presence.LINK if how == Presence.LINK else Presence.TYPED
+    return Presence.NONE if metres is None else Presence.FAR
 
 
 def record_fault(

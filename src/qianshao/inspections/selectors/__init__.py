@@ -11,6 +11,7 @@ from qianshao.inspections.selectors.draws import (
     plans,
     visits_of_draw,
 )
+from qianshao.inspections.selectors.officers import named_officers, officers
 from qianshao.inspections.selectors.places import holders_of, places_of
 from qianshao.inspections.selectors.standards import (
     Checklist,
@@ -54,7 +55,9 @@ __all__ = [
     "inspectors",
     "interest_of",
     "missed_waiting",
+    "named_officers",
     "number_in_force",
+    "officers",
     "places_of",
     "plan_of",
     "plans",

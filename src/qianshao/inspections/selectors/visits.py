@@ -14,7 +14,7 @@ from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
 from qianshao.inspections.models import Visit
 from qianshao.inspections.selectors.standards import number_in_force
-from qianshao.inspections.states import OPEN, TABS, VisitState
+from qianshao.inspections.states import OPEN, PROVED, TABS, VisitState
 from qianshao.registry.selectors.lists import viewing
 
 _TOWN = 16
@@ -99,7 +99,7 @@ def coverage(scope: Scope, since: datetime, before: datetime, *, kinds: tuple[st
             late=Count("id", filter=done & Q(is_late=True)),
             missed=Count("id", filter=Q(state=VisitState.MISSED)),
             found=Count("id", filter=done & Q(failed__gt=0)),
-            proved=Count("id", filter=done & Q(presence__in=("scan", "typed", "gps"))),
+            proved=Count("id", filter=done & Q(presence__in=PROVED)),
         ).order_by("town")
     )
 

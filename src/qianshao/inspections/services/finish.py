@@ -16,16 +16,17 @@ from qianshao.hazards import services as hazard_verbs
 from qianshao.hazards.states.ledger import Source
 from qianshao.inspections.models import Answer, Signature, Visit
 from qianshao.inspections.rules import Said, record_fault
-from qianshao.inspections.selectors import number_in_force
+from qianshao.inspections.selectors import named_officers, number_in_force, officers
 from qianshao.inspections.services.visit import start_visit
 from qianshao.inspections.services.writing import own_visit, refuse, tell
-from qianshao.inspections.states import MOVES, PROVED, Presence, Result, VisitKind, VisitState
+from qianshao.inspections.states import MOVES, OFFICIAL, PROVED, Presence, Result, VisitKind, VisitState
 from qianshao.registry.selectors import record_by_uid
 from qianshao.registry.services import verify_record
 from qianshao.registry.states import Found, RecordState
 
 _SOURCES = {VisitKind.PATROL: Source.PATROL, VisitKind.SELF: Source.ENTERPRISE}
 _ON_PAPER = (Presence.PAPER, Presence.UNIT)
+_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Signing:
-    """Who signs: the inspectors by name, the inspected person's name, or that they would not and why."""
+    """Who signs: the inspectors (of an inspection those of the county's list, by user or name; of a patrol names),
+    the inspected person's name, or that they would not and why.
+    """
 
-    inspectors: Sequence[str] = ()
+    inspectors: Sequence[int | str] = ()
     signer: str = ""
     refused: bool = False
     words: str = ""
@@ -53,7 +56,7 @@ class Here:
     """Where and when a whole record was made, for one that comes in one piece."""
 
     code: str = ""
-    scanned: bool = False
+    how: str = ""
     position: Position | None = None
     told: str = ""
     words: str = ""
@@ -81,14 +84,14 @@ def finish_visit(
     """
     visit = own_visit(actor, visit_id, version)
     given, at = list(replies), min(made_at or now, now)
-    names = _inspectors(actor, signing)
-    refuse(_fault(visit, given, names, signing, now))
+    signers = _officers(visit, actor, signing, at) if visit.kind in OFFICIAL else _names(actor, signing)
+    refuse(_fault(visit, given, signers, signing, now))
     with compound():
         changes = {"state_at": now, "finished_at": at, "received_at": now, "words": words.strip()[:500]}
         move(visit, MOVES["finish"], **changes, command_id=command_id, **_sums(given))
         for reply in given:
             _write(visit, reply, at, actor, now)
-        _sign(visit, names, signing, at, actor)
+        _sign(visit, signers, signing, at)
         _tell_register(visit, actor, now)
         kind = "inspections.failed" if visit.failed else "inspections.passed"
         tell(kind, visit, actor, now, at=at, **({"count": visit.failed} if visit.failed else {}))
@@ -118,7 +121,7 @@ def record_visit(
             start_visit(
                 visit_id=visit_id,
                 code=here.code,
-                scanned=here.scanned,
+                how=here.how,
                 position=here.position,
                 told=here.told,
                 words=here.words,
@@ -140,20 +143,34 @@ def record_visit(
         )
 
 
-def _inspectors(actor: Actor, signing: Signing) -> list[str]:
+def _names(actor: Actor, signing: Signing) -> list[Signature]:
+    """Who went, as they say it themselves."""
     own = [actor.label] if actor.user_id is not None else []
-    names = [" ".join(name.split())[:80] for name in (*own, *signing.inspectors)]
-    return list(dict.fromkeys(name for name in names if name))[:12]
+    names = [" ".join(str(name).split())[:80] for name in (*own, *signing.inspectors)]
+    known = list(dict.fromkeys(name for name in names if name))[:_MOST]
+    return [Signature(name=name, user_id=actor.user_id if name == actor.label else None) for name in known]
 
 
-def _fault(visit: Visit, given: Sequence[Reply], names: Sequence[str], signing: Signing, now: datetime) -> str:
+def _officers(visit: Visit, actor: Actor, signing: Signing, at: datetime) -> list[Signature]:
+    """Who inspected: officers of the county's list with a valid certificate, and whoever writes if one of them."""
+    wanted = [one if isinstance(one, int) else " ".join(one.split()) for one in signing.inspectors][:_MOST]
+    own = officers(visit.division_path, at).filter(user_id=actor.user_id or -1)
+    rows = named_officers(visit.division_path, at, [one for one in wanted if one != ""])
+    refuse("no_officer" if rows is None else "")
+    everybody = {row.user_id: row for row in (*own, *(rows or ()))}
+    return [Signature(name=row.label, user_id=row.user_id, certificate=row.certificate) for row in everybody.values()]
+
+
+def _fault(
+    visit: Visit, given: Sequence[Reply], signers: Sequence[Signature], signing: Signing, now: datetime
+) -> str:
     if visit.state != VisitState.STARTED:
         return ""  # the move says it
     return record_fault(
         visit.kind,
         [item["code"] for item in visit.items],
         [Said(one.item, one.result, one.words, len(one.photos)) for one in given],
-        inspectors=names,
+        inspectors=[f"{one.user_id or one.name}" for one in signers],
         least=number_in_force("inspectors", now),
         signer=signing.signer,
         refused=signing.refused,
@@ -234,17 +251,10 @@ def _position(visit: Visit) -> Position | None:
     return Position(visit.at_lon, visit.at_lat, visit.at_accuracy or 0.0)
 
 
-def _sign(visit: Visit, names: Sequence[str], signing: Signing, at: datetime, actor: Actor) -> None:
-    rows = [
-        Signature(
-            visit=visit,
-            is_inspector=True,
-            name=name,
-            user_id=actor.user_id if n == 0 and name == actor.label else None,
-            at=at,
-        )
-        for n, name in enumerate(names)
-    ]
+def _sign(visit: Visit, signers: Sequence[Signature], signing: Signing, at: datetime) -> None:
+    rows = list(signers)
+    for row in rows:
+        row.visit, row.is_inspector, row.at = visit, True, at
     if signing.signer.strip() or signing.refused:
         other = {"name": signing.signer.strip()[:80], "is_refused": signing.refused, "words": signing.words[:200]}
         rows.append(Signature(visit=visit, is_inspector=False, at=at, **other))

@@ -1,6 +1,6 @@
 """The list inspectors are drawn from, and where each of them must not go. Every change is in the county's journal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ def save_inspector(
     user_id: int,
     unit: str = "",
     certificate: str = "",
+    valid_until: date | None = None,
     is_active: bool = True,
     actor: Actor,
     now: datetime,
@@ -39,6 +40,7 @@ def save_inspector(
         "label": user.display_name[:80],
         "unit": unit.strip()[:80],
         "certificate": certificate.strip()[:40],
+        "valid_until": valid_until,
         "division_path": path,
         "is_active": is_active,
     }

@@ -29,7 +29,7 @@ def start_visit(
     *,
     visit_id: int,
     code: str = "",
-    scanned: bool = False,
+    how: str = "",
     position: Position | None = None,
     told: str = "",
     words: str = "",
@@ -40,7 +40,8 @@ def start_visit(
     actor: Actor,
     now: datetime,
 ) -> Visit:
-    """Somebody is there. ``code``: what stands on the place's label, scanned or typed. ``told``: paper or unit, for
+    """Somebody is there. ``code``: what stands on the place's label, and ``how`` it came (scan, link, typed), as the
+    device says. ``told``: paper or unit, for
     what a desk writes down later. From then on everybody of the area may see the visit.
 
     ``lenient``: a phone brings the whole record, made without a network: a code that is not the place's then proves
@@ -53,7 +54,7 @@ def start_visit(
     visit = own_visit(actor, visit_id, version)
     at = min(made_at or now, now)
     _in_time(visit, at, now)
-    presence, metres, said = _presence(visit, code, scanned, position, told, words, lenient=lenient, now=now)
+    presence, metres, said = _presence(visit, code, how, position, told, words, lenient=lenient, now=now)
     checklist = checklist_of(visit.place_class, now, checklist_version)
     with unit():
         move(
@@ -89,7 +90,7 @@ def _in_time(visit: Visit, at: datetime, now: datetime) -> None:
 def _presence(
     visit: Visit,
     code: str,
-    scanned: bool,
+    how: str,
     position: Position | None,
     told: str,
     words: str,
@@ -109,7 +110,7 @@ def _presence(
         return (Presence.UNIT if visit.kind == VisitKind.SELF else Presence.PAPER), metres, words
     near = number_in_force("near_metres", now)
     accuracy = position.accuracy if position else 0.0
-    found = presence_of(matches=matches, scanned=scanned, metres=metres, accuracy=accuracy, near=near)
+    found = presence_of(matches=matches, how=how, metres=metres, accuracy=accuracy, near=near)
     refuse("no_presence" if found == Presence.NONE and not words and not lenient else "")
     return found, metres, words
 

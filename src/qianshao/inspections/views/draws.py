@@ -123,6 +123,7 @@ def inspector_list(request: Any) -> HttpResponse:
     context = {
         "rows": [(row, where[row.division_path], list(row.interests.all())) for row in page],
         "page": page,
+        "today": clock.now().astimezone(BEIJING).date(),
         "form": form,
         "interest": InterestForm(),
     }

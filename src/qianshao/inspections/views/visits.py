@@ -57,9 +57,10 @@ def _show(request: Any, visit: Any, **failed: Any) -> HttpResponse:
     context = pages.visit_context(request.scope, request.actor.user_id, visit, clock.now())
     version = {"version": visit.version}
     if context["may_start"]:
-        context["start"] = StartForm(initial={**version, "code": request.GET.get("code", "")[:80]})
+        code = request.GET.get("code", "")[:80]
+        context["start"] = StartForm(initial={**version, "code": code, "how": "link" if code else "typed"})
     if context["may_record"]:
-        context["record"] = RecordForm(initial=version, items=visit.items)
+        context["record"] = _record_form(visit, initial=version)
     if context["may_plan"]:
         context["hand"] = HandForm(initial=version, people=pages.people_choices(request.scope))
         context["cancel"] = WordsForm(initial=version, auto_id="cancel_%s")
@@ -93,7 +94,7 @@ def visit_start(request: Any, visit_id: int) -> HttpResponse:
 def visit_finish(request: Any, visit_id: int) -> HttpResponse:
     """The record is written down."""
     visit = _visit(request, visit_id)
-    form = RecordForm(request.POST, request.FILES, items=visit.items)
+    form = _record_form(visit, data=request.POST, files=request.FILES)
     if not form.is_valid():
         return _show(request, visit, record=form)
     try:
@@ -107,9 +108,13 @@ def visit_finish(request: Any, visit_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("inspections:visit", args=[visit.pk]))
 
 
+def _record_form(visit: Any, **given: Any) -> RecordForm:
+    return RecordForm(items=visit.items, officers=pages.officer_choices(visit, clock.now()), **given)
+
+
 def _recorded(request: Any, form: RecordForm) -> dict[str, Any]:
     given = form.cleaned_data
-    names = given["inspectors"].replace("、", " ").replace("，", " ").split()
+    names = given["officers"] or given["inspectors"].replace("、", " ").replace("，", " ").split()
     signing = Signing(names, given["signer"], given["refused"], given["refusal"])
     replies = [_reply(request, item["code"], given) for item in form.items]
     return {"replies": replies, "signing": signing, "words": given["words"], "version": given["version"]}
