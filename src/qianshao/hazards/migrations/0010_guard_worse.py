@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hazards', '0008_search'),
+        ('hazards', '0009_released'),
     ]
 
     operations = [
