@@ -7,7 +7,9 @@ from qianshao.core.actor import Actor
 from qianshao.enforcement import services
 from qianshao.enforcement.models import Case, Delegation, Officer
 from qianshao.files.services import receive_whole
-from tests.cast import Cast
+from qianshao.hazards.selectors import standard_rows
+from qianshao.hazards.services import publish_standard
+from tests.cast import SYSTEM, Cast
 from tests.files.pictures import photo
 
 MATTER, BASIS = "占用疏散通道", "消防法第六十条"
@@ -39,6 +41,18 @@ def delegated(cast: Cast, matter: str = MATTER, **given: Any) -> Delegation:
     return services.save_delegation(
         division_path=cast.town_a.path, matters=[matter], actor=cast.actor("county_lead"), now=cast.now, **options
     )
+
+
+def rewrite(cast: Cast, table: str, **changes: dict[str, Any]) -> None:
+    """The county changes rows of one of its tables, by code."""
+    rows = [dict(row) | changes.get(str(row["code"]), {}) for row in standard_rows(table, cast.now)]
+    publish_standard(name=table, rows=rows, version=0, actor=SYSTEM, now=cast.now)
+
+
+def told_where(cast: Cast) -> None:
+    """The county has filled in where to pay, to complain, to sue."""
+    words = {"pay_to": "县农商行财政专户", "appeal_to": "本县人民政府", "court": "本县人民法院"}
+    rewrite(cast, "case_texts", **{code: {"words": text} for code, text in words.items()})
 
 
 def opened(cast: Cast, body: str = "county", who: str = "county_duty", **given: Any) -> Case:
@@ -130,7 +144,13 @@ class Doer:
 
     def hear(self, said: str = "waived") -> "Doer":
         """The party says that it has nothing to say."""
-        self.do(services.hear_party, words="放弃陈述申辩", officers=self.officers, said=said)
+        self.do(services.hear_party, words="放弃陈述申辩", officers=self.officers, said=said, hearing_waived=True)
+        return self
+
+    def prepare(self) -> "Doer":
+        """Reviewed by another and discussed."""
+        self.do(services.review_case, self.lead, words="合法", agreed=True)
+        self.do(services.discuss_case, self.lead, words="同意", present="甲局长、乙副局长")
         return self
 
     def decide(self) -> "Doer":

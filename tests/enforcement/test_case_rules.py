@@ -1,6 +1,6 @@
 """The table of states, written a second time by hand, and the rules, without a database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,18 +8,29 @@ import pytest
 from qianshao.core.clock import BEIJING
 from qianshao.enforcement.rules.cases import (
     Delegated,
+    Ready,
     Signer,
+    Thing,
+    carry_out_fault,
+    clean_fault,
     close_fault,
+    decide_fault,
     hear_fault,
+    hearing_fault,
     is_delegated,
+    is_heavy,
     officers_fault,
     order_fault,
     other_person_fault,
     penalty_fault,
+    things_of,
+    urge_fault,
 )
 from qianshao.enforcement.rules.chain import START, Link, broken_at, link_hash
 from qianshao.enforcement.rules.clocks import Calendar, until
+from qianshao.enforcement.rules.papers import ACTS_OF
 from qianshao.enforcement.states import ACT_LABELS, BESIDES, MOVES, STATE_LABELS, STATE_TONES, TABS, CaseState
+from qianshao.hazards.rules.standards import CASE_ACTS
 
 NOW = datetime(2026, 7, 18, 12, 12, tzinfo=UTC)
 TODAY = date(2026, 7, 18)
@@ -28,7 +39,7 @@ BY_HAND = {
     "opened": {"check": "checked", "withdraw": "withdrawn", "hand_over": "handed_over"},
     "checked": {
         "check": "checked", "measure": "ordered", "order": "ordered", "ask_filing": "filing",
-        "withdraw": "withdrawn", "hand_over": "handed_over",
+        "close_clean": "closed", "withdraw": "withdrawn", "hand_over": "handed_over",
     },
     "ordered": {
         "measure": "ordered", "order": "ordered", "recheck": "rechecked", "ask_filing": "filing",
@@ -47,11 +58,15 @@ BY_HAND = {
         "hand_over": "handed_over",
     },
     "notified": {
-        "hear": "heard", "no_punish": "not_punished", "withdraw": "withdrawn", "hand_over": "handed_over",
+        "hear": "heard", "ask_hearing": "hearing", "no_punish": "not_punished", "withdraw": "withdrawn",
+        "hand_over": "handed_over",
+    },
+    "hearing": {
+        "hold_hearing": "heard", "no_punish": "not_punished", "withdraw": "withdrawn", "hand_over": "handed_over",
     },
     "heard": {
-        "decide": "decided", "send_back": "filed", "no_punish": "not_punished", "withdraw": "withdrawn",
-        "hand_over": "handed_over",
+        "ask_hearing": "hearing", "review": "heard", "discuss": "heard", "decide": "decided", "send_back": "filed",
+        "no_punish": "not_punished", "withdraw": "withdrawn", "hand_over": "handed_over",
     },
     "decided": {"serve": "served"},
     "served": {"execute": "executing"},
@@ -150,13 +165,71 @@ def test_a_changed_or_missing_link_breaks_the_chain_where_it_stands() -> None:
     assert broken_at([]) == 0
 
 
+@pytest.mark.parametrize(
+    ("penalty", "fine", "least", "heavy"),
+    [
+        ("fine", 49_999, 50_000, False), ("fine", 50_000, 50_000, True), ("fine", 1, None, True),
+        ("warning", None, None, False), ("suspend", None, 50_000, True), ("warning", 50_000, 50_000, True),
+    ],
+)  # fmt: skip
+def test_a_punishment_is_heavy_by_its_kind_or_its_sum(
+    penalty: str, fine: int | None, least: int | None, heavy: bool
+) -> None:
+    assert is_heavy(penalty=penalty, fine=fine, least=least) is heavy
+
+
+@pytest.mark.parametrize(
+    ("facts", "fault"),
+    [
+        (Ready(), ""),
+        (Ready(hearing_until=NOW), "hearing_open"),
+        (Ready(hearing_until=NOW - timedelta(seconds=1)), ""),
+        (Ready(is_major=True), "no_review"),
+        (Ready(is_major=True, review="against", is_discussed=True), "review_against"),
+        (Ready(is_major=True, review="agreed"), "no_discussion"),
+        (Ready(is_major=True, review="agreed", is_discussed=True), ""),
+    ],
+)
+def test_nothing_heavy_is_decided_without_review_and_discussion(facts: Ready, fault: str) -> None:
+    assert decide_fault(facts, NOW) == fault
+
+
+def test_a_list_of_things_says_of_each_what_and_how_many() -> None:
+    assert things_of("电瓶，3 只，旧，仓库\n\n 插线板, 1 个 ") == [
+        Thing("电瓶", "3 只", "旧", "仓库"),
+        Thing("插线板", "1 个"),
+    ]
+    assert things_of("电瓶") is None
+    assert things_of("，3 只") is None
+    assert things_of(" \n") == []
+
+
+def test_the_countys_table_of_papers_knows_every_step_by_its_name() -> None:
+    known = dict(CASE_ACTS)
+    assert {code: str(label) for code, label in known.items()} == {
+        code: str(label) for code, label in ACT_LABELS.items() if code not in ("open", "paper")
+    }
+    assert {act for acts in ACTS_OF.values() for act in acts} <= set(known)
+
+
 def test_small_rules() -> None:
     assert order_fault(None, NOW) == "no_date"
     assert order_fault(NOW, NOW) == "past_date"
     assert penalty_fault(kind="fine", fine=0, matter="甲", basis="法") == "no_fine"
     assert penalty_fault(kind="warning", fine=None, matter="甲", basis=" ") == "no_basis"
     assert hear_fault(until=NOW, said="no", now=NOW) == "too_early"
+    assert hear_fault(until=NOW, said="no", now=NOW + timedelta(seconds=1)) == ""
+    assert hear_fault(until=None, said="no", now=NOW) == "no_wait"
     assert hear_fault(until=NOW, said="waived", now=NOW) == ""
+    assert hearing_fault(until=None, now=NOW) == "no_hearing"
+    assert hearing_fault(until=NOW, now=NOW) == ""
+    assert hearing_fault(until=NOW, now=NOW + timedelta(seconds=1)) == "hearing_late"
+    assert clean_fault(is_ordered=True, is_mended=None) == "not_mended"
+    assert clean_fault(is_ordered=True, is_mended=True) == clean_fault(is_ordered=False, is_mended=None) == ""
+    assert carry_out_fault(penalty="suspend", words=" ") == "no_carry_out"
+    assert carry_out_fault(penalty="fine", words="") == ""
+    assert urge_fault(owed=0, until=NOW, now=NOW + timedelta(1)) == "nothing_owed"
+    assert urge_fault(owed=1, until=NOW, now=NOW) == urge_fault(owed=1, until=None, now=NOW) == "not_due"
     assert close_fault(fine=5, paid=4, open_holds=0, words=" ") == "unpaid"
     assert close_fault(fine=5, paid=4, open_holds=0, words="法院终结执行") == ""
     assert close_fault(fine=5, paid=5, open_holds=1, words="") == "hold_open"

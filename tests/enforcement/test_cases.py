@@ -12,9 +12,9 @@ from qianshao.enforcement import selectors, services
 from qianshao.enforcement.models import Case, CaseAct, EvidenceItem
 from qianshao.files.models import Evidence
 from qianshao.files.services import erase_evidence, forget_subject, receive_whole
-from qianshao.hazards.selectors import hazard_of, standard_rows
-from qianshao.hazards.services import publish_standard, transfer_hazard
-from tests.cast import SYSTEM, Cast
+from qianshao.hazards.selectors import hazard_of
+from qianshao.hazards.services import transfer_hazard
+from tests.cast import Cast
 from tests.enforcement.cases import MATTER, Doer, delegated, fresh, officer, opened, two
 from tests.files.pictures import photo
 from tests.hazards.ledger import find, verified
@@ -149,19 +149,6 @@ def test_the_clocks_of_the_law_run_stop_and_are_late(cast: Cast) -> None:
     assert list(selectors.cases(ALL, selectors.Filters(late=True), day91)) == [doer.case]
 
 
-def test_the_countys_own_numbers_hold_from_the_next_step(cast: Cast) -> None:
-    rows = [dict(row) for row in standard_rows("case_rules", cast.now)]
-    rows = [row | ({"number": 3, "unit": "days"} if row["code"] == "hear" else {}) for row in rows]
-    publish_standard(name="case_rules", rows=rows, version=0, actor=SYSTEM, now=cast.now)
-    doer = Doer(cast).to("notified")
-    with pytest.raises(Invalid) as refused:
-        doer.hear("no")
-    assert code(refused) == "case.too_early"
-    later = cast.now + timedelta(days=4)
-    done = doer.do(services.hear_party, now=later, words="没有来", officers=doer.officers, said="no")
-    assert done.state == "heard"
-
-
 def test_an_order_has_a_date_and_is_late_after_it(cast: Cast) -> None:
     doer = Doer(cast).check()
     for due, fault in ((None, "case.no_date"), (cast.now, "case.past_date")):
@@ -178,11 +165,26 @@ def test_an_order_has_a_date_and_is_late_after_it(cast: Cast) -> None:
     assert doer.do(services.close_mended, doer.lead, words="已腾空").state == "closed"
 
 
-def test_things_held_are_dealt_with_before_the_case_ends(cast: Cast) -> None:
+def test_each_hold_has_its_own_list_its_own_clock_and_is_dealt_with_by_its_own_act(cast: Cast) -> None:
     doer = Doer(cast).to("filed")
-    doer.do(services.hold_things, words="电瓶三只", officers=doer.officers)
-    clock = next(row for row in selectors.clocks_of(doer.case) if row.code == "hold")
-    assert (clock.until.date(), clock.stopped_at) == (date(2026, 7, 28), None)
+    with pytest.raises(Invalid) as refused:
+        doer.do(services.hold_things, words="会丢", officers=doer.officers, things="电瓶")
+    assert code(refused) == "case.no_things"
+    for things in ("电瓶，3 只，旧，县局仓库", "插线板，1 个"):
+        doer.do(services.hold_things, words="会丢", officers=doer.officers, things=things)
+    first, second = selectors.open_holds(doer.case)
+    clocks = {row.act_id: row for row in selectors.clocks_of(doer.case) if row.code == "hold"}
+    assert (clocks[first.pk].until.date(), clocks[first.pk].stopped_at) == (date(2026, 7, 28), None)
+    with pytest.raises(Invalid) as refused:
+        doer.do(services.settle_hold, words="退还", officers=doer.officers)
+    assert code(refused) == "case.which_hold"
+    doer.do(services.settle_hold, words="退还", officers=doer.officers, hold=first.pk)
+    assert selectors.open_holds(doer.case) == [second]
+    stopped = {row.act_id: row.stopped_at for row in selectors.clocks_of(doer.case) if row.code == "hold"}
+    assert stopped == {first.pk: cast.now, second.pk: None}
+    with pytest.raises(Invalid) as refused:
+        doer.do(services.settle_hold, words="退还", officers=doer.officers, hold=first.pk)
+    assert code(refused) == "case.which_hold"
     with pytest.raises(Invalid) as refused:
         doer.do(services.decide_no_penalty, doer.lead, words="轻微")
     assert code(refused) == "case.hold_open"

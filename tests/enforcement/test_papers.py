@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from qianshao.enforcement.papers.intake import MOST_BYTES, fault_of
 from qianshao.enforcement.papers.pdf import as_pdf
 from qianshao.enforcement.papers.shipped import shipped
 from qianshao.enforcement.rules.papers import ACTS_OF, FIELDS
-from tests.cast import Cast
+from qianshao.hazards.selectors import standard_rows
+from qianshao.hazards.services import publish_standard
+from tests.cast import SYSTEM, Cast
 from tests.conftest import ClientAs
-from tests.enforcement.cases import Doer
+from tests.enforcement.cases import Doer, told_where
 
 HOSTILE = "{{ 7*7 }} <w:p/> & </w:t>\x00{% for x in y %}"
 
@@ -198,15 +201,104 @@ def test_no_paper_before_its_step_and_none_of_an_unknown_kind(cast: Cast) -> Non
 
 @pytest.mark.django_db
 def test_every_paper_of_a_whole_case_can_be_made(cast: Cast) -> None:
+    told_where(cast)
     doer = Doer(cast).to("served")
     doer.do(services.record_payment, paid=5000)
     made = {kind for kind, _name in selectors.makeable(doer.case, cast.now)}
-    assert made == set(ACTS_OF) - {"measure", "question", "transfer"}
+    absent = {"measure", "question", "transfer", "hold_notice", "hold_list", "hold_decision", "urging"}
+    assert made == set(ACTS_OF) - absent - {"hearing", "discussion", "review"}
     decision = doer.do_paper("decision")
     receipt = doer.do_paper("receipt")
     _row, data = services.take_document(document_id=receipt.pk, form="docx", actor=doer.duty, now=cast.now)
     assert decision.number in words(data)
     assert "当场交付" in words(data)
+
+
+def said_in(doer: Doer, kind: str, **given: Any) -> str:
+    """The words of a paper that is made now."""
+    made = doer.do_paper(kind, **given)
+    return words(services.take_document(document_id=made.pk, form="docx", actor=doer.duty, now=doer.now)[1])
+
+
+@pytest.mark.django_db
+def test_a_decision_says_how_to_pay_and_where_to_complain_or_is_not_made(cast: Cast) -> None:
+    doer = Doer(cast).to("decided")
+    with pytest.raises(Invalid) as refused:
+        doer.do_paper("decision")
+    assert refused.value.code == "paper.missing"
+    for word in ("履行方式和期限", "罚款缴到哪里", "向谁申请行政复议", "向哪个法院起诉"):
+        assert word in str(refused.value)
+    told_where(cast)
+    said = said_in(doer, "decision")
+    for word in (
+        "罚款自收到本决定书之日起15日内缴到县农商行财政专户",
+        "自收到本决定书之日起60日内向本县人民政府申请行政复议",
+        "自收到本决定书之日起6个月内向本县人民法院提起行政诉讼",
+    ):
+        assert word in said
+
+
+@pytest.mark.django_db
+def test_a_decision_without_a_fine_needs_no_account_but_says_how_it_is_carried_out(cast: Cast) -> None:
+    told_where(cast)
+    doer = Doer(cast).to("filed").show().propose(penalty="suspend", fine=None).notify().hear().prepare()
+    with pytest.raises(Invalid) as refused:
+        doer.decide()
+    assert refused.value.code == "case.no_carry_out"
+    doer.do(services.decide_penalty, doer.lead, words="停业", carry_out="送达当日起停业三日")
+    assert "履行方式和期限：送达当日起停业三日。" in said_in(doer, "decision")
+    assert "罚款自" not in said_in(doer, "decision", why="再看")
+
+
+@pytest.mark.django_db
+def test_the_notice_says_until_when_to_speak_and_tells_of_the_hearing_only_who_may_ask(cast: Cast) -> None:
+    small, large = Doer(cast).to("notified"), Doer(cast).to("filed")
+    large.show().propose(fine=50_000).notify()
+    assert "自收到本告知书之日起5个工作日内进行陈述和申辩" in said_in(small, "notice")
+    assert "不属于应当告知听证的情形" in said_in(small, "notice", why="再看")
+    assert "要求听证的，应当自收到本告知书之日起5个工作日内提出" in said_in(large, "notice")
+
+
+@pytest.mark.django_db
+def test_the_papers_of_things_kept_name_each_thing_and_the_reminder_what_is_owed(cast: Cast) -> None:
+    told_where(cast)
+    doer = Doer(cast).to("filed")
+    doer.do(services.hold_things, words="会丢", officers=doer.officers, things="电瓶，3 只，旧，县局仓库")
+    for kind in ("hold_notice", "hold_list"):
+        assert "1. 电瓶，3 只，旧，县局仓库" in said_in(doer, kind), kind
+    assert "2026年7月28日前作出" in said_in(doer, "hold_notice", why="再看")
+    doer.do(services.settle_hold, words="退还当事人", officers=doer.officers)
+    assert "处理：退还当事人" in said_in(doer, "hold_decision")
+    doer.to("proposed")
+    assert "建议给予处罚：罚款　5000元" in said_in(doer, "handling")
+    doer.to("heard")
+    assert "明确放弃" in said_in(doer, "statement")
+    doer.to("served").do(services.record_payment, paid=2000)
+    with pytest.raises(Invalid) as refused:
+        doer.do(services.urge_payment)
+    assert refused.value.code == "case.not_due"
+    doer.do(services.urge_payment, now=cast.now + timedelta(days=16))
+    said = said_in(doer, "urging")
+    for word in ("已缴 2000元，还欠 3000元", "缴款期限到2026年8月2日", "缴到县农商行财政专户"):
+        assert word in said
+
+
+@pytest.mark.django_db
+def test_a_countys_new_kind_of_paper_needs_a_row_and_a_template_and_no_code(client_as: ClientAs, cast: Cast) -> None:
+    doer = Doer(cast).check()
+    rows = [*standard_rows("case_papers", cast.now)]
+    rows.append({"code": "sampling", "name": "抽样取证凭证", "word": "应急抽样", "act": "check", "sure": "U"})
+    publish_standard(name="case_papers", rows=rows, version=0, actor=SYSTEM, now=cast.now)
+    assert ("sampling", "抽样取证凭证") in selectors.makeable(doer.case, cast.now)
+    with pytest.raises(Invalid) as refused:
+        doer.do_paper("sampling")
+    assert refused.value.code == "paper.template"
+    admin = client_as("county_admin")
+    assert "还没有模板" in admin.get("/enforcement/templates/").content.decode()
+    assert admin.get("/enforcement/templates/file/?kind=sampling").status_code == 404
+    file = SimpleUploadedFile("抽样.docx", made_docx("{{ number }} {{ facts }}"))
+    admin.post("/enforcement/templates/save/", {"kind": "sampling", "file": file})
+    assert said_in(doer, "sampling") == "应急抽样〔2026〕1 号 通道堵塞"
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from qianshao.core.sheets.listing import Listing, write_listing
 from qianshao.core.text import mask_phone
 from qianshao.divisions.choices import places
 from qianshao.enforcement.selectors.cases import Filters, cases
-from qianshao.enforcement.states import BODY_LABELS, PARTY_LABELS, PENALTY_LABELS
+from qianshao.enforcement.states import BODY_LABELS, PARTY_LABELS, PARTYS_CLOCKS, PENALTY_LABELS
 from qianshao.journal.services import record
 
 MOST_ROWS = 20_000
@@ -92,7 +92,7 @@ def _rows(found: Any, now: datetime) -> Iterator[Sequence[Any]]:
 
 def _row(row: Any, place: str, now: datetime) -> Sequence[Any]:
     check = next((act for act in row.acts.all() if act.act == "check"), None)
-    late = [clock.name for clock in row.clocks.all() if clock.stopped_at is None and clock.until < now]
+    late = [clock.name for clock in row.clocks.all() if _is_late(clock, now)]
     late += [str(_("责令整改"))] if row.state == "ordered" and row.due_at and row.due_at < now else []
     signed = [f"{one['name']}（{one['certificate']}）" for one in check.officers] if check else []
     return (
@@ -130,6 +130,10 @@ def _row(row: Any, place: str, now: datetime) -> Sequence[Any]:
         row.documents.count(),
         "、".join(late),
     )
+
+
+def _is_late(clock: Any, now: datetime) -> bool:
+    return clock.stopped_at is None and clock.until < now and clock.code not in PARTYS_CLOCKS
 
 
 def _minute(moment: datetime | None) -> str:

@@ -1,7 +1,7 @@
 """The life of a case, in one table. Pure data.
 
-检查 → 责令整改 → 复查 → 报请立案 → 立案 → 拟处罚 → 告知 → 陈述申辩 → 处罚决定 → 送达 → 执行 → 结案,
-or 移送, 不予处罚, 撤案.
+检查 → 责令整改 → 复查 → 报请立案 → 立案 → 拟处罚 → 告知 → 陈述申辩（听证）→ 法制审核、集体讨论 → 处罚决定 →
+送达 → 执行 → 结案, or 移送, 不予处罚, 撤案.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ class CaseState(StrEnum):
     FILED = "filed"
     PROPOSED = "proposed"
     NOTIFIED = "notified"
+    HEARING = "hearing"
     HEARD = "heard"
     DECIDED = "decided"
     SERVED = "served"
@@ -39,7 +40,7 @@ S = CaseState
 ENDED = (S.CLOSED, S.HANDED_OVER, S.NOT_PUNISHED, S.WITHDRAWN)
 LIVING = tuple(state for state in S if state not in ENDED)
 _BEFORE_FILING = (S.OPENED, S.CHECKED, S.ORDERED, S.RECHECKED)
-_UNDECIDED = (S.FILED, S.PROPOSED, S.NOTIFIED, S.HEARD)
+_UNDECIDED = (S.FILED, S.PROPOSED, S.NOTIFIED, S.HEARING, S.HEARD)
 _HANDLE, _APPROVE, _DECIDE = "enforcement.handle", "enforcement.approve", "enforcement.decide"
 
 MOVES = table(
@@ -52,6 +53,10 @@ MOVES = table(
     ("file", [S.FILING], S.FILED, _APPROVE),
     ("propose", [S.FILED], S.PROPOSED, _HANDLE),
     ("send_back", [S.PROPOSED, S.HEARD], S.FILED, _APPROVE),
+    ("ask_hearing", [S.NOTIFIED, S.HEARD], S.HEARING, _HANDLE),
+    ("hold_hearing", [S.HEARING], S.HEARD, _HANDLE),
+    ("review", [S.HEARD], S.HEARD, _HANDLE),
+    ("discuss", [S.HEARD], S.HEARD, _APPROVE),
     ("notify", [S.PROPOSED], S.NOTIFIED, _APPROVE),
     ("hear", [S.NOTIFIED], S.HEARD, _HANDLE),
     ("decide", [S.HEARD], S.DECIDED, _DECIDE),
@@ -59,26 +64,31 @@ MOVES = table(
     ("execute", [S.SERVED, S.EXECUTING], S.EXECUTING, _HANDLE),
     ("close", [S.EXECUTING], S.CLOSED, _APPROVE),
     ("close_mended", [S.RECHECKED], S.CLOSED, _APPROVE),
+    ("close_clean", [S.CHECKED], S.CLOSED, _APPROVE),
     ("no_punish", _UNDECIDED, S.NOT_PUNISHED, _DECIDE),
     ("withdraw", [*_BEFORE_FILING, S.FILING, *_UNDECIDED], S.WITHDRAWN, _APPROVE),
     ("hand_over", [*_BEFORE_FILING, S.FILING, *_UNDECIDED], S.HANDED_OVER, _APPROVE),
 )
-#: Done without moving the case: while it lives, and ``publish`` once there is a decision.
+#: Done without moving the case: while it lives, ``publish`` once there is a decision, ``urge`` while a fine is owed.
 BESIDES: Mapping[str, str] = {
     "question": _HANDLE,
     "evidence": _HANDLE,
     "hold": _HANDLE,
     "settle_hold": _HANDLE,
     "publish": _HANDLE,
+    "urge": _HANDLE,
     "note": _HANDLE,
 }
 #: A reader will ask why.
 NEEDS_WORDS = (
     "open", "check", "measure", "order", "recheck", "question", "ask_filing", "refuse_filing", "propose", "send_back",
-    "hear", "decide", "close_mended", "no_punish", "withdraw", "hand_over", "hold", "settle_hold", "note",
+    "hear", "ask_hearing", "hold_hearing", "review", "discuss", "decide", "close_mended", "close_clean", "no_punish",
+    "withdraw", "hand_over", "hold", "settle_hold", "note",
 )  # fmt: skip
 #: Acts under which two officers sign.
 BY_OFFICERS = ("check", "measure", "order", "recheck", "question", "hold", "settle_hold", "hear", "serve")
+#: What a party may do until a date; when it has passed nobody is late.
+PARTYS_CLOCKS = ("hear", "hearing")
 DECIDED = (S.DECIDED, S.SERVED, S.EXECUTING, S.CLOSED)
 
 Words = Mapping[str, "str | Promise"]
@@ -91,6 +101,7 @@ STATE_LABELS: Words = {
     S.FILED: _("已立案，调查中"),
     S.PROPOSED: _("拟处罚，待批"),
     S.NOTIFIED: _("已告知，待陈述申辩"),
+    S.HEARING: _("待听证"),
     S.HEARD: _("待处罚决定"),
     S.DECIDED: _("已决定，待送达"),
     S.SERVED: _("已送达，待执行"),
@@ -109,6 +120,7 @@ STATE_TONES: Mapping[str, str] = {
     S.FILED: "run",
     S.PROPOSED: "wait",
     S.NOTIFIED: "run",
+    S.HEARING: "run",
     S.HEARD: "wait",
     S.DECIDED: "run",
     S.SERVED: "run",
@@ -123,7 +135,7 @@ TABS: tuple[tuple[str, "str | Promise", tuple[CaseState, ...]], ...] = (
     ("open", _("在办"), LIVING),
     ("field", _("检查整改"), _BEFORE_FILING),
     ("approve", _("待审批"), (S.FILING, S.PROPOSED, S.HEARD, S.EXECUTING)),
-    ("filed", _("立案调查"), (S.FILED, S.NOTIFIED)),
+    ("filed", _("立案调查"), (S.FILED, S.NOTIFIED, S.HEARING)),
     ("penalty", _("决定执行"), (S.DECIDED, S.SERVED)),
     ("closed", _("已办结"), ENDED),
 )
@@ -144,14 +156,20 @@ ACT_LABELS: Words = {
     "send_back": _("退回补查"),
     "notify": _("处罚告知"),
     "hear": _("陈述申辩"),
+    "ask_hearing": _("要求听证"),
+    "hold_hearing": _("听证"),
+    "review": _("法制审核"),
+    "discuss": _("集体讨论"),
     "decide": _("处罚决定"),
     "serve": _("送达"),
     "execute": _("执行"),
     "close": _("结案"),
     "close_mended": _("整改合格，办结"),
+    "close_clean": _("没有问题，办结"),
     "no_punish": _("不予处罚"),
     "withdraw": _("撤案"),
     "hand_over": _("移送"),
+    "urge": _("催缴罚款"),
     "publish": _("公开处罚信息"),
     "note": _("记一笔"),
     "paper": _("制作文书"),
@@ -166,6 +184,11 @@ PENALTY_LABELS: Words = {
     "licence": _("暂扣或吊销许可证件"),
     "other": _("其他"),
 }
+#: What the party did after the notice, and how a hearing ended.
+SAID_LABELS: Words = {"yes": _("作了陈述申辩"), "waived": _("明确放弃"), "no": _("到期没有提出")}
+HEARING_LABELS: Words = {"held": _("听证举行了"), "absent": _("当事人没有到场"), "withdrawn": _("当事人撤回了")}
+REVIEW_LABELS: Words = {"agreed": _("同意"), "against": _("不同意")}
+HEARING_TOLD = _("已告知可以要求听证")
 SERVED_LABELS: Words = {
     "at_once": _("当场交付"),
     "direct": _("直接送达"),

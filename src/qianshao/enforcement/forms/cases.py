@@ -6,7 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.enforcement.states import BODY_LABELS, PARTY_LABELS, PENALTY_LABELS, SERVED_LABELS
+from qianshao.enforcement.states import (
+    BODY_LABELS,
+    HEARING_LABELS,
+    PARTY_LABELS,
+    PENALTY_LABELS,
+    SAID_LABELS,
+    SERVED_LABELS,
+)
 from qianshao.hazards.forms.dangers import Choices, ManyFiles, PhotosField
 
 _PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
@@ -48,6 +55,34 @@ class CaseForm(forms.Form):
         named["mode"].choices = modes
 
 
+class CheckedCaseForm(CaseForm):
+    """A new case out of a hazard, with the check that found it."""
+
+    officers = forms.TypedMultipleChoiceField(
+        label=_("检查已经做过的，选执法人员（至少两人，只列证件有效的）；不选就只登记案件"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    check_words = _words(_("检查了什么、有什么问题、怎么处理"), required=False)
+    sign_refused = forms.BooleanField(label=_("当事人拒绝签字"), required=False)
+    take_photos = forms.BooleanField(label=_("隐患的照片收作证据"), required=False)
+    due_on = _day(_("责令整改到哪一天（不责令就不填）"), required=False)
+    order_words = _words(_("整改什么、怎么改"), required=False)
+
+    def __init__(self, *args: Any, officers: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named: dict[str, Any] = self.fields
+        named["officers"].choices = officers
+
+    def clean(self) -> dict[str, Any]:
+        """An order stands under a check, and a check under officers."""
+        found = super().clean() or {}
+        if found.get("due_on") and not found.get("officers"):
+            self.add_error("officers", _("责令整改要有执法人员签字，请选齐。"))
+        return found
+
+
 class StepForm(forms.Form):
     """What every step carries: the version of the case that was looked at."""
 
@@ -56,10 +91,15 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named: dict[str, Any] = self.fields
-        if "officers" in named:
-            named["officers"].choices = choices["officers"]
+        for name in ("officers", "hold"):
+            if name in named:
+                named[name].choices = choices[name]
         if "matter" in named and choices["matter"]:
             named["matter"] = forms.ChoiceField(label=named["matter"].label, choices=choices["matter"])
+        if "to_county" in named and not choices["to_county"]:
+            del named["to_county"]
+            named["handed_to"].required = True
+            named["handed_to"].label = _("移送到哪个单位")
 
 
 class WordsForm(StepForm):
@@ -147,12 +187,59 @@ class ProposeForm(StepForm):
 class HearForm(OfficersForm):
     """What the party says."""
 
-    said = forms.ChoiceField(
-        label=_("当事人"),
-        choices=[("yes", _("作了陈述申辩")), ("waived", _("明确放弃")), ("no", _("到期没有提出"))],
-        widget=forms.RadioSelect,
-    )
+    said = forms.ChoiceField(label=_("当事人"), choices=list(SAID_LABELS.items()), widget=forms.RadioSelect)
     words = _words(_("陈述申辩的内容和复核意见"))
+    hearing_waived = forms.BooleanField(label=_("当事人书面放弃听证"), required=False)
+
+
+class HearingForm(StepForm):
+    """A hearing, or what became of it."""
+
+    how = forms.ChoiceField(label=_("听证"), choices=list(HEARING_LABELS.items()), widget=forms.RadioSelect)
+    chair = forms.CharField(label=_("主持人（不是调查这个案件的人）"), max_length=40, required=False)
+    present = forms.CharField(label=_("参加人"), max_length=200, required=False)
+    words = _words(_("听证的情况和意见"))
+
+
+class DiscussForm(StepForm):
+    """The heads discuss."""
+
+    present = forms.CharField(label=_("参加讨论的负责人，用顿号隔开"), max_length=200)
+    words = _words(_("讨论了什么、怎么定的"))
+
+
+class ReviewForm(StepForm):
+    """Legal review."""
+
+    agreed = forms.ChoiceField(
+        label=_("审核意见"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
+    )
+    words = _words(_("主体、事实、证据、依据、程序和裁量，逐项写"))
+
+
+class DecideForm(StepForm):
+    """A decision."""
+
+    words = _words(_("决定的内容"))
+    carry_out = forms.CharField(
+        label=_("怎么履行、到什么时候（只罚款的不用写，照本县的缴款规定）"), max_length=300, required=False
+    )
+
+
+class HoldForm(OfficersForm):
+    """Things kept."""
+
+    things = forms.CharField(
+        label=_("物品清单，一行一件：名称，数量，状况，存放地点"), max_length=4000, widget=_area(4)
+    )
+    words = _words(_("为什么要登记保存"))
+
+
+class SettleHoldForm(OfficersForm):
+    """Things of one hold dealt with."""
+
+    hold = forms.TypedChoiceField(label=_("哪一次登记保存的"), coerce=int)
+    words = _words(_("怎么处理的：退还、移送、作为证据、没收"))
 
 
 class ServeForm(OfficersForm):
@@ -178,5 +265,6 @@ class PublishForm(StepForm):
 class HandOverForm(WordsForm):
     """To whom."""
 
-    handed_to = forms.CharField(label=_("移送到哪个单位"), max_length=80)
+    to_county = forms.BooleanField(label=_("移送县里（县里的执法案件页会排到，等着立卷）"), required=False)
+    handed_to = forms.CharField(label=_("移送到哪个单位（移送县里的不用写）"), max_length=80, required=False)
     words = _words(_("移送理由"))

@@ -12,8 +12,12 @@ from qianshao.enforcement.states import (
     ACT_LABELS,
     BODY_LABELS,
     ENDED,
+    HEARING_LABELS,
+    HEARING_TOLD,
     PARTY_LABELS,
     PENALTY_LABELS,
+    REVIEW_LABELS,
+    SAID_LABELS,
     SERVED_LABELS,
     STATE_LABELS,
     STATE_TONES,
@@ -42,6 +46,7 @@ class Case(models.Model):
     """An enforcement case.
 
     ``division_path``: where it happened; ``body``/``body_path``: whose case it is, the county's or the township's.
+    ``is_to_county``: a township's case handed to its county; ``came_from``: the case this one took up from there.
     ``turn_at`` sorts the list: the nearest date first, what is over last. ``fine`` and ``paid`` in yuan.
     """
 
@@ -90,6 +95,8 @@ class Case(models.Model):
     served_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     handed_to = models.CharField(max_length=80, blank=True)
+    is_to_county = models.BooleanField(default=False)
+    came_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="taken_up")
     ended_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
@@ -162,11 +169,24 @@ class CaseAct(models.Model):
         """How the decision was served, in words; empty for other acts."""
         return SERVED_LABELS.get(self.data.get("how", ""), "")
 
+    @property
+    def facts(self) -> list[Any]:
+        """What was chosen or named in the steps before a decision, in words."""
+        said = SAID_LABELS.get(self.data.get("said", "")) or HEARING_LABELS.get(self.data.get("hearing", ""))
+        review = REVIEW_LABELS.get(self.data.get("review", ""))
+        named = (self.data.get(name) for name in ("chair", "present", "carry_out"))
+        told = HEARING_TOLD if self.data.get("hearing_right") else ""
+        return [one for one in (said, review, told, *named) if one]
+
 
 class CaseClock(models.Model):
-    """Until when something must be done, by which rule; ``stopped_at``: it was, or need not be any more."""
+    """Until when something must be done, by which rule; ``stopped_at``: it was, or need not be any more.
+
+    ``act``: what started it, so that each hold has its own.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    act = models.ForeignKey("enforcement.CaseAct", models.PROTECT, null=True, related_name="clocks")
     code = models.CharField(max_length=24)
     name = models.CharField(max_length=40)
     since = models.DateTimeField()

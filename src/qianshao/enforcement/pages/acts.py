@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.scope import Scope
 from qianshao.enforcement import selectors, services
 from qianshao.enforcement.forms import cases as forms
+from qianshao.enforcement.rules.cases import hearing_fault, urge_fault
 from qianshao.enforcement.states import BESIDES, DECIDED, MOVES, CaseState
 from qianshao.hazards.forms.ledger import end_of
 
@@ -65,22 +66,28 @@ ACTS: tuple[Act, ...] = (
     Act("recheck", _H, _("整改复查"), "eye-check", forms.RecheckForm, services.record_recheck, _mended, is_main=True),
     Act("evidence", _H, _("收集证据"), "camera", forms.EvidenceForm, services.add_evidence),
     Act("question", _H, _("询问"), "message", forms.QuestionForm, services.record_questioning),
-    Act("hold", _H, _("先行登记保存"), "lock", forms.OfficersForm, services.hold_things),
-    Act("settle_hold", _H, _("处理保存的物品"), "key", forms.OfficersForm, services.settle_hold),
+    Act("hold", _H, _("先行登记保存"), "lock", forms.HoldForm, services.hold_things),
+    Act("settle_hold", _H, _("处理保存的物品"), "key", forms.SettleHoldForm, services.settle_hold),
     Act("ask_filing", _H, _("报请立案"), "send", forms.WordsForm, services.ask_filing),
     Act("file", _A, _("审批立案"), "folder", forms.AgreeForm, services.file_case, _agreed, is_main=True),
     Act("propose", _H, _("拟处罚"), "send", forms.ProposeForm, services.propose_penalty, is_main=True),
     Act("notify", _A, _("同意，告知当事人"), "message-2", forms.MaybeForm, services.notify_party, is_main=True),
     Act("hear", _H, _("陈述申辩"), "microphone", forms.HearForm, services.hear_party, is_main=True),
-    Act("decide", _D, _("作出处罚决定"), "signature", forms.WordsForm, services.decide_penalty, is_main=True),
+    Act("decide", _D, _("作出处罚决定"), "signature", forms.DecideForm, services.decide_penalty, is_main=True),
+    Act("ask_hearing", _H, _("当事人要求听证"), "message-2", forms.WordsForm, services.ask_hearing),
+    Act("hold_hearing", _H, _("登记听证"), "microphone", forms.HearingForm, services.hold_hearing, is_main=True),
+    Act("review", _H, _("法制审核"), "eye-check", forms.ReviewForm, services.review_case, _agreed),
+    Act("discuss", _A, _("记下集体讨论"), "message", forms.DiscussForm, services.discuss_case),
     Act("send_back", _A, _("退回补查"), "arrow-back-up", forms.WordsForm, services.send_back),
     Act("serve", _H, _("送达"), "mail", forms.ServeForm, services.serve_decision, is_main=True),
     Act("execute", _H, _("登记执行"), "coins", forms.PayForm, services.record_payment, _paid, is_main=True),
     Act("publish", _H, _("登记公开"), "eye", forms.PublishForm, services.publish_penalty),
+    Act("urge", _H, _("催缴罚款"), "coins", forms.MaybeForm, services.urge_payment),
     Act("close", _A, _("结案"), "circle-check", forms.MaybeForm, services.close_case, is_main=True),
     Act(
         "close_mended", _A, _("整改合格，办结"), "circle-check", forms.WordsForm, services.close_mended, is_main=True
     ),
+    Act("close_clean", _A, _("没有问题，办结"), "circle-check", forms.WordsForm, services.close_clean),
     Act("no_punish", _D, _("不予处罚"), "circle-x", forms.WordsForm, services.decide_no_penalty, is_grave=True),
     Act("hand_over", _A, _("移送"), "send", forms.HandOverForm, services.hand_over, is_grave=True),
     Act("withdraw", _A, _("撤案"), "circle-x", forms.WordsForm, services.withdraw_case, is_grave=True),
@@ -89,28 +96,39 @@ ACTS: tuple[Act, ...] = (
 BY_CODE = {act.code: act for act in ACTS}
 
 
-def offered(scope: Scope, case: Any, now: datetime, holds: int) -> list[tuple[Act, forms.StepForm]]:
+def offered(scope: Scope, case: Any, now: datetime) -> list[tuple[Act, forms.StepForm]]:
     """The steps this person may take now, each with its form."""
     choices = choices_for(case, now)
-    return [
-        (act, form_of(act, case, choices)) for act in ACTS if _may(scope, act, case) and _fits(act.code, case, holds)
-    ]
+    mine = [act for act in ACTS if _may(scope, act, case) and _fits(act.code, case, choices, now)]
+    return [(act, form_of(act, case, choices)) for act in mine]
 
 
 def _may(scope: Scope, act: Act, case: Any) -> bool:
     return scope.may(act.permission, case.division_path if act.group == "handle" else case.body_path)
 
 
-def _fits(code: str, case: Any, holds: int) -> bool:
+def _fits(code: str, case: Any, choices: Mapping[str, Any], now: datetime) -> bool:
+    if code in BESIDES:
+        return _fits_beside(code, case, choices, now)
+    if not MOVES[code].allows(CaseState(case.state)):
+        return False
+    if code == "close_mended":
+        return bool(case.is_mended)
+    if code == "ask_hearing":
+        return hearing_fault(until=selectors.wait_until(case, "hearing"), now=now) == ""
+    return True
+
+
+def _fits_beside(code: str, case: Any, choices: Mapping[str, Any], now: datetime) -> bool:
     if code == "publish":
         return case.state in DECIDED and case.decided_at is not None and case.published_at is None
+    if code == "urge":
+        return case.decided_at is not None and (
+            urge_fault(owed=selectors.owed(case), until=selectors.pay_until(case), now=now) == ""
+        )
     if code == "settle_hold":
-        return holds > 0 and not case.is_over
-    if code == "close_mended" and not case.is_mended:
-        return False
-    if code in BESIDES:
-        return code == "note" or not case.is_over
-    return MOVES[code].allows(CaseState(case.state))
+        return bool(choices["hold"]) and not case.is_over
+    return code == "note" or not case.is_over
 
 
 def choices_for(case: Any, now: datetime) -> dict[str, Any]:
@@ -121,6 +139,8 @@ def choices_for(case: Any, now: datetime) -> dict[str, Any]:
     return {
         "officers": [(str(row.pk), f"{row.name} {row.certificate} {row.organisation}") for row in rows],
         "matter": _matters(case, now),
+        "hold": [(str(act.pk), selectors.held_label(act)) for act in selectors.open_holds(case)],
+        "to_county": [("county", "")] if case.body == "town" else [],
     }
 
 

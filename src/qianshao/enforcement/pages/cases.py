@@ -1,5 +1,6 @@
 """The list of cases and one case, put together from selectors."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.core.paginator import Paginator
 
 from qianshao.core.scope import Scope
 from qianshao.divisions import choices
-from qianshao.enforcement import selectors
-from qianshao.enforcement.forms.cases import CaseForm
+from qianshao.enforcement import selectors, services
+from qianshao.enforcement.forms.cases import CaseForm, CheckedCaseForm
 from qianshao.enforcement.pages.acts import offered
 from qianshao.enforcement.selectors import Filters
-from qianshao.enforcement.states import BODY_LABELS, PENALTY_LABELS, TABS, CaseState
+from qianshao.enforcement.states import BODY_LABELS, PARTYS_CLOCKS, PENALTY_LABELS, TABS, CaseState
+from qianshao.hazards.forms.ledger import end_of
 from qianshao.hazards.selectors import choices_of
 
 PER_PAGE = 40
@@ -34,7 +36,7 @@ def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     rows = list(page.object_list)
     where = choices.places([row.division_path for row in rows])
     running = selectors.next_clocks(rows)
-    handed = list(selectors.handed_in(scope)[:_WAITING_SHOWN]) if scope.may("enforcement.handle") else []
+    waiting = Paginator(selectors.Handed(scope) if scope.may("enforcement.handle") else [], _WAITING_SHOWN)
     return {
         "page": page,
         "rows": [line(row, where[row.division_path], running.get(row.pk), now) for row in rows],
@@ -44,7 +46,7 @@ def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
         "modes": choices_of("case_modes", now),
         "bodies": list(BODY_LABELS.items()),
         "towns": choices.towns(scope, asked.under),
-        "handed": handed,
+        "handed": waiting.get_page(given.get("handed")),
         "may": {name: scope.may(f"enforcement.{name}") for name in ("handle", "export", "templates")},
     }
 
@@ -55,7 +57,9 @@ def line(case: Any, place: str, clock: Any, now: datetime) -> dict[str, Any]:
     if case.state == CaseState.ORDERED and case.due_at:
         dates.append((case.due_at, ""))
     until, name = min(dates, default=(None, ""))
-    return {"case": case, "place": place, "until": until, "what": name, "is_late": until is not None and until < now}
+    is_partys = clock is not None and clock.code in PARTYS_CLOCKS and until == clock.until
+    is_late = until is not None and until < now and not is_partys
+    return {"case": case, "place": place, "until": until, "what": name, "is_late": is_late}
 
 
 def case_context(scope: Scope, case: Any, now: datetime) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def case_context(scope: Scope, case: Any, now: datetime) -> dict[str, Any]:
     for item in items:
         by_act.setdefault(item.act_id, []).append((item, photos.get(item.uid)))
     clocks = [
-        {"row": row, "is_late": row.stopped_at is None and row.until < now, "was_late": _was_late(row)}
+        {"row": row, "is_late": _is_late(row, now), "is_over": _is_over(row, now), "was_late": _was_late(row)}
         for row in selectors.clocks_of(case)
     ]
     return {
@@ -80,26 +84,76 @@ def case_context(scope: Scope, case: Any, now: datetime) -> dict[str, Any]:
         "broken": selectors.chain_break(items),
         "papers": selectors.documents_of(case),
         "makeable": selectors.makeable(case, now) if scope.may("enforcement.handle", case.division_path) else [],
-        "offers": offered(scope, case, now, selectors.open_holds(case)),
+        "offers": offered(scope, case, now),
     }
 
 
+def _is_over(row: Any, now: datetime) -> bool:
+    return row.stopped_at is None and row.until < now
+
+
+def _is_late(row: Any, now: datetime) -> bool:
+    return _is_over(row, now) and row.code not in PARTYS_CLOCKS
+
+
 def _was_late(row: Any) -> bool:
-    return row.stopped_at is not None and row.stopped_at > row.until
+    return row.stopped_at is not None and row.stopped_at > row.until and row.code not in PARTYS_CLOCKS
 
 
-def case_form(request: Any, now: datetime, hazard: Any = None) -> CaseForm:
-    """The form of a new case; out of a hazard, what it knows is filled in."""
+def case_form(request: Any, now: datetime, hazard: Any = None, before: Any = None) -> CaseForm:
+    """The form of a new case; out of a hazard, or of a township's case handed up, what it knows is filled in."""
     first: dict[str, Any] = {"mode": "own", "body": "county"}
     areas = choices.form_areas(request.scope, "enforcement.handle")
+    first |= _of_hazard(hazard) if hazard is not None else {}
+    first |= _of_case(before) if before is not None else {}
+    if path := first.get("division_path"):
+        areas = [(path, choices.places([path])[path])]
+    kind: type[CaseForm] = CaseForm
+    more: dict[str, Any] = {}
     if hazard is not None:
-        first |= {
-            "matter": hazard.kind_name,
-            "division_path": hazard.division_path,
-            "place_name": hazard.place_name,
-            "party_name": hazard.unit_name,
-            "party_head": hazard.person_name,
-            "party_address": hazard.address,
-        }
-        areas = [(hazard.division_path, choices.places([hazard.division_path])[hazard.division_path])]
-    return CaseForm(request.POST or None, initial=first, areas=areas, modes=choices_of("case_modes", now))
+        officers = selectors.officers_for(hazard.division_path, whole_county=True, today=selectors.day_of(now))
+        first |= _check_of(request, hazard, officers)
+        kind = CheckedCaseForm
+        more["officers"] = [(str(row.pk), f"{row.name} {row.certificate} {row.organisation}") for row in officers]
+    return kind(request.POST or None, initial=first, areas=areas, modes=choices_of("case_modes", now), **more)
+
+
+def _of_hazard(hazard: Any) -> dict[str, Any]:
+    return {
+        "matter": hazard.kind_name,
+        "division_path": hazard.division_path,
+        "place_name": hazard.place_name,
+        "party_name": hazard.unit_name,
+        "party_head": hazard.person_name,
+        "party_address": hazard.address,
+        "words": hazard.description,
+    }
+
+
+def _of_case(case: Any) -> dict[str, Any]:
+    names = ("matter", "division_path", "place_name", "mode", "party_kind", "party_name", "party_head")
+    return {name: getattr(case, name) for name in (*names, "party_code", "party_phone", "party_address")}
+
+
+def _check_of(request: Any, hazard: Any, officers: Any) -> dict[str, Any]:
+    """The check that found the hazard; its people are chosen where the register has them under their names."""
+    names = set(request.GET.getlist("officers"))
+    chosen = [str(row.pk) for row in officers if row.name in names or row.name in hazard.finder_label.split()]
+    return {"check_words": hazard.description, "officers": chosen, "take_photos": True}
+
+
+def opening_of(clean: Mapping[str, Any], keys: Mapping[str, Any]) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """The verb and the arguments of a new case: with officers chosen, the check is written with it."""
+    names = ("officers", "check_words", "sign_refused", "take_photos", "due_on", "order_words")
+    given = {name: value for name, value in clean.items() if name not in names} | dict(keys)
+    if not clean.get("officers"):
+        return services.open_case, given
+    check = services.Checked(
+        words=clean["check_words"],
+        officers=clean["officers"],
+        is_refused=clean["sign_refused"],
+        due_at=end_of(clean["due_on"]),
+        order_words=clean["order_words"],
+        takes_photos=clean["take_photos"],
+    )
+    return services.open_checked, given | {"check": check}

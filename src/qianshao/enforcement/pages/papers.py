@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.enforcement import selectors
-from qianshao.enforcement.papers.shipped import shipped
+from qianshao.enforcement.papers.shipped import shipped_or_none
 from qianshao.enforcement.rules.papers import FIELDS
 
 
 def templates_context(scope: Scope, now: datetime) -> dict[str, Any]:
     """Each kind with its template, and the fields a template may name."""
-    rows = [(row, selectors.template_of(row["code"])) for row in selectors.paper_kinds(now)]
+    rows = [
+        (row, selectors.template_of(row["code"]), shipped_or_none(row["code"]) is not None)
+        for row in selectors.paper_kinds(now)
+    ]
     return {"rows": rows, "fields": list(FIELDS.items()), "may": scope.may("enforcement.templates")}
 
 
@@ -28,4 +31,7 @@ def file_of(kind: str, now: datetime) -> tuple[str, bytes]:
     if kind not in names:
         raise NotFound("paper.kind", _("没有这种文书。"))
     own = selectors.template_of(kind)
-    return names[kind], bytes(own.data) if own is not None and own.data else shipped(kind)
+    data = bytes(own.data) if own is not None and own.data else shipped_or_none(kind)
+    if data is None:
+        raise NotFound("paper.template", _("这种文书还没有模板，请先在文书模板里上传。"))
+    return names[kind], data

@@ -57,8 +57,10 @@ def delegations_context(scope: Scope, now: datetime) -> dict[str, Any]:
     }
 
 
-def delegation_form(request: Any) -> DelegationForm:
-    """The form of a delegation: the townships where this person may write one down."""
+def delegation_form(request: Any, *, fresh: bool = False) -> DelegationForm:
+    """The form of a delegation: the townships where this person may write one down. ``fresh``: what was posted was
+    another form.
+    """
     areas = choices.form_areas(request.scope, "enforcement.delegations")
     towns = [(path, str(label).strip()) for path, label in areas if len(path) == TOWN_PATH]
-    return DelegationForm(request.POST or None, towns=towns)
+    return DelegationForm(None if fresh else request.POST or None, towns=towns)

@@ -19,6 +19,11 @@ def _lines() -> dict[str, Any]:
     return tomllib.loads((files("qianshao.enforcement") / "data" / "papers.toml").read_text("utf-8"))
 
 
+def shipped_or_none(kind: str) -> bytes | None:
+    """The template of a kind; None: the county's own kinds come with their own."""
+    return shipped(kind) if kind in _lines() else None
+
+
 @cache
 def shipped(kind: str) -> bytes:
     """The template of a kind.

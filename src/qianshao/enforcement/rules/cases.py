@@ -10,6 +10,9 @@ from qianshao.enforcement.states import BY_OFFICERS, NEEDS_WORDS
 COUNTY_PATH, TOWN_PATH = 12, 16
 #: Punishing means at least this many officers (行政处罚法 42); the county's table may only ask for more.
 LAW_OFFICERS = 2
+#: Punishments that are heavy whatever the sum (行政处罚法 63).
+HEAVY = ("confiscate", "suspend", "licence")
+MOST_THINGS = 60
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,101 @@ def penalty_fault(*, kind: str, fine: int | None, matter: str, basis: str) -> st
 
 
 def hear_fault(*, until: datetime | None, said: str, now: datetime) -> str:
-    """Who says nothing is waited for until the time for it is over (行政处罚法 44, 45); ``said``: no, waived, yes."""
-    return "too_early" if said == "no" and until is not None and now <= until else ""
+    """Who says nothing is waited for until the time for it is over (行政处罚法 44, 45); ``said``: no, waived, yes.
+
+    Where no time was set nobody can have let it pass.
+    """
+    if said != "no":
+        return ""
+    if until is None:
+        return "no_wait"
+    return "too_early" if now <= until else ""
+
+
+def is_heavy(*, penalty: str, fine: int | None, least: float | None) -> bool:
+    """Whether a punishment is one of the heavy ones: by what it is, or by its sum. No ``least``: every fine is."""
+    return penalty in HEAVY or bool(fine and fine >= (least or 0))
+
+
+def hearing_fault(*, until: datetime | None, now: datetime) -> str:
+    """A hearing is asked for by who was told of the right, in time (行政处罚法 63, 64); ``until``: None, no right."""
+    if until is None:
+        return "no_hearing"
+    return "hearing_late" if now > until else ""
+
+
+def chair_fault(*, chair: str, signed: Iterable[str], proposer: str) -> str:
+    """A hearing is led by somebody who did not investigate (行政处罚法 64)."""
+    if not chair.strip():
+        return "no_chair"
+    return "own_hearing" if chair.strip() in {*signed, proposer} else ""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What was done since the party was heard: may the party still ask for a hearing, who looked at the case."""
+
+    hearing_until: datetime | None = None
+    is_major: bool = False
+    review: str = ""
+    is_discussed: bool = False
+
+
+def decide_fault(facts: Ready, now: datetime) -> str:
+    """Nothing is decided while a hearing may be asked for; nothing heavy without review and discussion
+    (行政处罚法 57, 58, 63); ``review``: agreed, against, or empty.
+    """
+    if facts.hearing_until is not None and now <= facts.hearing_until:
+        return "hearing_open"
+    if not facts.is_major:
+        return ""
+    if facts.review != "agreed":
+        return "review_against" if facts.review else "no_review"
+    return "" if facts.is_discussed else "no_discussion"
+
+
+def carry_out_fault(*, penalty: str, words: str) -> str:
+    """How and until when it is carried out stands in the decision (行政处罚法 59); of a fine the county's table says
+    it, a warning is carried out by being served.
+    """
+    return "" if penalty in ("fine", "warning") or words.strip() else "no_carry_out"
+
+
+def clean_fault(*, is_ordered: bool, is_mended: bool | None) -> str:
+    """Nothing is closed as clean over an order that was not found mended."""
+    return "not_mended" if is_ordered and not is_mended else ""
+
+
+def urge_fault(*, owed: int, until: datetime | None, now: datetime) -> str:
+    """Who owes nothing, or still has time, is not urged."""
+    if owed <= 0:
+        return "nothing_owed"
+    return "not_due" if until is None or now <= until else ""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing kept as evidence: name, how many, in what state, where it is kept."""
+
+    name: str
+    number: str
+    state: str = ""
+    place: str = ""
+
+
+def things_of(text: str) -> list[Thing] | None:
+    """A line a thing: name, number, state, place, parted by ， or ,; None: a line says no name or no number.
+
+    >>> things_of("电瓶，3 只，旧，县局仓库")
+    [Thing(name='电瓶', number='3 只', state='旧', place='县局仓库')]
+    """
+    found = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        parts = [part.strip()[:80] for part in line.replace(",", "，").split("，", 3)]
+        if len(parts) < 2 or not (parts[0] and parts[1]):
+            return None
+        found.append(Thing(*parts))
+    return found[:MOST_THINGS]
 
 
 def close_fault(*, fine: int | None, paid: int, open_holds: int, words: str) -> str:

@@ -9,22 +9,23 @@ from typing import Any
 STARTS: Mapping[str, tuple[str, ...]] = {
     "hold": ("hold",),
     "file": ("decide",),
-    "notify": ("hear",),
+    "notify": ("hear", "hearing"),
     "decide": ("serve", "publish"),
     "serve": ("pay",),
 }
 STOPS: Mapping[str, tuple[str, ...]] = {
-    "settle_hold": ("hold",),
-    "decide": ("decide", "hear"),
+    "decide": ("decide", "hear", "hearing"),
     "hear": ("hear",),
-    "send_back": ("hear",),
+    "ask_hearing": ("hearing",),
+    "hold_hearing": ("hear", "hearing"),
+    "send_back": ("hear", "hearing"),
     "serve": ("serve",),
     "publish": ("publish",),
     "close": ("pay",),
 }
 #: Acts that end a case without a punishment stop what runs, but not a hold: the things must still be dealt with.
-ENDS = ("no_punish", "withdraw", "hand_over", "close_mended")
-_ALL = ("decide", "hear", "serve", "publish", "pay", "due")
+ENDS = ("no_punish", "withdraw", "hand_over", "close_mended", "close_clean")
+_ALL = ("decide", "hear", "hearing", "serve", "publish", "pay", "due")
 
 
 @dataclass(frozen=True)

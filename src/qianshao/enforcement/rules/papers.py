@@ -17,8 +17,37 @@ ACTS_OF: Mapping[str, tuple[str, ...]] = {
     "decision": ("decide",),
     "transfer": ("hand_over",),
     "receipt": ("serve",),
-    "closing": ("execute", "close", "close_mended"),
+    "closing": ("execute", "close", "close_mended", "close_clean"),
+    "hold_notice": ("hold",),
+    "hold_list": ("hold",),
+    "hold_decision": ("settle_hold",),
+    "statement": ("hear",),
+    "handling": ("propose",),
+    "urging": ("urge",),
+    "hearing": ("hold_hearing",),
+    "discussion": ("discuss",),
+    "review": ("review",),
 }
+#: What a paper may not leave empty (行政处罚法 59), and what it may not where there is a fine.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "decision": ("basis", "penalty", "carry_out", "appeal_to", "appeal_days", "court", "sue_months"),
+    "notice": ("basis", "penalty", "hear_days", "hearing_right"),
+    "hold_list": ("things",),
+}
+REQUIRED_FINE: Mapping[str, tuple[str, ...]] = {"decision": ("fine", "pay_until", "pay_to"), "urging": ("pay_to",)}
+
+
+def acts_of(kind: str, act: str) -> tuple[str, ...]:
+    """The acts a paper writes down; ``act``: what the county's row says."""
+    return ACTS_OF.get(kind) or ((act,) if act else ())
+
+
+def missing(kind: str, known: Mapping[str, str], *, is_fine: bool) -> list[str]:
+    """The fields that a paper needs and that are empty."""
+    needed = REQUIRED.get(kind, ()) + (REQUIRED_FINE.get(kind, ()) if is_fine else ())
+    return [name for name in needed if not known.get(name, "").strip()]
+
+
 #: What a template may name between {{ and }}; nothing else is filled.
 FIELDS: Mapping[str, "str | Promise"] = {
     "number": _("文号"),
@@ -52,6 +81,23 @@ FIELDS: Mapping[str, "str | Promise"] = {
     "served_how": _("送达方式"),
     "handed_to": _("移送到哪个单位"),
     "evidence": _("证据清单"),
+    "hear_days": _("多少日内可以陈述申辩"),
+    "hearing_right": _("听证的权利"),
+    "said": _("陈述申辩还是放弃"),
+    "chair": _("听证主持人"),
+    "present": _("参加讨论或听证的人"),
+    "opinion": _("法制审核意见"),
+    "carry_out": _("履行方式和期限"),
+    "pay_until": _("缴款期限"),
+    "pay_to": _("罚款缴到哪里"),
+    "pay_date": _("缴款的最后一天"),
+    "unpaid": _("还欠多少"),
+    "appeal_to": _("向谁申请行政复议"),
+    "appeal_days": _("多少日内可以申请行政复议"),
+    "court": _("向哪个法院起诉"),
+    "sue_months": _("多少个月内可以起诉"),
+    "things": _("登记保存的物品清单"),
+    "hold_until": _("登记保存的物品处理期限"),
     "asker": _("谁提出"),
     "approver": _("谁批准"),
 }

@@ -10,16 +10,15 @@ from qianshao.enforcement.selectors.cases import (
     chain_break,
     clocks_of,
     evidence_items,
-    handed_in,
     is_county_wide,
     late,
     mode_row,
     next_clocks,
-    open_holds,
     pictures,
     tab_counts,
     waits_for,
 )
+from qianshao.enforcement.selectors.handed import Handed, handed_case_of, handed_from, handed_in, handed_up
 from qianshao.enforcement.selectors.papers import (
     document_of,
     documents_of,
@@ -27,6 +26,14 @@ from qianshao.enforcement.selectors.papers import (
     paper_kinds,
     template_of,
     template_versions,
+)
+from qianshao.enforcement.selectors.penalty import (
+    held_label,
+    open_holds,
+    owed,
+    pay_until,
+    readiness,
+    wait_until,
 )
 from qianshao.enforcement.selectors.registers import (
     as_delegated,
@@ -42,6 +49,7 @@ from qianshao.enforcement.selectors.registers import (
 
 __all__ = [
     "Filters",
+    "Handed",
     "acts_of",
     "as_delegated",
     "as_signer",
@@ -58,7 +66,11 @@ __all__ = [
     "document_of",
     "documents_of",
     "evidence_items",
+    "handed_case_of",
+    "handed_from",
     "handed_in",
+    "handed_up",
+    "held_label",
     "is_county_wide",
     "late",
     "makeable",
@@ -68,10 +80,14 @@ __all__ = [
     "officers",
     "officers_for",
     "open_holds",
+    "owed",
     "paper_kinds",
+    "pay_until",
     "pictures",
+    "readiness",
     "tab_counts",
     "template_of",
     "template_versions",
+    "wait_until",
     "waits_for",
 ]

@@ -15,11 +15,11 @@ from qianshao.core.scope import Scope, subtree
 from qianshao.enforcement.models import Case, CaseAct, CaseClock, EvidenceItem
 from qianshao.enforcement.rules.chain import Link, broken_at
 from qianshao.enforcement.rules.clocks import Calendar
-from qianshao.enforcement.states import TABS, CaseState
+from qianshao.enforcement.states import PARTYS_CLOCKS, TABS, CaseState
 from qianshao.files.selectors import evidence_of
 from qianshao.files.states import EvidenceState
-from qianshao.hazards.models import Hazard
-from qianshao.hazards.selectors import standard_row, standard_rows
+from qianshao.hazards.selectors import acts_of as hazard_acts
+from qianshao.hazards.selectors import hazard_of, photos_of, standard_row, standard_rows
 
 COUNTY_WIDE = "county"
 #: Whose word a case waits for.
@@ -63,6 +63,7 @@ def cases(scope: Scope, asked: Filters | None = None, now: datetime | None = Non
 def late(now: datetime) -> Q:
     """A date of the case has passed: a clock of the law, or the date of an order."""
     running = CaseClock.objects.filter(case=OuterRef("pk"), stopped_at__isnull=True, until__lt=now)
+    running = running.exclude(code__in=PARTYS_CLOCKS)
     return Exists(running) | Q(state=CaseState.ORDERED, due_at__lt=now)
 
 
@@ -87,7 +88,7 @@ def case_of(scope: Scope, case_id: int) -> Case:
     Raises:
         NotFound: there is none in the scope.
     """
-    rows = Case.objects.within(scope).select_related("hazard", "delegation")
+    rows = Case.objects.within(scope).select_related("hazard", "delegation", "came_from")
     found: Case | None = rows.filter(pk=case_id).first()
     if found is None:
         raise NotFound("case.unknown", _("没有找到这个案件，或不在您的辖区。"))
@@ -97,13 +98,6 @@ def case_of(scope: Scope, case_id: int) -> Case:
 def cases_of_hazard(scope: Scope, hazard_id: int) -> list[Case]:
     """The cases of a hazard the reader was given."""
     return list(Case.objects.within(scope).filter(hazard_id=hazard_id).order_by("id"))
-
-
-def handed_in(scope: Scope) -> "QuerySet[Any]":
-    """Hazards handed to enforcement that have no case yet, the oldest first."""
-    taken = Case.objects.unscoped("whether any case exists").filter(hazard=OuterRef("pk"))
-    rows = Hazard.objects.within(scope).filter(transferred_at__isnull=False, is_drill=False)
-    return rows.filter(~Exists(taken)).order_by("transferred_at", "id")
 
 
 def acts_of(case: Case) -> list[CaseAct]:
@@ -126,12 +120,6 @@ def next_clocks(rows: Iterable[Case]) -> dict[int, CaseClock]:
     return found
 
 
-def open_holds(case: Case) -> int:
-    """How many times things were kept since they were last dealt with."""
-    acts = list(case.acts.filter(act__in=("hold", "settle_hold")).order_by("-id").values_list("act", flat=True))
-    return acts.index("settle_hold") if "settle_hold" in acts else len(acts)
-
-
 def evidence_items(case: Case) -> list[EvidenceItem]:
     """The chain, in its order."""
     return list(case.evidence.select_related("act").order_by("number"))
@@ -140,6 +128,12 @@ def evidence_items(case: Case) -> list[EvidenceItem]:
 def pictures(scope: Scope, items: Iterable[EvidenceItem]) -> Mapping[Any, Any]:
     """The photos of the items, by uid; one query."""
     return {row.uid: row for row in evidence_of(scope, [item.uid for item in items])}
+
+
+def photos_of_hazard(scope: Scope, hazard_id: int) -> list[Any]:
+    """The photos of a hazard the reader was given, the oldest first."""
+    hazard = hazard_of(scope, hazard_id)
+    return [photo for photos in photos_of(scope, hazard_acts(hazard)).values() for photo in photos]
 
 
 def pictures_sent(uids: Iterable[UUID]) -> list[tuple[UUID, str]]:

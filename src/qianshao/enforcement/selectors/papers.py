@@ -1,5 +1,6 @@
 """Documents that were made, the templates in force, and what a document says."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +11,20 @@ from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.divisions.choices import places
 from qianshao.enforcement.models import Case, CaseAct, Document, Template
-from qianshao.enforcement.rules.papers import ACTS_OF, FIELDS
-from qianshao.enforcement.states import PARTY_LABELS, PENALTY_LABELS
+from qianshao.enforcement.rules.papers import FIELDS, acts_of
+from qianshao.enforcement.selectors.cases import case_rule
+from qianshao.enforcement.selectors.penalty import owed, pay_until, things_text
+from qianshao.enforcement.states import HEARING_LABELS, PARTY_LABELS, PENALTY_LABELS, SAID_LABELS
 from qianshao.hazards.selectors import standard_row, standard_rows
-
-_SIGNED = {"refused": "当事人拒绝签字", "yes": "当事人签字"}  # zh: words of a document
 
 _MENDED: dict[bool | None, str] = {True: "整改合格", False: "没有整改好"}  # zh: words of a document
 _SIGNED = {"refused": "当事人拒绝签字", "yes": "当事人签字"}  # zh: likewise
+_REVIEW = {"agreed": "同意", "against": "不同意"}  # zh: likewise
+_UNITS = {"working": "个工作日", "days": "日"}  # zh: likewise
+_RECEIVED = "收到本决定书之日起"  # zh: likewise
+_RIGHT = "你单位（你）有权要求听证；要求听证的，应当自收到本告知书之日起{days}内提出"  # zh: likewise
+_NO_RIGHT = "本案拟作出的处罚不属于应当告知听证的情形"  # zh: likewise
+_BY_SERVICE = "本决定书送达即为履行"  # zh: likewise
 
 
 def documents_of(case: Case) -> list[Document]:
@@ -56,17 +63,27 @@ def paper_row(kind: str, now: datetime) -> dict[str, Any] | None:
 
 def paper_kinds(now: datetime) -> list[dict[str, Any]]:
     """The county's kinds of papers that a step can make."""
-    return [row for row in standard_rows("case_papers", now) if row["code"] in ACTS_OF]
+    return [row for row in standard_rows("case_papers", now) if paper_acts(row)]
+
+
+def paper_acts(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The steps after which a kind of paper may be made: ours know theirs, of a county's own its row says it."""
+    return acts_of(str(row["code"]), str(row.get("act") or ""))
+
+
+def case_text(code: str, now: datetime) -> str:
+    """What only the county knows and a decision has to say; empty: nobody has filled it in."""
+    return str((standard_row("case_texts", code, now) or {}).get("words") or "").strip()
 
 
 def makeable(case: Case, now: datetime) -> list[tuple[str, str]]:
     """The papers whose step has been done in a case."""
     done = set(case.acts.values_list("act", flat=True))
-    return [(row["code"], row["name"]) for row in paper_kinds(now) if done & set(ACTS_OF[row["code"]])]
+    return [(row["code"], row["name"]) for row in paper_kinds(now) if done & set(paper_acts(row))]
 
 
 def fields_of(case: Case, act: CaseAct, title: str, number: str, now: datetime) -> dict[str, str]:
-    """What a document of a step says, by field; what is not known is a dash."""
+    """What a document of a step says, by field; what is not known is empty."""
     case.refresh_from_db(from_queryset=Case.objects.unscoped("a case the verb has authorised"))
     decision = case.documents.filter(kind="decision").defer("docx", "pdf").order_by("-id").first()
     known = {
@@ -92,8 +109,59 @@ def fields_of(case: Case, act: CaseAct, title: str, number: str, now: datetime) 
         "approver": act.by_label,
         "evidence": "\n".join(f"{row.number}. {row.words}（{row.sha256[:16]}）" for row in case.evidence.all()),
     }
-    known |= _party(case) | _penalty(case)
-    return {name: known.get(name) or "—" for name in FIELDS}
+    known |= _party(case) | _penalty(case) | _heard(act, now) | _carried_out(case, act, now) | _kept(case, act)
+    return {name: known.get(name) or "" for name in FIELDS}
+
+
+def _within(code: str, now: datetime) -> str:
+    """``5个工作日`` by the county's rules; empty: not set."""
+    row = case_rule(code, now)
+    return f"{int(row['number'])}{_UNITS.get(row['unit'], '')}" if row.get("number") else ""
+
+
+def _heard(act: CaseAct, now: datetime) -> dict[str, str]:
+    """What the party may say, and said."""
+    days = _within("hearing", now)
+    right = (_RIGHT.format(days=days) if days else "") if act.data.get("hearing_right") else _NO_RIGHT
+    return {
+        "hear_days": _within("hear", now),
+        "hearing_right": right,
+        "said": str(SAID_LABELS.get(act.data.get("said", ""), HEARING_LABELS.get(act.data.get("hearing", ""), ""))),
+        "chair": str(act.data.get("chair", "")),
+        "present": str(act.data.get("present", "")),
+        "opinion": _REVIEW.get(act.data.get("review", ""), ""),
+    }
+
+
+def _carried_out(case: Case, act: CaseAct, now: datetime) -> dict[str, str]:
+    """How, until when and where it is carried out, and where one may complain (行政处罚法 59)."""
+    days, pay_to = _within("pay", now), case_text("pay_to", now)
+    limit = f"自{_RECEIVED}{days}内" if days else ""  # zh: words of a document
+    fine = f"罚款{limit}缴到{pay_to}" if case.fine and limit and pay_to else ""  # zh: likewise
+    own = str(act.data.get("carry_out", ""))
+    by_service = _BY_SERVICE if case.penalty == "warning" and not case.fine else ""
+    return {
+        "carry_out": "；".join(filter(None, (own, fine))) or by_service,
+        "pay_until": limit,
+        "pay_to": pay_to,
+        "pay_date": _day(pay_until(case)),
+        "unpaid": f"{owed(case)}元" if owed(case) else "",  # zh: the unit of a sum in a document
+        "appeal_to": case_text("appeal_to", now),
+        "appeal_days": _number("appeal_days", now),
+        "court": case_text("court", now),
+        "sue_months": _number("sue_months", now),
+    }
+
+
+def _number(code: str, now: datetime) -> str:
+    number = case_rule(code, now).get("number")
+    return str(int(number)) if number else ""
+
+
+def _kept(case: Case, act: CaseAct) -> dict[str, str]:
+    """The things of a hold, and until when they are dealt with."""
+    clock = case.clocks.filter(act_id=act.data.get("hold") or act.pk, code="hold").first()
+    return {"things": things_text(act), "hold_until": _day(clock.until if clock else None)}
 
 
 def _party(case: Case) -> dict[str, str]:

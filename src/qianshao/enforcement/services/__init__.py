@@ -1,23 +1,26 @@
 """Verbs of the room."""
 
+from qianshao.enforcement.services.carry import Checked, open_checked
 from qianshao.enforcement.services.evidence import add_evidence
+from qianshao.enforcement.services.hear import ask_hearing, discuss_case, hear_party, hold_hearing, review_case
 from qianshao.enforcement.services.open import open_case
 from qianshao.enforcement.services.papers import make_document, save_template, take_document, withdraw_template
 from qianshao.enforcement.services.punish import (
     ask_filing,
     close_case,
+    close_clean,
     close_mended,
     decide_no_penalty,
     decide_penalty,
     file_case,
     hand_over,
-    hear_party,
     notify_party,
     propose_penalty,
     publish_penalty,
     record_payment,
     send_back,
     serve_decision,
+    urge_payment,
     withdraw_case,
 )
 from qianshao.enforcement.services.record import (
@@ -33,20 +36,26 @@ from qianshao.enforcement.services.record import (
 from qianshao.enforcement.services.registers import end_delegation, retire_officer, save_delegation, save_officer
 
 __all__ = [
+    "Checked",
     "add_evidence",
     "ask_filing",
+    "ask_hearing",
     "close_case",
+    "close_clean",
     "close_mended",
     "decide_no_penalty",
     "decide_penalty",
+    "discuss_case",
     "end_delegation",
     "file_case",
     "hand_over",
     "hear_party",
+    "hold_hearing",
     "hold_things",
     "make_document",
     "notify_party",
     "open_case",
+    "open_checked",
     "order_measure",
     "order_mending",
     "propose_penalty",
@@ -56,6 +65,7 @@ __all__ = [
     "record_questioning",
     "record_recheck",
     "retire_officer",
+    "review_case",
     "save_delegation",
     "save_officer",
     "save_template",
@@ -63,6 +73,7 @@ __all__ = [
     "serve_decision",
     "settle_hold",
     "take_document",
+    "urge_payment",
     "withdraw_case",
     "withdraw_template",
     "write_note",

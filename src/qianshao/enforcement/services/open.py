@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Stale
-from qianshao.core.units import group
+from qianshao.core.units import compound
 from qianshao.divisions.selectors import county_code, names_of
 from qianshao.enforcement.models import Case
 from qianshao.enforcement.rules.cases import TOWN_PATH, body_path
 from qianshao.enforcement.selectors.cases import mode_row, year_of
+from qianshao.enforcement.selectors.handed import handed_case_of, handed_from
 from qianshao.enforcement.services.writing import Told, next_serial, set_turn, write_act
 from qianshao.enforcement.states import ENDED, PARTY_LABELS
 from qianshao.hazards.models import Hazard
@@ -24,6 +25,7 @@ def open_case(
     words: str,
     division_path: str = "",
     hazard_id: int | None = None,
+    from_case: int | None = None,
     body: str = "county",
     mode: str = "own",
     party_kind: str = "unit",
@@ -38,18 +40,20 @@ def open_case(
     now: datetime,
 ) -> Case:
     """Open a case. ``hazard_id``: out of a hazard, which is handed over with it unless it was before; it stays in its
-    area and keeps its party where nothing else is said.
+    area and keeps its party where nothing else is said. ``from_case``: the county takes up what a township handed to
+    it; of a hazard's case that is found by itself.
 
     Raises:
         NotFound, NotAllowed. Stale: the hazard has a case that is not over. Invalid: no party, no matter, no words.
     """
     hazard = hazard_of(actor.scope, hazard_id) if hazard_id is not None else None
-    path = hazard.division_path if hazard else division_path
+    before = _before(hazard_id, from_case, body, actor)
+    path = hazard.division_path if hazard else before.division_path if before else division_path
     actor.demand("enforcement.handle", path or "0")
     row, name = mode_row(mode, now), (party_name or (hazard.unit_name if hazard else "")).strip()
     _check(path, body, row.get("name", ""), name, matter, words)
     county, year = county_code(path), year_of(now)
-    with group():
+    with compound():
         if hazard is not None:
             _hand_over(hazard, words, actor, now)
         made: Case = Case.objects.create(
@@ -61,6 +65,7 @@ def open_case(
             mode=mode,
             mode_name=str(row["name"])[:40],
             hazard=hazard,
+            came_from=before,
             matter=matter.strip()[:120],
             place_name=(place_name or (hazard.place_name if hazard else "")).strip()[:120],
             party_kind=party_kind if party_kind in PARTY_LABELS else "unit",
@@ -75,10 +80,23 @@ def open_case(
             state_at=now,
             turn_at=now,
         )
-        told = Told(words, data={"hazard": hazard.no} if hazard else {})
+        told = Told(words, data=_origin(hazard, before))
         write_act(made, "open", told, [], actor=actor, now=now)
         set_turn(made)
     return made
+
+
+def _before(hazard_id: int | None, from_case: int | None, body: str, actor: Actor) -> Case | None:
+    """The township's case that this one takes up; only the county takes one up."""
+    if body != "county":
+        return None
+    if from_case is not None:
+        return handed_case_of(actor.scope, from_case)
+    return handed_from(hazard_id) if hazard_id is not None else None
+
+
+def _origin(hazard: Hazard | None, before: Case | None) -> dict[str, str]:
+    return ({"hazard": hazard.no} if hazard else {}) | ({"came_from": before.no} if before else {})
 
 
 def _check(path: str, body: str, mode: str, party: str, matter: str, words: str) -> None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +15,10 @@ from qianshao.enforcement.models import Case, CaseAct, Document, Template
 from qianshao.enforcement.papers.fill import fill
 from qianshao.enforcement.papers.intake import Fault, fault_of
 from qianshao.enforcement.papers.pdf import as_pdf
-from qianshao.enforcement.papers.shipped import shipped
-from qianshao.enforcement.rules.papers import ACTS_OF
+from qianshao.enforcement.papers.shipped import shipped_or_none
+from qianshao.enforcement.rules.papers import FIELDS, missing
 from qianshao.enforcement.selectors.cases import year_of
-from qianshao.enforcement.selectors.papers import document_of, fields_of, paper_row, template_of
+from qianshao.enforcement.selectors.papers import document_of, fields_of, paper_acts, paper_row, template_of
 from qianshao.enforcement.services.writing import next_serial, note, open_case_row
 from qianshao.journal.services import record
 
@@ -43,7 +44,8 @@ def make_document(*, case_id: int, kind: str, why: str = "", actor: Actor, now: 
     """
     # Whoever may write a note may make a paper; also when the case is over.
     case = open_case_row(actor, case_id, "note")
-    row, act = _known(kind, now), _step(case, kind)
+    row = _known(kind, now)
+    act = _step(case, paper_acts(row))
     before = Document.objects.filter(act=act, kind=kind).defer("docx", "pdf").order_by("-version").first()
     if before is not None and not why.strip():
         raise Invalid("paper.why", _("已经有这份文书了；要改，请写明为什么换一版。"))
@@ -66,15 +68,15 @@ def make_document(*, case_id: int, kind: str, why: str = "", actor: Actor, now: 
     return made
 
 
-def _known(kind: str, now: datetime) -> dict[str, object]:
+def _known(kind: str, now: datetime) -> dict[str, Any]:
     row = paper_row(kind, now)
-    if row is None or kind not in ACTS_OF:
+    if row is None or not paper_acts(row):
         raise Invalid("paper.kind", _("没有这种文书。"))
     return row
 
 
-def _step(case: Case, kind: str) -> CaseAct:
-    found: CaseAct | None = case.acts.filter(act__in=ACTS_OF[kind]).order_by("-id").first()
+def _step(case: Case, acts: tuple[str, ...]) -> CaseAct:
+    found: CaseAct | None = case.acts.filter(act__in=acts).order_by("-id").first()
     if found is None:
         raise Invalid("paper.early", _("这一步还没有办，不能制作这份文书。"))
     return found
@@ -82,8 +84,10 @@ def _step(case: Case, kind: str) -> CaseAct:
 
 def _made(case: Case, act: CaseAct, kind: str, name: str, number: str, version: int, now: datetime) -> Document:
     own = template_of(kind)
-    source = bytes(own.data) if own is not None and own.data else shipped(kind)
-    word = fill(source, fields_of(case, act, name, number, now))
+    source = bytes(own.data) if own is not None and own.data else shipped_or_none(kind)
+    if source is None:
+        raise Invalid("paper.template", _("这种文书还没有模板，请先在文书模板里上传。"))
+    word = fill(source, _filled(case, kind, fields_of(case, act, name, number, now)))
     digest = hashlib.sha256(word).hexdigest()
     foot = f"{number}  v{version}  {digest[:16]}"
     pdf = as_pdf(word, title=f"{name} {number}", foot=foot)
@@ -101,6 +105,19 @@ def _made(case: Case, act: CaseAct, kind: str, name: str, number: str, version: 
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
         at=now,
     )
+
+
+def _filled(case: Case, kind: str, known: dict[str, str]) -> dict[str, str]:
+    """Every field, a dash where nothing is known.
+
+    Raises:
+        Invalid: something that this paper has to say by law is not known.
+    """
+    if lacking := missing(kind, known, is_fine=bool(case.fine)):
+        names = "、".join(str(FIELDS[name]) for name in lacking)
+        sentence = _("还缺：{what}。请先在隐患标准的“执法文书用语”“执法办案规则”里填好，再制作。")
+        raise Invalid("paper.missing", sentence, what=names)
+    return {name: value or "—" for name, value in known.items()}
 
 
 def take_document(*, document_id: int, form: str, actor: Actor, now: datetime) -> tuple[Document, bytes]:

@@ -1,4 +1,4 @@
-"""From the wish to file a case to its end. Who asks does not grant."""
+"""From the wish to file a case to its end; what the party says stands in ``hear``. Who asks does not grant."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,17 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotAllowed
 from qianshao.core.units import unit
+from qianshao.divisions.selectors import names_of
 from qianshao.enforcement.models import Case, Delegation
 from qianshao.enforcement.rules.cases import (
+    COUNTY_PATH,
+    carry_out_fault,
+    clean_fault,
     close_fault,
-    hear_fault,
+    decide_fault,
     is_delegated,
-    other_person_fault,
     penalty_fault,
+    urge_fault,
 )
-from qianshao.enforcement.selectors.cases import open_holds
+from qianshao.enforcement.selectors.penalty import has_hearing_right, open_holds, owed, pay_until, readiness
 from qianshao.enforcement.selectors.registers import as_delegated, day_of, delegations_of
-from qianshao.enforcement.services.writing import SENTENCES, Told, advance, beside, open_case_row, refuse
+from qianshao.enforcement.services.writing import SENTENCES, Told, advance, beside, not_own, open_case_row, refuse
 from qianshao.enforcement.states import DECIDED, PENALTY_LABELS, SERVED_LABELS
 
 MOST_YUAN = 10**12
@@ -48,7 +52,7 @@ def file_case(
     """
     act = "file" if agreed else "refuse_filing"
     case = open_case_row(actor, case_id, act, version)
-    _not_own(case.asker_id, case.asker, actor)
+    not_own(case.asker_id, case.asker, actor)
     with unit():
         advance(case, act, Told(words), actor=actor, now=now, **({"filed_at": now} if agreed else {}))
     return case
@@ -104,54 +108,46 @@ def send_back(*, case_id: int, words: str, version: int | None = None, actor: Ac
 
 
 def notify_party(*, case_id: int, words: str = "", version: int | None = None, actor: Actor, now: datetime) -> Case:
-    """Agree with the proposal and tell the party what is intended, why, and that they may speak (行政处罚法 44).
+    """Agree with the proposal and tell the party what is intended, why, that they may speak (行政处罚法 44), and of a
+    heavy one that they may ask for a hearing (63).
 
     Raises:
         NotFound, NotAllowed, Stale. Invalid: their own proposal; a township without delegation.
     """
     case = open_case_row(actor, case_id, "notify", version)
-    _not_own(case.proposer_id, case.proposer, actor)
+    not_own(case.proposer_id, case.proposer, actor)
     _may_punish(case, now)
     with unit():
-        advance(case, "notify", Told(words), actor=actor, now=now)
+        data = {"hearing_right": has_hearing_right(case, now)}
+        advance(case, "notify", Told(words, data=data), actor=actor, now=now)
     return case
 
 
-def hear_party(
+def decide_penalty(
     *,
     case_id: int,
     words: str,
-    officers: Iterable[int],
-    said: str,
+    carry_out: str = "",
     version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> Case:
-    """What the party said; ``said``: yes, waived (in their own words), no (nothing, and the time is over).
-
-    Raises:
-        NotFound, NotAllowed, Stale. Invalid: the time is not over; officers, words.
-    """
-    case = open_case_row(actor, case_id, "hear", version)
-    clock = case.clocks.filter(code="hear", stopped_at__isnull=True).first()
-    refuse(hear_fault(until=clock.until if clock else None, said=said, now=now))
-    with unit():
-        advance(case, "hear", Told(words, officers, {"said": said}), actor=actor, now=now)
-    return case
-
-
-def decide_penalty(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
     """Decide the punishment; not by the one who proposed it, and by a township only what is delegated to it today.
+    ``carry_out``: how and until when it is carried out (行政处罚法 59); of a fine the county's table says it.
 
     Raises:
-        NotFound, Stale. NotAllowed: not delegated. Invalid: their own proposal, no evidence, no words.
+        NotFound, Stale. NotAllowed: not delegated. Invalid: their own proposal, no evidence, no words, a hearing may
+        still be asked for, a heavy one without review and discussion.
     """
     case = open_case_row(actor, case_id, "decide", version)
-    _not_own(case.proposer_id, case.proposer, actor)
+    not_own(case.proposer_id, case.proposer, actor)
     refuse("" if case.evidence.exists() else "no_evidence")
+    refuse(decide_fault(readiness(case, now), now))
+    refuse(carry_out_fault(penalty=case.penalty, words=carry_out))
     basis = _may_punish(case, now)
     with unit():
         data = {"penalty": case.penalty, "fine": case.fine, "delegation": basis.document if basis else ""}
+        data["carry_out"] = carry_out.strip()[:300]
         given = {"decided_at": now, "decided_by_id": actor.user_id, "decided_by": actor.label[:80]}
         advance(case, "decide", Told(words, data=data), actor=actor, now=now, delegation=basis, **given)
     return case
@@ -186,17 +182,41 @@ def close_mended(*, case_id: int, words: str, version: int | None = None, actor:
     return _end("close_mended", case_id, words, version, actor, now)
 
 
-def hand_over(
-    *, case_id: int, words: str, handed_to: str, version: int | None = None, actor: Actor, now: datetime
-) -> Case:
-    """To another authority: the police, another department, the county.
+def close_clean(*, case_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """Nothing was wrong, or filing was refused and nothing is left to do.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: to whom is missing, things still held.
+        NotFound, NotAllowed, Stale. Invalid: an order was not found mended, no words.
     """
-    if not handed_to.strip():
+    case = open_case_row(actor, case_id, "close_clean", version)
+    refuse(clean_fault(is_ordered=case.acts.filter(act="order").exists(), is_mended=case.is_mended))
+    return _end("close_clean", case_id, words, version, actor, now)
+
+
+def hand_over(
+    *,
+    case_id: int,
+    words: str,
+    handed_to: str = "",
+    to_county: bool = False,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """To another authority: the police, another department. ``to_county``: a township's case to its county, where it
+    stands among what was handed in until a case is opened.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: to whom is missing, the county's own case, things still held.
+    """
+    case = open_case_row(actor, case_id, "hand_over", version)
+    if to_county and case.body != "town":
+        raise Invalid("case.own_county", _("这是县级的案件，不用移送给县里。"))
+    county = next(iter(names_of({case.body_path[:COUNTY_PATH]}).values()), "") if to_county else ""
+    whom = (county or handed_to).strip()[:80]
+    if not whom:
         raise Invalid("case.handed_to", _("请写移送到哪个单位。"))
-    return _end("hand_over", case_id, words, version, actor, now, handed_to=handed_to.strip()[:80])
+    return _end("hand_over", case_id, words, version, actor, now, handed_to=whom, is_to_county=to_county)
 
 
 def _end(
@@ -250,6 +270,19 @@ def record_payment(
     return case
 
 
+def urge_payment(*, case_id: int, words: str = "", version: int | None = None, actor: Actor, now: datetime) -> Case:
+    """Tell the party to pay what is owed after the last day.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: nothing is owed, or there is still time.
+    """
+    case = open_case_row(actor, case_id, "urge", version)
+    refuse(urge_fault(owed=owed(case), until=pay_until(case), now=now))
+    with unit():
+        beside(case, "urge", Told(words, data={"owed": owed(case)}), actor=actor, now=now)
+    return case
+
+
 def publish_penalty(*, case_id: int, where: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
     """The punishment was made public (安全生产法 78); ``where`` it can be read.
 
@@ -272,15 +305,11 @@ def close_case(*, case_id: int, words: str = "", version: int | None = None, act
         NotFound, NotAllowed, Stale. Invalid: things still held, an unpaid fine without words.
     """
     case = open_case_row(actor, case_id, "close", version)
-    _not_own(case.proposer_id, case.proposer, actor)
-    refuse(close_fault(fine=case.fine, paid=case.paid, open_holds=open_holds(case), words=words))
+    not_own(case.proposer_id, case.proposer, actor)
+    refuse(close_fault(fine=case.fine, paid=case.paid, open_holds=len(open_holds(case)), words=words))
     with unit():
         advance(case, "close", Told(words), actor=actor, now=now)
     return case
-
-
-def _not_own(first_id: int | None, first: str, actor: Actor) -> None:
-    refuse(other_person_fault(first_id=first_id, first=first, second_id=actor.user_id, second=actor.label[:80]))
 
 
 def _may_punish(case: Case, now: datetime) -> Delegation | None:

@@ -1,14 +1,19 @@
 """What officers write down on the spot: check, measures, order, re-check, questioning, things held as evidence."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
 from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid
 from qianshao.core.units import unit
 from qianshao.enforcement.models import Case
-from qianshao.enforcement.rules.cases import order_fault
-from qianshao.enforcement.selectors.cases import open_holds
-from qianshao.enforcement.services.writing import Told, advance, beside, open_case_row, refuse
+from qianshao.enforcement.rules.cases import order_fault, things_of
+from qianshao.enforcement.selectors.penalty import open_holds
+from qianshao.enforcement.services.writing import Told, advance, beside, open_case_row, refuse, set_turn
 
 
 def _signature(refused: bool) -> dict[str, str]:
@@ -127,31 +132,57 @@ def record_questioning(
 
 
 def hold_things(
-    *, case_id: int, words: str, officers: Iterable[int], version: int | None = None, actor: Actor, now: datetime
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    things: str,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Case:
-    """Register and keep things that may get lost (行政处罚法 56): the clock runs.
+    """Register and keep things that may get lost (行政处罚法 56): the clock of this hold runs. ``things``: a line
+    each, name, number, state, where kept.
 
     Raises:
-        As ``record_check``.
+        As ``record_check``; Invalid also: no list, or a line without name and number.
     """
     case = open_case_row(actor, case_id, "hold", version)
+    listed = things_of(things)
+    refuse("" if listed else "no_things")
     with unit():
-        beside(case, "hold", Told(words, officers), actor=actor, now=now)
+        data = {"things": [asdict(thing) for thing in listed or []]}
+        beside(case, "hold", Told(words, officers, data), actor=actor, now=now)
     return case
 
 
 def settle_hold(
-    *, case_id: int, words: str, officers: Iterable[int], version: int | None = None, actor: Actor, now: datetime
+    *,
+    case_id: int,
+    words: str,
+    officers: Iterable[int],
+    hold: int | None = None,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Case:
-    """What is done with the things kept.
+    """What is done with the things of one hold; ``hold``: the act that kept them, where more than one is open.
 
     Raises:
-        As ``record_check``; Invalid also: nothing is kept.
+        As ``record_check``; Invalid also: nothing is kept, or it is not said which.
     """
     case = open_case_row(actor, case_id, "settle_hold", version)
-    refuse("" if open_holds(case) else "no_hold")
+    held = {act.pk: act for act in open_holds(case)}
+    refuse("" if held else "no_hold")
+    key = next(iter(held)) if hold is None and len(held) == 1 else hold
+    if key not in held:
+        raise Invalid("case.which_hold", _("请选处理哪一次登记保存的物品。"))
     with unit():
-        beside(case, "settle_hold", Told(words, officers), actor=actor, now=now)
+        data = {"hold": key, "things": held[key].data.get("things", [])}
+        beside(case, "settle_hold", Told(words, officers, data), actor=actor, now=now)
+        mine = Q(act_id=key) | Q(act__isnull=True, since=held[key].at)
+        case.clocks.filter(mine, code="hold", stopped_at__isnull=True).update(stopped_at=now)
+        set_turn(case)
     return case
 
 

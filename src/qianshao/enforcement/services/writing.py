@@ -15,7 +15,13 @@ from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid, NotAllowed, Stale
 from qianshao.core.states import move
 from qianshao.enforcement.models import Case, CaseAct, CaseClock, Counter
-from qianshao.enforcement.rules.cases import COUNTY_PATH, needs_officers, officers_fault, words_fault
+from qianshao.enforcement.rules.cases import (
+    COUNTY_PATH,
+    needs_officers,
+    officers_fault,
+    other_person_fault,
+    words_fault,
+)
 from qianshao.enforcement.rules.clocks import STARTS, stopped_by, until
 from qianshao.enforcement.selectors.cases import calendar, case_of, case_rule, is_county_wide
 from qianshao.enforcement.selectors.registers import as_signer, day_of, signers
@@ -35,9 +41,23 @@ SENTENCES = {
     "no_evidence": _("还没有证据，不能处罚。"),
     "not_delegated": _("这个事项没有赋权给本乡镇，乡镇不能处罚，请移送县里。"),
     "too_early": _("陈述申辩的期限还没有过，当事人没有放弃，再等等。"),
+    "no_wait": _("没有定陈述申辩的期限，不能算到期没有提出；请当事人明确放弃，或先在隐患标准里定期限，重新告知。"),
+    "no_hearing": _("告知时没有听证的权利，或已经放弃、已经办过，不能再要求听证。"),
+    "hearing_late": _("要求听证的期限已经过了。"),
+    "no_chair": _("请写听证主持人。"),
+    "own_hearing": _("调查这个案件的人不能主持听证，请另一位负责人主持。"),
+    "no_present": _("请写参加讨论的负责人，至少两位，用顿号隔开。"),
+    "hearing_open": _("当事人还可以要求听证，期限没有过，也没有放弃，再等等。"),
+    "no_review": _("这样的处罚先要法制审核，审核通过才能决定。"),
+    "review_against": _("法制审核没有通过，不能决定；退回补查，或重新审核。"),
+    "no_discussion": _("这样的处罚先要负责人集体讨论，记下来才能决定。"),
+    "no_carry_out": _("请写怎么履行、到什么时候。"),
+    "nothing_owed": _("没有欠缴的罚款。"),
+    "not_due": _("还没有送达，或缴款期限还没有过，不用催缴。"),
+    "no_things": _("请一行写一件物品：名称，数量，状况，存放地点。"),
     "hold_open": _("先行登记保存的物品还没有处理。"),
     "unpaid": _("罚款没有缴清；确实要结，请写明为什么。"),
-    "not_mended": _("复查没有合格，不能按整改合格办结。"),
+    "not_mended": _("责令整改过，复查没有合格，不能办结。"),
     "no_hold": _("没有先行登记保存的物品。"),
     "not_decided": _("还没有处罚决定。"),
 }
@@ -104,7 +124,7 @@ def beside(case: Case, act: str, told: Told, *, actor: Actor, now: datetime, **c
         Stale: it is over, or changed meanwhile. Invalid: as for ``advance``.
     """
     refuse(words_fault(act, told.words))
-    if case.is_over and not (act == "note" or (act == "publish" and case.state in DECIDED)):
+    if case.is_over and not (act == "note" or (act in ("publish", "urge") and case.state in DECIDED)):
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
     signed = _signed(case, act, told.officers, now)
     same = Case.objects.unscoped("a row the verb has authorised").filter(pk=case.pk, version=case.version)
@@ -113,6 +133,15 @@ def beside(case: Case, act: str, told: Told, *, actor: Actor, now: datetime, **c
     for name, value in (changes | {"version": case.version + 1}).items():
         setattr(case, name, value)
     return _write(case, act, told, signed, actor=actor, now=now)
+
+
+def not_own(first_id: int | None, first: str, actor: Actor) -> None:
+    """Whoever asked does not grant.
+
+    Raises:
+        Invalid: it is the same person.
+    """
+    refuse(other_person_fault(first_id=first_id, first=first, second_id=actor.user_id, second=actor.label[:80]))
 
 
 def _ends(act: str) -> bool:
@@ -151,7 +180,7 @@ def _write(case: Case, act: str, told: Told, signed: list[dict[str, Any]], *, ac
     made = write_act(case, act, told, signed, actor=actor, now=now)
     _stop_clocks(case, act, now)
     for code in STARTS.get(act, ()):
-        _start_clock(case, code, now)
+        _start_clock(case, code, made, now)
     set_turn(case)
     return made
 
@@ -192,15 +221,16 @@ def _stop_clocks(case: Case, act: str, now: datetime) -> None:
         case.clocks.filter(code__in=codes, stopped_at__isnull=True).update(stopped_at=now)
 
 
-def _start_clock(case: Case, code: str, now: datetime) -> None:
+def _start_clock(case: Case, code: str, act: CaseAct, now: datetime) -> None:
     """By the county's rules; where no number is set, nothing runs."""
-    if code == "pay" and not case.fine:
+    if (code == "pay" and not case.fine) or (code == "hearing" and not act.data.get("hearing_right")):
         return
     row = case_rule(code, now)
     if not row.get("number"):
         return
     CaseClock.objects.create(
         case=case,
+        act=act,
         code=code,
         name=str(row["name"])[:40],
         since=now,

@@ -14,10 +14,10 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import number_in, workbook
 from qianshao.core.errors import Refusal
-from qianshao.enforcement import selectors, services
+from qianshao.enforcement import selectors
 from qianshao.enforcement.exports import export_cases
 from qianshao.enforcement.pages.acts import BY_CODE, choices_for, form_of
-from qianshao.enforcement.pages.cases import case_context, case_form, filters_of, list_context
+from qianshao.enforcement.pages.cases import case_context, case_form, filters_of, list_context, opening_of
 from qianshao.files.services import receive_whole
 from qianshao.hazards.selectors import hazard_of
 
@@ -37,32 +37,37 @@ def case_list(request: Any) -> HttpResponse:
 @require_GET
 def case_page(request: Any, case_id: int) -> HttpResponse:
     """One case."""
-    return _show(request, selectors.case_of(request.scope, case_id))
+    return show(request, selectors.case_of(request.scope, case_id))
 
 
-def _show(request: Any, case: Any, failed: Any = None) -> HttpResponse:
-    context = case_context(request.scope, case, clock.now()) | {"failed": failed}
-    return render(request, "enforcement/case.html", context, status=422 if failed else 200)
+def show(request: Any, case: Any, failed: Any = None, paper: Any = None) -> HttpResponse:
+    """The page; with what was refused (a step and its form, or a paper) still filled in."""
+    context = case_context(request.scope, case, clock.now()) | {"failed": failed, "paper": paper}
+    # Somebody else may have moved the case on: the form is shown all the same, so that nobody's words are lost.
+    context["is_passed"] = failed is not None and failed[0].code not in {act.code for act, _form in context["offers"]}
+    return render(request, "enforcement/case.html", context, status=422 if failed or paper else 200)
 
 
 @requires("enforcement.handle")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def case_new(request: Any) -> HttpResponse:
-    """Open a case; ``?hazard=`` out of a hazard."""
+    """Open a case; ``?hazard=`` out of a hazard, ``?from=`` out of a township's case handed to the county."""
     now = clock.now()
     given = request.POST if request.method == "POST" else request.GET
     hazard = hazard_of(request.scope, number_in(given, "hazard")) if given.get("hazard") else None
-    form = case_form(request, now, hazard)
+    before = selectors.handed_case_of(request.scope, number_in(given, "from")) if given.get("from") else None
+    form = case_form(request, now, hazard, before)
     if request.method == "POST" and form.is_valid():
-        key = hazard.pk if hazard else None
+        keys = {"hazard_id": hazard.pk if hazard else None, "from_case": before.pk if before else None}
+        verb, arguments = opening_of(form.cleaned_data, keys)
         try:
-            made = services.open_case(hazard_id=key, actor=request.actor, now=now, **form.cleaned_data)
+            made = verb(actor=request.actor, now=now, **arguments)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             return HttpResponseRedirect(reverse("enforcement:case", args=[made.pk]))
-    context = {"form": form, "hazard": hazard}
+    context = {"form": form, "hazard": hazard, "before": before}
     return render(request, "enforcement/case_new.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -76,16 +81,26 @@ def _act(request: Any, case_id: int, group: str) -> HttpResponse:
         return HttpResponseRedirect(back)
     form = form_of(act, case, choices_for(case, now), request.POST, request.FILES)
     if not form.is_valid():
-        return _show(request, case, (act, form))
+        return show(request, case, (act, form))
     try:
         act.verb(case_id=case.pk, actor=request.actor, now=now, **_arguments(request, act, form))
     except Refusal as refusal:
         if refusal.status == 404:
             raise
-        form.add_error(None, str(refusal))
-        return _show(request, selectors.case_of(request.scope, case_id), (act, form))
+        return _refused(request, act, case_id, str(refusal))
     messages.success(request, _("已记下：{act}。").format(act=act.label))
     return HttpResponseRedirect(back)
+
+
+def _refused(request: Any, act: Any, case_id: int, why: str) -> HttpResponse:
+    """The form as it was filled in, on the case as it stands now: posted again it is about that version."""
+    case, now = selectors.case_of(request.scope, case_id), clock.now()
+    data = request.POST.copy()
+    data["version"] = str(case.version)
+    form = form_of(act, case, choices_for(case, now), data, request.FILES)
+    form.is_valid()
+    form.add_error(None, why)
+    return show(request, case, (act, form))
 
 
 def _arguments(request: Any, act: Any, form: Any) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import act
-from qianshao.core.errors import Invalid
+from qianshao.core.errors import Invalid, Refusal
 from qianshao.enforcement import services
 from qianshao.enforcement.pages.papers import file_of, templates_context
 from qianshao.enforcement.papers.intake import MOST_BYTES
+from qianshao.enforcement.selectors import case_of
+from qianshao.enforcement.views.cases import show
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -28,10 +30,16 @@ TYPES = {
 @requires("enforcement.handle")
 @require_POST
 def document_make(request: Any, case_id: int) -> HttpResponse:
-    """Make the paper of a step."""
-    back = reverse("enforcement:case", args=[case_id]) + "#papers"
+    """Make the paper of a step; what is refused is said there, and the words stay."""
     given = {"kind": request.POST.get("kind", "")[:24], "why": request.POST.get("why", "")[:200]}
-    return act(request, back, _("已制作。"), services.make_document, case_id=case_id, **given)
+    try:
+        services.make_document(case_id=case_id, actor=request.actor, now=clock.now(), **given)
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return show(request, case_of(request.scope, case_id), paper={**given, "error": str(refusal)})
+    messages.success(request, _("已制作。"))
+    return HttpResponseRedirect(reverse("enforcement:case", args=[case_id]) + "#papers")
 
 
 @requires("enforcement.view")

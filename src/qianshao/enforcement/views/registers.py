@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -101,5 +102,14 @@ def delegation_new(request: Any) -> HttpResponse:
 @require_POST
 def delegation_end(request: Any, delegation_id: int) -> HttpResponse:
     """It holds no longer than today."""
-    back, words = reverse("enforcement:delegations"), request.POST.get("words", "")
-    return act(request, back, _("已终止。"), services.end_delegation, delegation_id=delegation_id, words=words)
+    words = request.POST.get("words", "")
+    try:
+        services.end_delegation(delegation_id=delegation_id, words=words, actor=request.actor, now=clock.now())
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        context = delegations_context(request.scope, clock.now()) | {"form": delegation_form(request, fresh=True)}
+        context["ending"] = {"pk": delegation_id, "words": words[:200], "error": str(refusal)}
+        return render(request, "enforcement/delegations.html", context, status=422)
+    messages.success(request, _("已终止。"))
+    return HttpResponseRedirect(reverse("enforcement:delegations"))

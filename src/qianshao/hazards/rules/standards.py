@@ -68,7 +68,46 @@ _WHEN = (("before", _("到期前")), ("after", _("到期后")))
 _WAYS = (("sms", _("短信")), ("voice", _("语音电话")))
 _LEVELS = (("county", _("县")), ("city", _("市")), ("province", _("省")), ("town", _("乡镇")))
 _KEEPERS = (("county", _("县")), ("town", _("乡镇")), ("village", _("村")), ("enterprise", _("企业")))
-_CASE_UNITS = (("working", _("工作日")), ("days", _("天")), ("people", _("人")))
+_CASE_UNITS = (
+    ("working", _("工作日")),
+    ("days", _("天")),
+    ("months", _("个月")),
+    ("people", _("人")),
+    ("yuan", _("元")),
+)
+#: The steps of a case after which a paper may be made; the room enforcement knows them by these codes.
+CASE_ACTS = (
+    ("check", _("现场检查")),
+    ("measure", _("现场处理措施")),
+    ("order", _("责令限期整改")),
+    ("recheck", _("整改复查")),
+    ("question", _("询问")),
+    ("evidence", _("收集证据")),
+    ("hold", _("先行登记保存")),
+    ("settle_hold", _("处理登记保存的物品")),
+    ("ask_filing", _("报请立案")),
+    ("refuse_filing", _("不同意立案")),
+    ("file", _("批准立案")),
+    ("propose", _("拟处罚")),
+    ("notify", _("处罚告知")),
+    ("hear", _("陈述申辩")),
+    ("ask_hearing", _("要求听证")),
+    ("hold_hearing", _("听证")),
+    ("review", _("法制审核")),
+    ("discuss", _("集体讨论")),
+    ("decide", _("处罚决定")),
+    ("serve", _("送达")),
+    ("urge", _("催缴罚款")),
+    ("execute", _("执行")),
+    ("publish", _("公开处罚信息")),
+    ("close", _("结案")),
+    ("close_mended", _("整改合格，办结")),
+    ("close_clean", _("没有问题，办结")),
+    ("no_punish", _("不予处罚")),
+    ("withdraw", _("撤案")),
+    ("hand_over", _("移送")),
+    ("note", _("记一笔")),
+)
 _CASE_REACH = (("area", _("本辖区的")), ("county", _("全县的")))
 _DAY_KINDS = (("off", _("放假")), ("work", _("上班")))
 _GRADES = (("", _("不限")), ("1", _("一般")), ("2", _("重大")))
@@ -293,7 +332,7 @@ TABLES: dict[str, Table] = {
         Table(
             "case_rules",
             _("执法办案规则"),
-            _("几名执法人员、各步多少天；空着就是没有规定，到时不催"),
+            _("几名执法人员、各步多少天；空着就是没有规定，到时不催；多少元起那几行空着就是都要"),
             (
                 _CODE_COLUMN,
                 _NAME,
@@ -310,8 +349,19 @@ TABLES: dict[str, Table] = {
         Table(
             "case_papers",
             _("执法文书"),
-            _("文书的名称和文号里的字"),
-            (_CODE_COLUMN, _NAME, Column("word", _("字"), required=True)),
+            _("文书的名称和文号里的字；本县另加的文书写明是哪一步的，再到文书模板里传模板"),
+            (
+                _CODE_COLUMN,
+                _NAME,
+                Column("word", _("字"), required=True),
+                Column("act", _("哪一步的文书"), "choice", CASE_ACTS),
+            ),
+        ),
+        Table(
+            "case_texts",
+            _("执法文书用语"),
+            _("处罚决定书里要写的：罚款缴到哪里、向谁申请复议、向哪个法院起诉；空着就制作不了决定书"),
+            (_CODE_COLUMN, _NAME, Column("words", _("内容"), width=40)),
         ),
         Table(
             "workdays",
@@ -358,11 +408,15 @@ KEPT = {
     "kinds": ("other",),
     "grades": ("1", "2"),
     "limits": ("whistle_rank_least", "repeat_least", "repeat_months"),
-    "case_rules": ("officers", "hold", "decide", "hear", "serve", "publish", "pay"),
+    "case_rules": (
+        "officers", "hold", "decide", "hear", "hearing", "hearing_unit", "hearing_person", "major_unit",
+        "major_person", "serve", "publish", "pay", "appeal_days", "sue_months",
+    ),
+    "case_texts": ("pay_to", "appeal_to", "court"),
     "case_modes": ("own",),
     "case_papers": (
         "check", "measure", "order", "recheck", "question", "filing", "notice", "decision", "transfer", "receipt",
-        "closing",
+        "closing", "hold_notice", "hold_list", "hold_decision", "statement", "handling", "urging",
     ),
     "visit_numbers": ("inspectors", "near_metres", "catch_up_days", "draw_places", "draw_days"),
     "tip_kinds": ("other",),

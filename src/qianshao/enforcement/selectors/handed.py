@@ -1,0 +1,87 @@
+"""What waits for a case: hazards handed to enforcement, and what a township handed to its county."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.errors import NotFound
+from qianshao.core.scope import Scope, subtree
+from qianshao.enforcement.models import Case
+from qianshao.enforcement.rules.cases import COUNTY_PATH
+from qianshao.enforcement.states import LIVING, CaseState
+from qianshao.hazards.models import Hazard
+
+_HANDLE = "enforcement.handle"
+
+
+def _up() -> "QuerySet[Any]":
+    """Every township's case handed to its county that no case took up."""
+    every = Case.objects.unscoped("whatever was handed to the county, whoever asks")
+    taken = Case.objects.unscoped("whether any case took it up").filter(came_from=OuterRef("pk"))
+    return every.filter(is_to_county=True, state=CaseState.HANDED_OVER, is_drill=False).filter(~Exists(taken))
+
+
+def _of_county(scope: Scope) -> Q:
+    """The areas whose county's own cases this person handles: what was handed up waits for them, for nobody below."""
+    found = Q() if scope.whole else Q(pk__in=[])
+    for path in scope.grants:
+        if len(path) <= COUNTY_PATH and scope.may(_HANDLE, path or "0"):
+            found |= subtree(path) if path else Q(pk__isnull=False)
+    return found
+
+
+def handed_in(scope: Scope) -> "QuerySet[Any]":
+    """Hazards handed to enforcement that no case handles and none has ended for good, the oldest first: also those
+    whose case a township handed to the county, for the county.
+    """
+    cases = Case.objects.unscoped("whether any case exists").filter(hazard=OuterRef("pk"))
+    up, living = _up().filter(hazard=OuterRef("pk")), cases.filter(state__in=LIVING)
+    waiting = ~Exists(cases) | (Exists(up) & ~Exists(living) & _of_county(scope))
+    rows = Hazard.objects.within(scope).filter(transferred_at__isnull=False, is_drill=False)
+    return rows.filter(waiting).order_by("transferred_at", "id")
+
+
+def handed_up(scope: Scope) -> "QuerySet[Any]":
+    """Townships' cases without a hazard, handed to the county of this person, the oldest first."""
+    rows = Case.objects.within(scope).filter(_of_county(scope), hazard__isnull=True)
+    return rows.filter(pk__in=_up().values("pk")).order_by("ended_at", "id")
+
+
+class Handed(Sequence[Any]):
+    """Both lists as one to turn the pages of: cases handed up first."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.lists = (handed_up(scope), handed_in(scope))
+        self.first, self.second = (rows.count() for rows in self.lists)
+
+    def __len__(self) -> int:
+        return self.first + self.second
+
+    def __getitem__(self, part: Any) -> Any:
+        if not isinstance(part, slice):
+            return self[part : part + 1][0]
+        start, stop = part.start or 0, min(part.stop if part.stop is not None else len(self), len(self))
+        rows = list(self.lists[0][start : max(start, min(stop, self.first))])
+        if stop > self.first:
+            rows += self.lists[1][max(0, start - self.first) : stop - self.first]
+        return rows
+
+
+def handed_from(hazard_id: int) -> Case | None:
+    """The township's case of a hazard that waits for the county."""
+    found: Case | None = _up().filter(hazard_id=hazard_id).order_by("id").first()
+    return found
+
+
+def handed_case_of(scope: Scope, case_id: int) -> Case:
+    """A case that waits for the county.
+
+    Raises:
+        NotFound: none such in the scope, or one that was taken up.
+    """
+    found: Case | None = handed_up(scope).filter(pk=case_id).first()
+    if found is None:
+        raise NotFound("case.unknown", _("没有找到这个案件，或不在您的辖区。"))
+    return found
