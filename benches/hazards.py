@@ -1,7 +1,9 @@
 """The ledger of hazards with many rows: ``./run bench hazards [--rows 100000]``.
 
 Pages through Django's own client for an officer who sees the county, and for one of a township; sums by each
-dimension; verbs; the reminder sweep. Medians in milliseconds. The last line is one JSON object.
+dimension; verbs; the reminder sweep. Each question is printed with the median of its milliseconds, those of the
+processor, and all beside a bare pass over the narrow index of counts. None may take longer
+than 200 ms; else the bench ends with 1. The last line is one JSON object.
 """
 
 import argparse
@@ -9,9 +11,12 @@ import json
 import random
 import sqlite3
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
@@ -27,13 +32,17 @@ from qianshao.hazards import selectors, services
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.clocks import turn_at
 from qianshao.hazards.rules.ledger import search_text
+from qianshao.hazards.selectors import analysis
 from qianshao.hazards.states.ledger import ENDED, WITH_UNIT, HazardState, Source
 from qianshao.hazards.ticks import remind
 
 TIMES = 7
+LIMIT_MS = 200.0
 BACKEND = "qianshao.accounts.backends.AccountBackend"
 #: One in eight is open, as in a county that has kept its ledger for some years.
 STATES = [HazardState.CLOSED] * 26 + [HazardState.FALSE] * 2 + [s for s in HazardState if s not in ENDED][:4]
+PLACES = ("", "", "JX", "NJL", "ZJF", "DWYL")
+TREATMENTS = ("", "repair", "works", "move", "reinforce")
 PAGES = {
     "open": "/hazards/",
     "closed": "/hazards/?tab=closed",
@@ -47,6 +56,13 @@ PAGES = {
     "table area by kind": "/hazards/table/",
     "table department by age, all": "/hazards/table/?rows=department&columns=age&tab=",
     "table kind by grade, all": "/hazards/table/?rows=kind&columns=grade&tab=",
+    "table of five": "/hazards/table/?rows=kind&columns=grade&tab=&sector=fire&age=older",
+    "table disaster by sector, closed": "/hazards/table/?rows=disaster&columns=sector&tab=closed",
+    "table place class by source, all": "/hazards/table/?rows=place_class&columns=source&tab=",
+    "table treatment by area, late": "/hazards/table/?rows=treatment&columns=area&late=1",
+    "cell of a table": "/hazards/?tab=closed&counted=1&disaster=fire&sector=power&age=older",
+    "supervised": "/hazards/?tab=open&supervised=1",
+    "soon": "/hazards/?tab=open&soon=1",
     "month": "/hazards/months/",
 }
 
@@ -64,6 +80,7 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
     found = now - timedelta(days=rng.expovariate(1 / 300))
     due = None if state in ENDED else now + timedelta(days=rng.gauss(5, 6))
     over = state in ENDED
+    closed = min(found + timedelta(days=rng.uniform(3, 20)), now) if over else None
     seen = "渗水" if n % 50 == 0 else "通道堆物"  # zh: what is seen
     return Hazard(
         no=f"2000-000000-{n:06d}",
@@ -71,6 +88,12 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
         kind=kind["code"],
         kind_name=kind["name"],
         department=kind["department"],
+        disaster=kind["disaster"],
+        sector=kind["sector"],
+        place_class=rng.choice(PLACES),
+        treatment=rng.choice(TREATMENTS),
+        is_drill=n % 500 == 0,
+        supervised_at=found if n % 300 == 0 else None,
         place_name=f"{n % 977}号店",  # zh: a name like many
         description=seen,
         find_text=search_text(f"2000-000000-{n:06d}", f"{n % 977}号店", seen),  # zh: as above
@@ -85,7 +108,10 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
         accepter_unit="应急办" if over else "",  # zh: a unit
         state=state,
         state_at=found,
-        due_at=due if state in WITH_UNIT else None,
+        due_at=due if state in WITH_UNIT else found + timedelta(days=15),
+        in_time_by=due if state in WITH_UNIT else found + timedelta(days=15),
+        fixed_at=closed,
+        closed_at=closed if state == HazardState.CLOSED else None,
         step_due_at=due,
         turn_at=turn_at(state, due, found),
         reminded_at=now,
@@ -119,16 +145,34 @@ def logged_in(name: str, role: str, path: str, now: datetime) -> Client:
     return client
 
 
-def median_ms(name: str, work: Callable[[], Any], times: int = TIMES) -> float:
-    """Milliseconds, the median after one for warming up."""
+@dataclass(frozen=True)
+class Took:
+    """The medians of a question: milliseconds by the clock, and of this process's processor."""
+
+    ms: float
+    cpu_ms: float
+
+
+def took(name: str, work: Callable[[], Any], times: int = TIMES) -> Took:
+    """What a question takes, the median after one for warming up."""
     work()
-    took = []
+    by_clock, by_cpu = [], []
     for _time in range(times):
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         work()
-        took.append((time.perf_counter() - started) * 1000)
-    print(f"{name}: {statistics.median(took):.1f} ms", flush=True)
-    return round(statistics.median(took), 1)
+        by_cpu.append((time.process_time() - cpu) * 1000)
+        by_clock.append((time.perf_counter() - started) * 1000)
+    found = Took(round(statistics.median(by_clock), 1), round(statistics.median(by_cpu), 1))
+    over = "  TOO LONG" if found.ms > LIMIT_MS else ""
+    print(f"{name}: {found.ms} ms (processor {found.cpu_ms}){over}", flush=True)
+    return found
+
+
+def raw_pass() -> None:
+    """One pass over the narrow index of counts: what any sum of the whole ledger needs at least."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, COUNT(*) FROM hazards_hazard WHERE same_as_id IS NULL GROUP BY state")
+        cursor.fetchall()
 
 
 def opened(client: Client, address: str) -> Callable[[], Any]:
@@ -140,47 +184,59 @@ def opened(client: Client, address: str) -> Callable[[], Any]:
     return work
 
 
+def questions(clients: dict[str, Client], now: datetime) -> dict[str, Callable[[], Any]]:
+    """Every question that must be answered within the limit."""
+    site = Scope.everything("a bench")
+    first = Hazard.objects.unscoped("a bench").filter(state="rectifying").first()
+    found: dict[str, Callable[[], Any]] = {
+        f"{who}: {name}": opened(client, address)
+        for who, client in clients.items()
+        for name, address in PAGES.items()
+    }
+    found["county: one hazard"] = opened(clients["county"], f"/hazards/{first.pk if first else 1}/")
+    for by in ("area", "kind", "department", "grade", "state", "source"):
+        found[f"sum by {by}"] = partial(selectors.ledger_counts, site, by=by, now=now, is_open=False)
+    found["heat"] = partial(analysis.heat, site)
+    found["doubles nearby"] = partial(selectors.duplicates_near, site, "gas", 114.7, 31.6, now)
+    found["find one"] = partial(services.find_hazard, kind="gas", division_path=f"{COUNTY}0001", actor=SITE, now=now)
+    return found
+
+
+def reminder_ms(now: datetime) -> float:
+    """What one reminder takes in a sweep of a thousand."""
+    late = Hazard.objects.unscoped("a bench").filter(step_due_at__lt=now)
+    late.update(remind_at=now, reminded_at=now - timedelta(days=60))
+    started = time.perf_counter()
+    reminded = remind(now, 1000)
+    return round((time.perf_counter() - started) * 1000 / max(reminded, 1), 2)
+
+
 def main() -> None:
     """Print what it took."""
     given, now = options(), clock.now()
     clients = build(given.rows, now)
-    site = Scope.everything("a bench")
-    pages = {
-        f"{who}: {name}": median_ms(f"{who}: {name}", opened(client, address))
-        for who, client in clients.items()
-        for name, address in PAGES.items()
-    }
-    first = (
-        Hazard.objects.unscoped("a bench").filter(state="rectifying").first() or Hazard.objects.unscoped("a bench")[0]
-    )
-    pages["county: one hazard"] = median_ms("one hazard", opened(clients["county"], f"/hazards/{first.pk}/"))
-    sums = {
-        by: median_ms(f"sum by {by}", lambda by=by: selectors.ledger_counts(site, by=by, now=now, is_open=False))  # type: ignore[misc]
-        for by in ("area", "kind", "department", "grade", "state", "source")
-    }
-    near = median_ms("near", lambda: selectors.duplicates_near(site, "gas", 114.7, 31.6, now))
-    find = median_ms(
-        "find", lambda: services.find_hazard(kind="gas", division_path=f"{COUNTY}0001", actor=SITE, now=now), 50
-    )
-    Hazard.objects.unscoped("a bench").filter(step_due_at__lt=now).update(
-        remind_at=now, reminded_at=now - timedelta(days=60)
-    )
-    started = time.perf_counter()
-    reminded = remind(now, 1000)
-    per_reminder = (time.perf_counter() - started) * 1000 / max(reminded, 1)
+    raw = took("a bare pass over the counts", raw_pass)
+    found = {name: took(name, work) for name, work in questions(clients, now).items()}
+    worst = max(found, key=lambda name: found[name].ms)
     result = {
         "bench": "hazards",
         "rows": given.rows,
         "database": connection.vendor,
         "sqlite": sqlite3.sqlite_version,
-        "page_ms_worst": max(pages.values()),
-        "page_ms_median": round(statistics.median(pages.values()), 1),
-        "sum_ms_worst": max(sums.values()),
-        "near_ms": near,
-        "find_ms": find,
-        "remind_ms_each": round(per_reminder, 2),
+        "questions": len(found),
+        "limit_ms": LIMIT_MS,
+        "worst": worst,
+        "worst_ms": found[worst].ms,
+        "worst_cpu_ms": max(one.cpu_ms for one in found.values()),
+        "median_ms": round(statistics.median(one.ms for one in found.values()), 1),
+        "raw_ms": raw.ms,
+        "worst_to_raw": round(found[worst].ms / max(raw.ms, 0.1), 1),
+        "over": sorted(name for name, one in found.items() if one.ms > LIMIT_MS),
+        "remind_ms_each": reminder_ms(now),
+        "enough": found[worst].ms <= LIMIT_MS,
     }
-    print(json.dumps(result))
+    print(json.dumps(result, ensure_ascii=False))
+    sys.exit(0 if result["enough"] else 1)
 
 
 if __name__ == "__main__":

@@ -8,16 +8,18 @@ import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
+from qianshao.core.ids import uuid7
 from qianshao.core.scope import Scope
 from qianshao.hazards import services
 from qianshao.hazards.layers import LAYERS
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.pages.analysis import month_of, sentences
+from qianshao.hazards.rules.clocks import in_time_by
 from qianshao.hazards.selectors import Filters, hazards
 from qianshao.hazards.selectors.analysis import Month, cross, heat, month_sums, repeats
 from tests.cast import NOW, Cast
 from tests.conftest import ClientAs
-from tests.hazards.ledger import assigned, find
+from tests.hazards.ledger import ACCEPTER, arrive, asked, assigned, find, fresh
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = Scope.everything("a test")
@@ -40,8 +42,8 @@ def test_the_table_counts_two_dimensions_and_leaves_out_what_is_none(cast: Cast)
     assert dict(found.cells) == {(town, "house"): 1, (town, "gas"): 1}
     assert (found.total, found.row_sum(town), found.column_sum("gas")) == (2, 2, 1)
     assert cross(cast.scope("town_lead_b"), rows="area", columns="kind", now=cast.now).total == 0
-    assert cross(EVERYTHING, rows="area", columns="kind", now=cast.now, tab="closed").total == 0
-    inside = cross(EVERYTHING, rows="area", columns="grade", now=cast.now, under=town)
+    assert cross(EVERYTHING, rows="area", columns="kind", now=cast.now, asked=Filters(tab="closed")).total == 0
+    inside = cross(EVERYTHING, rows="area", columns="grade", now=cast.now, asked=Filters(tab="open", under=town))
     assert inside.rows == (cast.village_a1.path,)
     with pytest.raises(ValueError, match="no dimension"):
         cross(EVERYTHING, rows="unit_phone", columns="kind", now=cast.now)
@@ -74,8 +76,8 @@ def test_a_month_is_counted_by_its_dates(cast: Cast) -> None:
     dated(find(cast), found_at=start)
     dated(find(cast), found_at=end)
     late = dated(assigned(cast, due_at=cast.now + 5 * DAY), found_at=start - DAY)
-    done = dated(find(cast), found_at=start + DAY, closed_at=end - DAY, due_at=end, fixed_at=end - 2 * DAY)
-    times = {"closed_at": end - DAY, "due_at": start + 2 * DAY, "fixed_at": end - DAY}
+    done = dated(find(cast), found_at=start + DAY, closed_at=end - DAY, in_time_by=end, fixed_at=end - 2 * DAY)
+    times = {"closed_at": end - DAY, "in_time_by": start + 2 * DAY, "fixed_at": end - DAY}
     slow = dated(find(cast), found_at=start + DAY, grade=2, **times)
     assert len({late.pk, done.pk, slow.pk}) == 3
     assert month_sums(EVERYTHING, start, end) == Month(3, 1, 2, 1, 2, 1, 2)
@@ -160,3 +162,46 @@ def test_a_search_finds_number_place_unit_address_and_words(cast: Cast) -> None:
     )
     assert finds("建筑队")
     assert not finds("供销")
+
+
+def test_of_a_running_month_only_what_is_late_by_now_is_late(cast: Cast) -> None:
+    dated(assigned(cast, due_at=cast.now + 5 * DAY), found_at=cast.now)
+    dated(assigned(cast, due_at=cast.now + 2 * DAY), found_at=cast.now)
+    start, end = cast.now - DAY, cast.now + 30 * DAY
+    assert month_sums(EVERYTHING, start, end, now=cast.now + 3 * DAY).late == 1
+    assert month_sums(EVERYTHING, start, end, now=end + DAY).late == 2
+
+
+@pytest.mark.parametrize(
+    ("act", "when", "counts"),
+    [
+        ("assign", 0, "new"),
+        ("reopen", 9, "new"),
+        ("reject", 0, "kept"),
+        ("reject", 9, "kept"),
+        ("unaccept", 0, "kept"),
+        ("grant_extension", 0, "new"),
+        ("grant_extension", 9, "kept"),
+        ("reassign", 0, "new"),
+        ("reassign", 9, "kept"),
+        ("escalate", 9, "kept"),
+    ],
+)
+def test_by_when_work_counts_as_in_time(act: str, when: int, counts: str) -> None:
+    kept, new = NOW + 5 * DAY, NOW + 20 * DAY
+    assert in_time_by(act, kept, new, NOW + when * DAY) == (new if counts == "new" else kept)
+    assert in_time_by(act, None, new, NOW) == new
+
+
+def test_work_sent_back_and_done_late_is_not_in_time(cast: Cast) -> None:
+    made = asked(cast, due_at=cast.now + DAY)
+    lead = cast.actor("town_lead")
+    services.reject_hazard(hazard_id=made.pk, words="没改完", actor=lead, now=cast.now)
+    later = cast.now + 2 * DAY
+    assert fresh(made).due_at > later
+    services.ask_acceptance(hazard_id=made.pk, evidence=[uuid7()], actor=cast.actor("village_cadre"), now=later)
+    arrive(made)
+    services.accept_hazard(hazard_id=made.pk, unit_name=ACCEPTER, actor=lead, now=later)
+    services.close_hazard(hazard_id=made.pk, actor=cast.actor("county_duty"), now=later)
+    month = month_sums(EVERYTHING, cast.now - DAY, later + DAY)
+    assert (month.closed, month.closed_dated, month.closed_in_time) == (1, 1, 0)

@@ -227,7 +227,7 @@ def test_the_ledger_leaves_as_a_workbook_in_official_columns(client_as: ClientAs
     assert (row["责任单位电话"], row["验收人"][:6]) == ("138****2046", ACCEPTER[:6])
     assert row["办理过程"].count("\n") == 5
     assert "=1+1" in row["隐患描述"]
-    assert len(rows[2]) == 37
+    assert len(rows[2]) == 39
     assert client_as("village_cadre").get("/hazards/export/").status_code == 403
 
 

@@ -22,20 +22,22 @@ from qianshao.divisions.selectors import codes_of
 from qianshao.hazards.rules.ledger import days_late
 from qianshao.hazards.selectors.ledger import Filters, hazards
 from qianshao.hazards.selectors.risks import RiskFilters, RiskRow, risk_rows
-from qianshao.hazards.selectors.standards import standard_rows
+from qianshao.hazards.selectors.standards import choices_of
 from qianshao.hazards.states.risks import COLOUR_LABELS
 from qianshao.journal.services import record
 from qianshao.registry.selectors import grades_by_uid
 
-MOST_ROWS = 20_000
+#: A sheet holds 1,048,576 lines.
+MOST_ROWS = 1_000_000
 _CHUNK = 500
 
 
 def export_hazards(*, filters: Filters, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:
-    """The rows of the list; (file name, file).
+    """The rows of the list, read and written in parts: as many as there are, in the memory of a few hundred; (file
+    name, file).
 
     Raises:
-        NotAllowed: no right to take the ledger away. Invalid: more rows than a workbook that anybody reads.
+        NotAllowed: no right to take the ledger away. Invalid: more rows than a sheet holds.
     """
     actor.demand("hazards.export", "")
     found = hazards(actor.scope, filters, now)
@@ -68,6 +70,8 @@ def _columns() -> Sequence[tuple[str, int, str]]:
         (_("地址"), 24, ""),
         (_("场所类别"), 14, ""),
         (_("隐患类别"), 16, ""),
+        (_("灾种"), 12, ""),
+        (_("行业领域"), 12, ""),
         (_("经度"), 11, "CGCS2000"),
         (_("纬度"), 11, "CGCS2000"),
         (_("隐患描述"), 36, ""),
@@ -99,18 +103,18 @@ def _columns() -> Sequence[tuple[str, int, str]]:
 
 
 def _rows(scope: Scope, found: Any, now: datetime) -> Iterator[Sequence[Any]]:
-    levels = {row["code"]: row["name"] for row in standard_rows("supervision", now)}
+    names = {table: dict(choices_of(table, now)) for table in ("supervision", "disasters", "sectors")}
     rows = found.prefetch_related("acts", "plans").iterator(chunk_size=_CHUNK)
     while chunk := list(islice(rows, _CHUNK)):
         paths = sorted({row.division_path for row in chunk})
-        names, codes = places(paths), codes_of(paths)
+        called, codes = places(paths), codes_of(paths)
         colours = grades_by_uid(scope, [row.risk_uid for row in chunk if row.risk_uid])
         for row in chunk:
-            where = names[row.division_path], codes.get(row.division_path, "")
-            yield _row(row, where, colours.get(row.risk_uid, ""), levels, now)
+            where = called[row.division_path], codes.get(row.division_path, "")
+            yield _row(row, where, colours.get(row.risk_uid, ""), names, now)
 
 
-def _row(row: Any, where: tuple[str, str], colour: str, levels: Any, now: datetime) -> Sequence[Any]:
+def _row(row: Any, where: tuple[str, str], colour: str, names: Any, now: datetime) -> Sequence[Any]:
     acts, plans = list(row.acts.all()), list(row.plans.all())
     return (
         row.no,
@@ -123,6 +127,8 @@ def _row(row: Any, where: tuple[str, str], colour: str, levels: Any, now: dateti
         row.address,
         row.place_class_name,
         row.kind_name,
+        names["disasters"].get(row.disaster, row.disaster),
+        names["sectors"].get(row.sector, row.sector),
         "" if row.lon is None else f"{row.lon:.6f}",
         "" if row.lat is None else f"{row.lat:.6f}",
         row.description,
@@ -144,7 +150,7 @@ def _row(row: Any, where: tuple[str, str], colour: str, levels: Any, now: dateti
         f"{row.accepter_unit} {row.accepter_label}".strip(),
         _minute(row.accepted_at),
         _minute(row.closed_at),
-        levels.get(row.supervision_level, ""),
+        names["supervision"].get(row.supervision_level, ""),
         row.supervision_no,
         row.urged,
         sum(int(act.data.get("photos", 0)) for act in acts),
@@ -245,11 +251,11 @@ def export_cross(*, context: Mapping[str, Any], actor: Actor, now: datetime) -> 
     heads = context["heads"]
     columns = (
         (f"{context['row_label']} \\ {context['column_label']}", 24, ""),
-        *((name, 10, "") for _key, name, _sum in heads),
+        *((name, 10, "") for name, _sum, _link in heads),
         (_("合计"), 10, ""),
     )
     lines = [(one["name"], *(n for n, _link in one["cells"]), one["total"]) for one in context["lines"]]
-    sums = (_("合计"), *(n for _key, _name, n in heads), context["total"])
+    sums = (_("合计"), *(n for _name, n, _link in heads), context["total"])
     listing = Listing(_("隐患统计表"), columns, [*lines, sums], "hazards")
     name, file, count = write_listing(listing, now=now, who=actor.label)
     paths = actor.scope.paths

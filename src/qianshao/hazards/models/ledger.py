@@ -43,9 +43,11 @@ class Hazard(models.Model):
     """A hazard (隐患) from found to closed.
 
     ``found_at`` is the finder's clock, ``received_at`` ours. Positions in WGS-84 degrees, ``accuracy`` in metres.
-    ``due_at``: the date agreed with the unit; ``step_due_at``: until when the present step must be done (the same
-    while the unit has the word); ``turn_at`` sorts the ledger (``rules.clocks.turn_at``). ``money`` in yuan. The
-    reporter of a tip is never here: only ``tip_no``. ``find_text``: number, place, unit, address and words in small
+    ``disaster`` and ``sector``: what its kind leads to and belongs to, copied when the kind was last named.
+    ``due_at``: the date agreed with the unit; ``in_time_by``: by when the work counts as done in time
+    (``rules.clocks.in_time_by``); ``step_due_at``: until when the present step must be done (the same while the unit
+    has the word); ``turn_at`` sorts the ledger (``rules.clocks.turn_at``). ``money`` in yuan. The reporter of a tip
+    is never here: only ``tip_no``. ``find_text``: number, place, unit, address and words in small
     letters, what a search looks through (``rules.ledger.search_text``). ``same_as``: an officer says that it is that
     one; both stay.
     """
@@ -55,6 +57,8 @@ class Hazard(models.Model):
     source = models.CharField(max_length=12, choices=list(SOURCE_LABELS.items()))
     kind = models.CharField(max_length=24)
     kind_name = models.CharField(max_length=40)
+    disaster = models.CharField(max_length=24, blank=True)
+    sector = models.CharField(max_length=24, blank=True)
     place_class = models.CharField(max_length=24, blank=True)
     place_class_name = models.CharField(max_length=40, blank=True)
     check_item = models.CharField(max_length=24, blank=True)
@@ -88,6 +92,7 @@ class Hazard(models.Model):
     order_no = models.CharField(max_length=40, blank=True)
     assigned_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    in_time_by = models.DateTimeField(null=True)
     interim = models.CharField(max_length=300, blank=True)
     money = models.PositiveBigIntegerField(null=True)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.ids import uuid7
@@ -237,6 +238,18 @@ def form_of(act: Act, hazard: Any, choices: Mapping[str, Any], data: Any = None,
     if newest is not None and (paper := newest.first()):
         initial |= {name: getattr(paper, name) for name in (*REPORT_PARTS, *PLAN_PARTS) if hasattr(paper, name)}
     return act.form(data, files, initial=initial, choices=choices, prefix=None, auto_id=f"id_{act.code}_%s")
+
+
+def again(form: forms.ActForm, version: int) -> None:
+    """What was posted and refused, as the page shows it once more: with the version that the page shows now."""
+    form.data = form.data.copy() if form.data else form.data
+    form.data["version"] = str(version)
+
+
+def written(form: forms.ActForm) -> list[tuple[Any, str]]:
+    """What somebody wrote into a form that is not offered any more: labels and words."""
+    boxes = [box for box in form if not box.is_hidden and isinstance(box.field, CharField)]
+    return [(box.label, str(box.value())) for box in boxes if box.value()]
 
 
 def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool) -> bool:

@@ -1,9 +1,9 @@
 """The table of two dimensions, and a month in sentences."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -11,27 +11,25 @@ from qianshao.core.clock import BEIJING
 from qianshao.core.scope import Scope
 from qianshao.divisions import choices
 from qianshao.hazards import selectors
+from qianshao.hazards.pages.ledger import TABLE_OF, address_of, filter_context, filters_of
 from qianshao.hazards.rules.risks import add_months
-from qianshao.hazards.selectors import analysis
+from qianshao.hazards.selectors import Filters, analysis
 from qianshao.hazards.selectors.analysis import DIMENSIONS, Cross, Month
-from qianshao.hazards.states.ledger import GRADE_LABELS, SOURCE_LABELS
+from qianshao.hazards.states.ledger import GRADE_LABELS, SOURCE_LABELS, TREATMENT_LABELS
 
-#: What a cell of the table leads to: the dimension as the ledger's address calls it.
-_ASKED = {"area": "under", "kind": "kind", "department": "department", "grade": "grade", "age": "age"}
 TOP = 10
 
 
-def asked_of(given: Any) -> dict[str, Any]:
-    """What the table's address asks for; what it does not know it leaves aside."""
-    rows, columns = given.get("rows", "area"), given.get("columns", "kind")
-    tab = given.get("tab", "open")
-    return {
-        "rows": rows if rows in DIMENSIONS else "area",
-        "columns": columns if columns in DIMENSIONS else "kind",
-        "tab": tab if tab in ("open", "closed", "") else "open",
-        "under": given.get("under", "")[:40],
-        "late": given.get("late") == "1",
-    }
+def asked_of(given: Any) -> tuple[str, str, Filters]:
+    """What the table's address asks for: rows, columns, and what the list is narrowed by; what it does not know it
+    leaves aside.
+    """
+    rows, columns, asked = given.get("rows", "area"), given.get("columns", "kind"), filters_of(given)
+    return (
+        rows if rows in DIMENSIONS else "area",
+        columns if columns in DIMENSIONS else "kind",
+        replace(asked, tab=asked.tab if asked.tab in ("open", "closed", "") else "open"),
+    )
 
 
 def names_of(name: str, keys: tuple[str, ...], now: datetime) -> dict[str, str]:
@@ -39,49 +37,60 @@ def names_of(name: str, keys: tuple[str, ...], now: datetime) -> dict[str, str]:
     if name == "area":
         return choices.places(list(keys))
     known: Mapping[Any, Any] = {}
-    if name in ("kind", "department", "place_class"):
-        table = {"kind": "kinds", "department": "departments", "place_class": "place_classes"}[name]
-        known = dict(selectors.choices_of(table, now))
+    if name in TABLE_OF:
+        known = dict(selectors.choices_of(TABLE_OF[name], now))
     elif name == "grade":
         known = {str(code): label for code, label in GRADE_LABELS.items()}
     elif name == "age":
         known = selectors.AGE_LABELS
     elif name == "source":
         known = {str(code): label for code, label in SOURCE_LABELS.items()}
+    elif name == "treatment":
+        known = {str(code): label for code, label in TREATMENT_LABELS.items()}
     return {key: str(known.get(key, key)) or _("没有写") for key in keys}
 
 
 def cross_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     """The table with the names of its rows and columns, sums, and where a cell leads."""
-    asked = asked_of(given)
-    found = analysis.cross(scope, now=now, **asked)
-    rows, columns = (names_of(asked[part], getattr(found, part), now) for part in ("rows", "columns"))
+    by_rows, by_columns, asked = asked_of(given)
+    found = analysis.cross(scope, rows=by_rows, columns=by_columns, now=now, asked=asked)
+    rows, columns = names_of(by_rows, found.rows, now), names_of(by_columns, found.columns, now)
+    ways = Ways(by_rows, by_columns, asked)
     return {
         "asked": asked,
+        "by": {"rows": by_rows, "columns": by_columns},
+        **filter_context(scope, asked, now),
         "dimensions": list(DIMENSIONS.items()),
         "tabs": [("open", _("未销号")), ("closed", _("已销号")), ("", _("全部"))],
-        "heads": [(key, columns[key], found.column_sum(key)) for key in found.columns],
-        "lines": [_line(found, key, rows[key], asked) for key in found.rows],
+        "heads": [(columns[key], found.column_sum(key), ways.to(column=key)) for key in found.columns],
+        "lines": [_line(found, key, rows[key], ways) for key in found.rows],
         "total": found.total,
-        "towns": choices.towns(scope, asked["under"]),
+        "all_link": ways.to(),
         "may_export": scope.may("hazards.export"),
-        "row_label": DIMENSIONS[asked["rows"]],
-        "column_label": DIMENSIONS[asked["columns"]],
+        "row_label": DIMENSIONS[by_rows],
+        "column_label": DIMENSIONS[by_columns],
     }
 
 
-def _line(found: Cross, key: str, name: str, asked: dict[str, Any]) -> dict[str, Any]:
-    cells = [(found.cells.get((key, column), 0), _to_ledger(asked, key, column)) for column in found.columns]
-    return {"key": key, "name": name, "cells": cells, "total": found.row_sum(key)}
+@dataclass(frozen=True)
+class Ways:
+    """Where the numbers of a table lead: to the list of exactly those hazards."""
+
+    rows: str
+    columns: str
+    asked: Filters
+
+    def to(self, row: str | None = None, column: str | None = None) -> str:
+        """The ledger's address of a cell; of a whole row, column or table where a key is left out."""
+        found, depth = replace(self.asked, counted=True), analysis.depth_of(self.asked.under)
+        for name, key in ((self.rows, row), (self.columns, column)):
+            found = found if key is None else analysis.rows_of(found, name, key, depth)
+        return address_of(found)
 
 
-def _to_ledger(asked: dict[str, Any], row: str, column: str) -> str:
-    """The ledger's filters of a cell as its address has them; empty where the ledger cannot filter so."""
-    pairs = ((asked["rows"], row), (asked["columns"], column))
-    if any(name not in _ASKED or not key for name, key in pairs):
-        return ""
-    found = {"tab": asked["tab"], "under": asked["under"]} | ({"late": "1"} if asked["late"] else {})
-    return urlencode(found | {_ASKED[name]: key for name, key in pairs})
+def _line(found: Cross, key: str, name: str, ways: Ways) -> dict[str, Any]:
+    cells = [(found.cells.get((key, column), 0), ways.to(key, column)) for column in found.columns]
+    return {"key": key, "name": name, "cells": cells, "total": found.row_sum(key), "link": ways.to(key)}
 
 
 def month_of(given: Any, now: datetime) -> datetime:
@@ -101,7 +110,7 @@ def month_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     start = month_of(given, now)
     end, before = add_months(start, 1), add_months(start, -1)
     under = given.get("under", "")[:40]
-    this, last = (analysis.month_sums(scope, a, b, under) for a, b in ((start, end), (before, start)))
+    this, last = (analysis.month_sums(scope, a, b, under, now) for a, b in ((start, end), (before, start)))
     least, months = (int(selectors.limit_of(code, now)) for code in ("repeat_least", "repeat_months"))
     again = analysis.repeats(scope, add_months(end, -months), end, max(least, 2), under)
     where = choices.places([one.path for one in again])

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope
 from qianshao.divisions import choices
@@ -13,14 +15,47 @@ from qianshao.hazards.pages.acts import offered
 from qianshao.hazards.pages.assist import assist_of
 from qianshao.hazards.pages.told import told_unit
 from qianshao.hazards.rules.ledger import days_late, dots
-from qianshao.hazards.selectors import Filters
-from qianshao.hazards.states.ledger import DOT_OF, DOTS, GRADE_LABELS, TABS, HazardState
+from qianshao.hazards.selectors import BLANK, Filters
+from qianshao.hazards.selectors.filters import COLUMNS
+from qianshao.hazards.states.ledger import (
+    DOT_OF,
+    DOTS,
+    GRADE_LABELS,
+    SOURCE_LABELS,
+    TABS,
+    TREATMENT_LABELS,
+    HazardState,
+)
 from qianshao.hazards.states.risks import COLOUR_LABELS
 from qianshao.registry.selectors import record_by_uid
 
 PER_PAGE = 40
 _SOON = 3
-_ASKED = ("tab", "under", "kind", "department", "grade", "age")
+#: The county's table of a column's codes.
+TABLE_OF = {
+    "kind": "kinds",
+    "disaster": "disasters",
+    "sector": "sectors",
+    "department": "departments",
+    "place_class": "place_classes",
+}
+_PICKS = {
+    "grade": _("等级"),
+    "kind": _("类别"),
+    "under": _("区划"),
+    "department": _("部门"),
+    "age": _("发现"),
+    "disaster": _("灾种"),
+    "sector": _("行业"),
+    "treatment": _("治理方式"),
+    "place_class": _("场所"),
+    "source": _("来源"),
+}
+#: How many of them are asked for every day.
+_DAILY = 5
+_NOT_WRITTEN = (BLANK, _("没有写"))
+_ASKED = ("tab", "under", "grade", "age", *COLUMNS)
+_FLAGS = ("late", "soon", "supervised", "exact", "counted")
 
 
 class _Counted(Paginator):  # type: ignore[type-arg]  # takes no argument when it runs
@@ -33,7 +68,7 @@ class _Counted(Paginator):  # type: ignore[type-arg]  # takes no argument when i
 
 
 def _known(asked: Filters, counts: dict[str, int]) -> int | None:
-    if asked.late and asked.tab != "open":
+    if asked.soon or (asked.late and asked.tab != "open"):
         return None
     return counts["late"] if asked.late else counts[asked.tab if asked.tab in counts else "all"]
 
@@ -43,8 +78,34 @@ def filters_of(given: Any) -> Filters:
     asked = {name: given.get(name, "")[:40] for name in _ASKED}
     if "tab" not in given:
         asked["tab"] = "open"
-    flags = {"late": given.get("late") == "1", "supervised": given.get("supervised") == "1"}
+    flags = {name: given.get(name) == "1" for name in _FLAGS}
     return Filters(**asked, **flags, search=given.get("q", "")[:60])
+
+
+def address_of(asked: Filters) -> str:
+    """The same filters as an address has them."""
+    found = {name: getattr(asked, name) for name in _ASKED if name == "tab" or getattr(asked, name)}
+    flags = {name: "1" for name in _FLAGS if getattr(asked, name)}
+    return urlencode(found | flags | ({"q": asked.search} if asked.search else {}))
+
+
+Pick = tuple[str, Any, str, list[tuple[str, Any]]]
+
+
+def picks(scope: Scope, asked: Filters, now: datetime) -> tuple[list[Pick], list[Pick]]:
+    """What a list may be narrowed by, each with its name, words, what is chosen and the choices: first what is asked
+    for every day, then the rest. A column may also be asked for being empty.
+    """
+    tables: dict[str, list[tuple[str, Any]]] = {
+        **{name: [*selectors.choices_of(table, now), _NOT_WRITTEN] for name, table in TABLE_OF.items()},
+        "under": list(choices.towns(scope, asked.under)),
+        "grade": [(str(code), label) for code, label in GRADE_LABELS.items()],
+        "age": list(selectors.AGE_LABELS.items()),
+        "treatment": [*((str(code), label) for code, label in TREATMENT_LABELS.items()), _NOT_WRITTEN],
+        "source": [(str(code), label) for code, label in SOURCE_LABELS.items()],
+    }
+    every = [(name, label, getattr(asked, name), tables[name]) for name, label in _PICKS.items()]
+    return every[:_DAILY], every[_DAILY:]
 
 
 def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
@@ -60,12 +121,19 @@ def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
         "asked": asked,
         "tabs": [(code, label, counts.get(code)) for code, label, _states in TABS],
         "counts": counts,
-        "kinds": selectors.choices_of("kinds", now),
-        "departments": selectors.choices_of("departments", now),
-        "grades": [(str(code), label) for code, label in GRADE_LABELS.items()],
-        "ages": list(selectors.AGE_LABELS.items()),
-        "towns": choices.towns(scope, asked.under),
+        **filter_context(scope, asked, now),
         "may": {name: scope.may(f"hazards.{name}") for name in ("find", "export", "standards")},
+    }
+
+
+def filter_context(scope: Scope, asked: Filters, now: datetime) -> dict[str, Any]:
+    """The form that narrows a list or a table; what has no field of its own goes along unseen."""
+    daily, more = picks(scope, asked, now)
+    return {
+        "daily": daily,
+        "more": more,
+        "is_more": any(chosen for _name, _label, chosen, _rows in more) or asked.counted or asked.exact,
+        "kept": [name for name in ("late", "soon", "supervised", "exact") if getattr(asked, name)],
     }
 
 
@@ -95,6 +163,8 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
     return {
         **line(row, choices.places([row.division_path])[row.division_path], now),
         "h": row,
+        "disaster": _name_of("disasters", row.disaster, now),
+        "sector": _name_of("sectors", row.sector, now),
         "timeline": [(act, photos.get(act.pk, [])) for act in acts],
         "before": _first(acts, photos, ("find", "verify", "note")),
         "after": _first(reversed(acts), photos, ("ask", "fix_on_site", "progress")),
@@ -114,6 +184,11 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "may_whistle": not row.is_over and scope.may("hazards.whistle", row.division_path),
         "todo": [label for n, label in enumerate(DOTS) if n > DOT_OF[HazardState(row.state)]],
     }
+
+
+def _name_of(table: str, code: str, now: datetime) -> str:
+    found = selectors.standard_row(table, code, now) if code else None
+    return str(found["name"]) if found else code
 
 
 def _risk_colour(scope: Scope, risk: Any, now: datetime) -> dict[str, Any]:

@@ -57,6 +57,19 @@ def turn_at(state: HazardState, step_due_at: datetime | None, since: datetime) -
     return step_due_at or NO_DATE
 
 
+#: Acts that agree on a date anew, and those that send work back: the date they set is one of grace.
+_AGREED, _GRACE = ("assign", "reopen"), ("reject", "unaccept")
+
+
+def in_time_by(act: str, kept: datetime | None, due_at: datetime | None, now: datetime) -> datetime | None:
+    """By when the work counts as done in time: the date first agreed. Another date (more time granted, another unit,
+    a supervisor's) counts while the one before has not passed; that of a rejection never does.
+    """
+    if act in _AGREED or kept is None:
+        return due_at
+    return kept if act in _GRACE or now > kept else due_at
+
+
 @dataclass(frozen=True)
 class Step:
     """A reminder: ``hours`` after the date (negative: before). ``roles`` hear of it; ``copies`` get a copy.

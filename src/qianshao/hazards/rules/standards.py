@@ -128,11 +128,13 @@ TABLES: dict[str, Table] = {
         Table(
             "kinds",
             _("隐患类别"),
-            _("报隐患时选的类别，和通常由哪个部门牵头"),
+            _("报隐患时选的类别，通常由哪个部门牵头，属于哪个灾种、哪个行业领域"),
             (
                 _CODE_COLUMN,
                 _NAME,
                 Column("department", _("牵头部门"), required=True),
+                Column("disaster", _("灾种")),
+                Column("sector", _("行业领域")),
                 Column("hint", _("看什么"), width=30),
             ),
         ),
@@ -195,6 +197,8 @@ TABLES: dict[str, Table] = {
             _("隐患交办和吹哨用的部门；值班电话出厂是空的，由本县填，填了吹哨时马上发一条"),
             (_CODE_COLUMN, _NAME, Column("phone", _("值班电话"), "phone", width=16)),
         ),
+        Table("disasters", _("灾种"), _("台账按灾种分；隐患类别各属于哪一种"), (_CODE_COLUMN, _NAME)),
+        Table("sectors", _("行业领域"), _("台账按行业领域分；隐患类别各属于哪一个"), (_CODE_COLUMN, _NAME)),
         Table(
             "place_classes",
             _("场所类别"),

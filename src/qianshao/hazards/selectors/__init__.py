@@ -11,10 +11,9 @@ from qianshao.hazards.selectors.dangers import (
     unhandled,
     with_photos,
 )
+from qianshao.hazards.selectors.filters import AGE_LABELS, BLANK, Filters
 from qianshao.hazards.selectors.kinds import ICONS, kind_by_code, kinds_in_force
 from qianshao.hazards.selectors.ledger import (
-    AGE_LABELS,
-    Filters,
     acts_of,
     duplicates_near,
     hazard_by_no,
@@ -32,7 +31,7 @@ from qianshao.hazards.selectors.ledger import (
     steps_waiting,
     tab_counts,
 )
-from qianshao.hazards.selectors.on_phones import OnPhone, on_phone
+from qianshao.hazards.selectors.on_phones import OnPhone, main_of, on_phone, reasons
 from qianshao.hazards.selectors.patrols import PointRow, checks_of, point_by_id, point_for, points, points_with_state
 from qianshao.hazards.selectors.risks import (
     RiskFilters,
@@ -67,6 +66,7 @@ from qianshao.hazards.selectors.whistles import (
 
 __all__ = [
     "AGE_LABELS",
+    "BLANK",
     "ICONS",
     "Assist",
     "Filters",
@@ -98,6 +98,7 @@ __all__ = [
     "limit_of",
     "listed",
     "looks_same",
+    "main_of",
     "mine",
     "on_phone",
     "open_dangers",
@@ -108,6 +109,7 @@ __all__ = [
     "point_for",
     "points",
     "points_with_state",
+    "reasons",
     "reminders_to_tell",
     "response",
     "risk_row",

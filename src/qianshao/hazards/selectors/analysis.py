@@ -4,7 +4,7 @@ Rows an officer put with another one, drills and what turned out not to be true 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.scope import Scope, subtree
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.clocks import OVER
-from qianshao.hazards.selectors.ledger import AGES
-from qianshao.hazards.states.ledger import ENDED, MAJOR, HazardState
+from qianshao.hazards.selectors.filters import AGES, BLANK, Filters
+from qianshao.hazards.selectors.ledger import hazards
+from qianshao.hazards.states.ledger import MAJOR, HazardState
 
 #: Depths of a township and of a village in a path of divisions.
 TOWN, VILLAGE = 16, 20
@@ -24,16 +25,20 @@ TOWN, VILLAGE = 16, 20
 DIMENSIONS = {
     "area": _("区划"),
     "kind": _("隐患类别"),
+    "disaster": _("灾种"),
+    "sector": _("行业领域"),
     "department": _("监管部门"),
     "grade": _("等级"),
     "age": _("发现多久"),
     "place_class": _("场所类别"),
+    "treatment": _("治理方式"),
     "source": _("来源"),
 }
 #: Side of a cell of the heat map, in degrees: some 550 m.
 CELL = 0.005
 MOST_CELLS = 3000
 MOST_REPEATS = 50
+OPEN = Filters(tab="open")
 
 
 @dataclass(frozen=True)
@@ -58,26 +63,33 @@ class Cross:
         return sum(self.cells.values())
 
 
-def cross(
-    scope: Scope, *, rows: str, columns: str, now: datetime, tab: str = "open", under: str = "", late: bool = False
-) -> Cross:
-    """Count by two dimensions in one statement. ``tab``: open, closed, or empty for both.
+def cross(scope: Scope, *, rows: str, columns: str, now: datetime, asked: Filters = OPEN) -> Cross:
+    """Count by two dimensions, within the list's own filters, in one statement.
 
     Raises:
         ValueError: no such dimension.
     """
     if rows not in DIMENSIONS or columns not in DIMENSIONS:
         raise ValueError(f"no dimension {rows} {columns}")
-    found = _counted(scope, under)
-    if tab == "open":
-        found = found.filter(turn_at__lt=OVER)
-    elif tab == "closed":
-        found = found.filter(state=HazardState.CLOSED)
-    if late:
-        found = found.filter(step_due_at__lt=now).exclude(state__in=ENDED)
-    keyed = found.annotate(one=_key(rows, now, under), two=_key(columns, now, under)).order_by()
+    found = hazards(scope, replace(asked, counted=True), now)
+    keys = (_key(name, now, asked.under) for name in (rows, columns))
+    keyed = found.annotate(**dict(zip(("one", "two"), keys, strict=True))).order_by()
     cells = {(str(a), str(b)): n for a, b, n in keyed.values_list("one", "two").annotate(n=Count("id"))}
     return Cross(cells, _ordered(cells, 0, rows), _ordered(cells, 1, columns))
+
+
+def rows_of(asked: Filters, name: str, key: str, depth: int) -> Filters:
+    """The list that a key of a dimension counts: these filters, narrowed to it. ``depth``: where areas were cut."""
+    if name != "area":
+        return replace(asked, counted=True, **{name: key or BLANK})
+    if len(key) < len(asked.under):
+        return replace(asked, counted=True)
+    return replace(asked, counted=True, under=key, exact=len(key) < depth)
+
+
+def depth_of(under: str) -> int:
+    """How deep the areas of a table are cut: at villages inside a township, else at townships."""
+    return VILLAGE if len(under) >= TOWN else TOWN
 
 
 def _counted(scope: Scope, under: str = "") -> "QuerySet[Any]":
@@ -87,7 +99,7 @@ def _counted(scope: Scope, under: str = "") -> "QuerySet[Any]":
 
 def _key(name: str, now: datetime, under: str) -> Any:
     if name == "area":
-        return Substr("division_path", 1, VILLAGE if len(under) >= TOWN else TOWN)
+        return Substr("division_path", 1, depth_of(under))
     if name == "age":
         whens = [
             When(found_at__gt=now - timedelta(days=most), then=Value(code)) for code, _least, most in AGES if most
@@ -120,17 +132,23 @@ class Month:
     open_at_end: int
 
 
-def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "") -> Month:
-    """The sums of ``start`` to ``end``, as they can be known from the dates that are kept."""
+def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", now: datetime | None = None) -> Month:
+    """The sums of ``start`` to ``end``, as they can be known from the dates that are kept. ``now``: of a month that
+    still runs only what is late by then counts as late, not what will be due before its end.
+
+    Closed in time is what was mended by the date that counts (``rules.clocks.in_time_by``): work sent back and done
+    over late was not.
+    """
     rows = _counted(scope, under)
     found = rows.filter(found_at__gte=start, found_at__lt=end)
     closed = rows.filter(closed_at__gte=start, closed_at__lt=end)
     open_at_end = rows.filter(found_at__lt=end).filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end))
-    dated = Q(due_at__isnull=False)
+    dated = Q(in_time_by__isnull=False)
     first = found.aggregate(n=Count("id"), major=Count("id", filter=Q(grade=MAJOR)))
-    in_time = dated & Q(fixed_at__lte=F("due_at"))
+    in_time = dated & Q(fixed_at__lte=F("in_time_by"))
     second = closed.aggregate(n=Count("id"), dated=Count("id", filter=dated), in_time=Count("id", filter=in_time))
-    third = open_at_end.aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=end)))
+    until = min(end, now) if now else end
+    third = open_at_end.aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=until)))
     return Month(
         first["n"], first["major"], second["n"], second["in_time"], second["dated"], third["late"], third["n"]
     )

@@ -1,9 +1,7 @@
 """Questions about the ledger of hazards. Rows an officer put with another one are left out of lists and sums."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,16 +16,13 @@ from qianshao.core.scope import Scope, subtree
 from qianshao.files.selectors import evidence_for
 from qianshao.geo.measure import distance_m
 from qianshao.hazards.models import Extension, Hazard, HazardAct, Reminder
-from qianshao.hazards.rules.clocks import OVER
 from qianshao.hazards.rules.ledger import COUNTY_PATH, SAME_METRES
 from qianshao.hazards.selectors.dates import found_worse
+from qianshao.hazards.selectors.filters import SOON_DAYS, Filters, narrowed
 from qianshao.hazards.states.ledger import ENDED, LIVING, TABS, WITH_UNIT, HazardState
 from qianshao.registry.selectors import by_expression
 
 _TOWN = 16
-#: What an open hazard's age is cut into: code, from days, below days.
-AGES = (("week", 0, 7), ("month", 7, 30), ("quarter", 30, 90), ("older", 90, None))
-AGE_LABELS = {"week": _("七天内"), "month": _("一个月内"), "quarter": _("三个月内"), "older": _("三个月以上")}
 #: Whose turn it is, by the right to take it.
 _TURNS = {
     "hazards.verify": (HazardState.FOUND,),
@@ -35,34 +30,14 @@ _TURNS = {
     "hazards.accept": (HazardState.ACCEPT_ASKED, HazardState.FIXED_ON_SITE),
     "hazards.close": (HazardState.ACCEPTED,),
 }
-#: A whole list number, for which the index is asked instead of every row.
-_NUMBER = re.compile(r"\d{4}-\d{6}-\d{6}")
 _GROUPS = {"kind", "department", "grade", "state", "source", "place_class", "is_drill"}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed by; everything empty is everything. ``tab``: one of ``states.ledger.TABS``."""
-
-    tab: str = ""
-    under: str = ""
-    kind: str = ""
-    department: str = ""
-    grade: str = ""
-    age: str = ""
-    late: bool = False
-    supervised: bool = False
-    place_class: str = ""
-    source: str = ""
-    search: str = ""
-    finder_id: int | None = None
 
 
 def hazards(scope: Scope, filters: Filters | None = None, now: datetime | None = None) -> "QuerySet[Any]":
     """The ledger: the most overdue first, then by date, then what has no date, then what is over, newest first."""
     asked = filters or Filters()
-    found: QuerySet[Any] = Hazard.objects.within(scope).filter(subtree(asked.under), same_as__isnull=True)
-    return _narrowed(found, asked, now)
+    found: QuerySet[Any] = Hazard.objects.within(scope).filter(same_as__isnull=True)
+    return narrowed(found, asked, now)
 
 
 def listed(scope: Scope, asked: Filters, now: datetime) -> "QuerySet[Any]":
@@ -70,54 +45,10 @@ def listed(scope: Scope, asked: Filters, now: datetime) -> "QuerySet[Any]":
     that has it, until the page is full; sorting what an index of areas or states finds would read every row.
     """
     is_wide = all(len(path) <= COUNTY_PATH for path in scope.paths)
-    if not is_wide or asked != Filters(tab=asked.tab, late=asked.late):
+    if not is_wide or not asked.is_plain:
         return hazards(scope, asked, now)
     every = Hazard.objects.unscoped("the area is asked for by expression").filter(same_as__isnull=True)
-    return _narrowed(by_expression(every, scope), asked, now)
-
-
-def _narrowed(found: "QuerySet[Any]", asked: Filters, now: datetime | None) -> "QuerySet[Any]":
-    states = {code: states for code, _label, states in TABS}.get(asked.tab)
-    if asked.tab == "open":
-        found = found.filter(turn_at__lt=OVER)
-    elif states:
-        found = found.filter(state__in=states) if len(states) > 1 else found.filter(state=states[0])
-    for name in ("kind", "department", "place_class", "source"):
-        if value := getattr(asked, name):
-            found = found.filter(**{name: value})
-    if asked.grade in ("0", "1", "2"):
-        found = found.filter(grade=int(asked.grade))
-    if asked.finder_id is not None:
-        found = found.filter(finder_id=asked.finder_id)
-    if asked.supervised:
-        found = found.filter(supervised_at__isnull=False)
-    if now is not None:
-        found = found.filter(_by_time(asked, now))
-    if words := asked.search.strip():
-        found = found.filter(_by_words(words, LIVING if asked.tab == "open" else states or ()))
-    return found.order_by("turn_at", "id")
-
-
-def _by_time(asked: Filters, now: datetime) -> Q:
-    condition = Q(step_due_at__lt=now) if asked.late else Q()
-    for code, least, most in AGES:
-        if code == asked.age:
-            condition &= Q(found_at__lte=now - timedelta(days=least))
-            condition &= Q(found_at__gt=now - timedelta(days=most)) if most else Q()
-    return condition
-
-
-def _by_words(words: str, states: Iterable[str] = ()) -> Q:
-    """A whole list number by its index. Else every word must stand in number, place, unit, address or what was seen:
-    the numbers come from the narrow index of these texts within the tab's states, the wide rows are not read for it.
-    """
-    if _NUMBER.fullmatch(words):
-        return Q(no=words)
-    found: QuerySet[Any] = Hazard.objects.unscoped("only numbers, and the list they narrow has its scope").order_by()
-    found = found.filter(same_as__isnull=True, state__in=sorted(states) or sorted(HazardState))
-    for word in words.lower().split():
-        found = found.filter(find_text__contains=word)
-    return Q(pk__in=found.values("pk"))
+    return narrowed(by_expression(every, scope), asked, now)
 
 
 def hazard_of(scope: Scope, hazard_id: int) -> Hazard:
@@ -226,23 +157,24 @@ def ledger_counts(
 
 
 def tab_counts(scope: Scope, filters: Filters, now: datetime) -> dict[str, int]:
-    """How many hazards each tab holds under the other filters; ``late`` and ``soon`` (three days) among the open.
+    """How many hazards each tab holds under the other filters; among the open ``late``, ``soon`` (three days) and
+    ``supervised``.
 
     Words are looked for row by row: then only the tab asked for is counted, and the others are missing.
     """
-    by_words = bool(filters.search.strip()) and not _NUMBER.fullmatch(filters.search.strip())
-    asked = Filters(**{**vars(filters), "tab": filters.tab if by_words else "", "late": False})
+    asked = filters.untimed(filters.tab if filters.by_words else "")
     rows = hazards(scope, asked, now).order_by()
     states = dict(rows.values_list("state").annotate(n=Count("id")))
     tabs = [(code, members) for code, _label, members in TABS if not asked.tab or code == asked.tab]
     found = {code: sum(states.get(state, 0) for state in members) for code, members in tabs}
     living = rows.filter(state__in=LIVING)
-    soon = now + timedelta(days=3)
+    soon = now + timedelta(days=SOON_DAYS)
     sums = living.aggregate(
         late=Count("id", filter=Q(step_due_at__lt=now)),
         soon=Count("id", filter=Q(step_due_at__gte=now, step_due_at__lt=soon)),
     )
-    return {**found, **sums, "all": sum(states.values())}
+    hung = 0 if filters.by_words else living.filter(supervised_at__isnull=False).count()
+    return {**found, **sums, "supervised": hung, "all": sum(states.values())}
 
 
 def duplicates_near(

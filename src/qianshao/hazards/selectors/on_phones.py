@@ -1,12 +1,13 @@
 """What a phone keeps of the ledger: what its holder found, must mend and must guard."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qianshao.core.actor import Actor
 from qianshao.core.scope import Scope
-from qianshao.hazards.models import Guard, Hazard
-from qianshao.hazards.states.ledger import WITH_UNIT, GuardState
+from qianshao.hazards.models import Guard, Hazard, HazardAct
+from qianshao.hazards.states.ledger import WITH_UNIT, GuardState, HazardState
 
 #: Rows of each sort; a village has a handful, an office above has the desk.
 MOST = 60
@@ -33,10 +34,25 @@ def on_phone(scope: Scope, actor: Actor, now: datetime) -> OnPhone:
 
 
 def _found(scope: Scope, actor: Actor, now: datetime) -> list[Hazard]:
+    """What the holder found; a double stays as long as the one it was put with."""
     if actor.user_id is None:
         return []
-    rows = Hazard.objects.within(scope).filter(finder_id=actor.user_id).order_by("-id")[:MOST]
-    return [row for row in rows if not row.is_over or row.state_at > now - KEEP]
+    rows = Hazard.objects.within(scope).filter(finder_id=actor.user_id).select_related("same_as").order_by("-id")
+    return [row for row in rows[:MOST] if not main_of(row).is_over or main_of(row).state_at > now - KEEP]
+
+
+def main_of(row: Hazard) -> Hazard:
+    """Whose state a row of the phone shows: of a double, that of the one it was put with."""
+    return row.same_as or row
+
+
+def reasons(rows: Iterable[Hazard]) -> dict[int, str]:
+    """Why those that were found not to be so were dismissed, in the officer's words, by the
+    hazard's number; one question at most.
+    """
+    false = [main_of(row).pk for row in rows if main_of(row).state == HazardState.FALSE]
+    acts = HazardAct.objects.filter(hazard_id__in=false, act="dismiss").order_by("id")
+    return dict(acts.values_list("hazard_id", "words")) if false else {}
 
 
 def _guards(near: Scope, actor: Actor) -> list[Guard]:

@@ -96,6 +96,16 @@ def hazard_kind(code: str, at: datetime) -> dict[str, Any]:
     return standard_row("kinds", code, at) or standard_row("kinds", OTHER, at) or {"code": OTHER, "name": OTHER}
 
 
+def kind_columns(code: str, at: datetime) -> dict[str, str]:
+    """What a hazard copies from its kind: code, name, disaster and sector. A version of the table from before it had
+    the last two has those that ship.
+    """
+    found = hazard_kind(code, at)
+    first = next((row for row in shipped_rows("kinds") if row["code"] == found["code"]), {})
+    ties = {name: str(found.get(name, first.get(name, "")))[:24] for name in ("disaster", "sector")}
+    return {"kind": found["code"], "kind_name": str(found["name"])[:40], **ties}
+
+
 def grade_row(grade: int, at: datetime) -> dict[str, Any]:
     """The clocks of a grade; what nobody has graded yet runs by those of 一般."""
     return standard_row("grades", str(GENERAL if grade == UNGRADED else grade), at) or {}

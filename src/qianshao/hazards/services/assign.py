@@ -40,14 +40,16 @@ def assign_hazard(
     actor: Actor,
     now: datetime,
 ) -> Hazard:
-    """Hand it to a unit with a date: ``due_at``, else the grade's days. Once handed over: to another (转办).
+    """Hand it to a unit with a date: ``due_at``, else the supervisor's, else the grade's days. Once
+    handed over: to another (转办).
 
     Raises:
         NotFound, NotAllowed, Stale. Invalid: not verified, no unit, no date and none set for the grade, a past date.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.assign", version)
     is_again = HazardState(hazard.state) in WITH_UNIT
-    date = due_at or (hazard.due_at if is_again else None) or after(grade_row(hazard.grade, now), "rectify_days", now)
+    date = due_at or _standing(hazard, now, is_again=is_again)
+    date = date or after(grade_row(hazard.grade, now), "rectify_days", now)
     refuse(assign_fault(is_verified=hazard.verified_at is not None, unit=unit_name, due_at=date, now=now))
     named = standard_row("departments", department, now) if department else None
     changes: dict[str, Any] = {
@@ -68,6 +70,14 @@ def assign_hazard(
         advance(hazard, "reassign" if is_again else "assign", told, actor=actor, now=now, **changes)
         drop_wish(hazard, actor=actor, now=now)
     return hazard
+
+
+def _standing(hazard: Hazard, now: datetime, *, is_again: bool) -> datetime | None:
+    """The date that stands already: the one agreed with the unit before, or that of 挂牌督办 if it has not passed."""
+    if is_again:
+        return hazard.due_at
+    is_set = hazard.supervised_at is not None and hazard.due_at is not None and hazard.due_at > now
+    return hazard.due_at if is_set else None
 
 
 def start_work(

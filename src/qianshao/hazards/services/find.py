@@ -18,7 +18,7 @@ from qianshao.hazards.models import Hazard, LedgerNumber
 from qianshao.hazards.rules.clocks import number
 from qianshao.hazards.rules.ledger import list_number, search_text
 from qianshao.hazards.selectors.ledger import duplicates_near, year_of
-from qianshao.hazards.selectors.standards import clocks_at, grade_row, hazard_kind, standard_row
+from qianshao.hazards.selectors.standards import clocks_at, grade_row, kind_columns, standard_row
 from qianshao.hazards.services.where import area_of
 from qianshao.hazards.services.writing import Told, clock_columns, write_act
 from qianshao.hazards.states.ledger import GENERAL, MAJOR, UNGRADED, HazardState, Source
@@ -98,11 +98,9 @@ def find_hazard(
 
 def _names(kind: str, place_class: str, now: datetime) -> dict[str, str]:
     """Kind and place class with the names they have today."""
-    found = hazard_kind(kind, now)
     place = (standard_row("place_classes", place_class, now) if place_class else None) or {"code": "", "name": ""}
     return {
-        "kind": found["code"],
-        "kind_name": str(found["name"])[:40],
+        **kind_columns(kind, now),
         "place_class": place["code"],
         "place_class_name": str(place["name"])[:40],
     }

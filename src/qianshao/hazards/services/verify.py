@@ -10,7 +10,7 @@ from qianshao.core.sync import Position
 from qianshao.core.units import unit
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.ledger import on_site_fault, verify_fault
-from qianshao.hazards.selectors.standards import hazard_kind
+from qianshao.hazards.selectors.standards import kind_columns
 from qianshao.hazards.services.guards import end_guards_on
 from qianshao.hazards.services.wishes import drop_wish
 from qianshao.hazards.services.writing import Told, advance, change, open_hazard, refuse
@@ -38,8 +38,7 @@ def verify_hazard(
     refuse(verify_fault(grade))
     changes: dict[str, Any] = {"grade": grade, "verified_at": now, "verified_by": actor.label[:80]}
     if kind:
-        found = hazard_kind(kind, now)
-        changes |= {"kind": found["code"], "kind_name": str(found["name"])[:40]}
+        changes |= kind_columns(kind, now)
     if interim:
         changes["interim"] = interim[:300]
     with unit():

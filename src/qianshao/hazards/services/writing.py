@@ -15,7 +15,7 @@ from qianshao.core.sync import Position
 from qianshao.files.services import name_evidence
 from qianshao.files.states import EvidenceState
 from qianshao.hazards.models import Hazard, HazardAct
-from qianshao.hazards.rules.clocks import next_moment, reminded_until, step_due, turn_at
+from qianshao.hazards.rules.clocks import in_time_by, next_moment, reminded_until, step_due, turn_at
 from qianshao.hazards.rules.ledger import Hand, search_text, words_fault
 from qianshao.hazards.selectors.ledger import hazard_of, photos_of
 from qianshao.hazards.selectors.standards import Clocks, clocks_at
@@ -96,6 +96,7 @@ def advance(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime
     due_at = changes.get("due_at", hazard.due_at)
     grade, said = changes.get("grade", hazard.grade), (hazard.step_due_at, hazard.reminded_at)
     clocks = clock_columns(target, grade, now, due_at, now, clocks_at(now), said)
+    changes |= _counted(hazard, act, changes, now)
     move(hazard, MOVES[act], **{**changes, **_searched(hazard, changes), **clocks, "state_at": now})
     return write_act(hazard, act, told, actor=actor, now=now)
 
@@ -133,6 +134,7 @@ def change(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: datetime,
         state = HazardState(hazard.state)
         said = (hazard.step_due_at, hazard.reminded_at)
         changes |= clock_columns(state, hazard.grade, hazard.state_at, changes["due_at"], now, clocks_at(now), said)
+        changes |= _counted(hazard, act, changes, now)
     values = {**changes, **_searched(hazard, changes), "version": hazard.version + 1}
     same = Hazard.objects.unscoped("a row the verb has authorised").filter(pk=hazard.pk, version=hazard.version)
     if not same.update(**values):
@@ -178,6 +180,13 @@ def write_act(hazard: Hazard, act: str, told: Told, *, actor: Actor, now: dateti
         is_drill=hazard.is_drill,
     )
     return made
+
+
+def _counted(hazard: Hazard, act: str, changes: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """By when the work counts as in time, anew when an act sets a date."""
+    if "due_at" not in changes:
+        return {}
+    return {"in_time_by": in_time_by(act, hazard.in_time_by, changes["due_at"], now)}
 
 
 def _searched(hazard: Hazard, changes: Mapping[str, Any]) -> dict[str, str]:

@@ -2,11 +2,12 @@
 kept as progress or as a note, with its photos, and the phone is told why.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Stale
@@ -43,11 +44,17 @@ def ledger_rows(scope: Scope, actor: Actor, now: datetime) -> list[dict[str, Any
         }
         for row in selectors.standard_rows("kinds", now)
     ]
-    rows = [_hazard(row, is_found=key in own, is_mend=key in mend) for key, row in hazards.items()]
+    why = selectors.reasons(hazards.values())
+    rows = [_hazard(row, why, is_found=key in own, is_mend=key in mend) for key, row in hazards.items()]
     return kinds + rows + [_guard(row, actor) for row in found.guards]
 
 
-def _hazard(row: Any, *, is_found: bool, is_mend: bool) -> dict[str, Any]:
+def _hazard(row: Any, why: Mapping[int, str], *, is_found: bool, is_mend: bool) -> dict[str, Any]:
+    """A hazard as the phone shows it: a double says with which it was put and how far that one is."""
+    main = selectors.main_of(row)
+    label = str(main.state_label)
+    if row.same_as_id:
+        label = _("并入 {no}：{state}").format(no=main.no, state=label)
     return {
         "what": "hazard",
         "uid": str(row.uid),
@@ -56,10 +63,11 @@ def _hazard(row: Any, *, is_found: bool, is_mend: bool) -> dict[str, Any]:
         "kind": row.kind_name,
         "grade": str(row.grade_label),
         "is_major": row.is_major,
-        "state": row.state,
-        "state_label": str(row.state_label),
-        "tone": row.tone,
-        "due_at": row.step_due_at.isoformat() if row.step_due_at else None,
+        "state": main.state,
+        "state_label": label,
+        "reason": why.get(main.pk, "")[:120],
+        "tone": main.tone,
+        "due_at": main.step_due_at.isoformat() if main.step_due_at else None,
         "unit": row.unit_name,
         "interim": row.interim,
         "found": is_found,

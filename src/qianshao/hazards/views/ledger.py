@@ -21,7 +21,7 @@ from qianshao.files.services import receive_whole
 from qianshao.hazards import selectors, services
 from qianshao.hazards.exports import export_hazards
 from qianshao.hazards.forms.ledger import FindForm
-from qianshao.hazards.pages.acts import BY_CODE, choices_for, form_of
+from qianshao.hazards.pages.acts import BY_CODE, again, choices_for, form_of, written
 from qianshao.hazards.pages.ledger import detail_context, filters_of, list_context
 from qianshao.registry.selectors import record_by_uid
 
@@ -46,6 +46,10 @@ def _show(request: Any, row: Any, failed: Any = None) -> HttpResponse:
     now = clock.now()
     context = list_context(request.scope, request.GET, now) | {"d": detail_context(request.scope, row, now)}
     context["failed"] = failed
+    if failed:
+        again(failed[1], row.version)
+        is_offered = any(act.code == failed[0].code for act, _form in context["d"]["offers"])
+        context["lost"] = [] if is_offered else written(failed[1])
     return render(request, "hazards/ledger.html", context, status=422 if failed else 200)
 
 

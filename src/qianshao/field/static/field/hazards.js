@@ -69,7 +69,7 @@ function mendLine(one) {
   return line(`mend/${one.uid}`, "home-exclamation", mark(one) + one.title, [one.is_major && say("hz_major"), one.state_label, due(one)].filter(Boolean).join(" · "), state, one.uid);
 }
 
-const foundLine = (one) => line(null, "checklist", mark(one) + one.title, [one.no, one.due_at && due(one)].filter(Boolean).join(" · "), chip(one.tone, one.state_label), one.uid);
+const foundLine = (one) => line(null, "checklist", mark(one) + one.title, [one.no, one.reason, one.due_at && due(one)].filter(Boolean).join(" · "), chip(one.tone, one.state_label), one.uid);
 
 const freshLine = (one) => line(null, "checklist", one.view.title ?? "", when(one.made_at), chip(one.state === "answered" ? "ok" : "wait", one.state === "answered" ? say("arrived_at", { time: when(one.answered_at) }) : say("hz_waits")), one.id);
 
