@@ -13,7 +13,8 @@ from qianshao.core.scope import Scope
 from qianshao.core.sync import Position
 from qianshao.hazards import selectors, services, ticks
 from qianshao.hazards.models import Guard, Hazard, HazardAct, Reminder
-from qianshao.hazards.selectors import Filters
+from qianshao.hazards.selectors import Filters, hazard_of
+from qianshao.hazards.services.tie import tie
 from qianshao.hazards.states.ledger import MOVES, HazardState
 from qianshao.journal.models import Entry
 from tests.cast import Cast
@@ -370,6 +371,35 @@ def test_two_findings_of_one_hazard_are_both_kept_and_counted_once(cast: Cast) -
     services.split_hazard(hazard_id=other.pk, actor=desk, now=cast.now)
     assert fresh(other).step_due_at == cast.now + timedelta(hours=24)
     refused("state.moved", services.split_hazard, hazard_id=other.pk, actor=desk, now=cast.now)
+
+
+@pytest.mark.parametrize("end", ["closed", "false", "merged"])
+def test_work_is_not_put_where_it_does_not_go_on(cast: Cast, end: str) -> None:
+    one, main, other, desk = find(cast), verified(cast), find(cast), cast.actor("county_duty")
+    old = hazard_of(ALL, main.pk)  # as it was read before somebody else was faster
+    if end == "merged":
+        services.merge_hazards(hazard_id=main.pk, into_id=other.pk, actor=desk, now=cast.now)
+    elif end == "false":
+        services.mark_false(hazard_id=main.pk, words="看错", actor=desk, now=cast.now)
+    else:
+        main = old = closed(cast)
+    with pytest.raises(Stale) as found, transaction.atomic():
+        tie(fresh(one), old, actor=desk, now=cast.now)
+    assert found.value.code == "hazard.merge_over"
+    assert fresh(one).same_as_id is None
+    if end != "merged":
+        merge = {"hazard_id": one.pk, "into_id": main.pk, "actor": desk, "now": cast.now}
+        refused("hazard.merge_over", services.merge_hazards, **merge)
+
+
+def test_a_drills_hazard_is_nobodys_double_and_comes_back_as_nothing_real(cast: Cast) -> None:
+    drill = find(cast, position=HERE, is_drill=True)
+    assert selectors.duplicates_near(ALL, "house", HERE.lon, HERE.lat, cast.now) == []
+    Hazard.objects.unscoped("a test").filter(pk=drill.pk).update(
+        state="closed", accepter_unit="x", closed_at=cast.now
+    )
+    assert find(cast, position=HERE).recurs_of is None
+    assert find(cast, position=HERE, is_drill=True).recurs_of == drill
 
 
 def test_supervision_belongs_to_leaders_and_a_township_hangs_only_its_own(cast: Cast) -> None:

@@ -1,10 +1,12 @@
 """双重预防: the four colours are computed, open hazards weaken them and give them back, measures have persons."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
@@ -173,6 +175,24 @@ def test_who_may_and_where(cast: Cast) -> None:
             record_id=record.pk, sort="training", words="x", person="y", actor=cast.actor("town_duty"), now=cast.now
         )
     assert selectors.risk_rows(cast.scope("town_lead_b"), selectors.RiskFilters(), cast.now) == []
+
+
+def test_taking_up_a_register_sums_only_the_hazards_of_each_point(cast: Cast) -> None:
+    """Else a thousand points are a thousand sums over the whole ledger."""
+    good = {"lec_l": 3, "lec_e": 6, "lec_c": 7, "control_level": "乡镇级"}
+    one = point(cast, **good)
+    with CaptureQueriesContext(connection) as asked:
+        assert services.adopt_registered(actor=cast.actor("town_duty"), now=cast.now) == (1, 0)
+    sums = [query["sql"] for query in asked if "COUNT(" in query["sql"] and "hazards_hazard" in query["sql"]]
+    assert sums
+    assert all('"risk_uid" IN' in sql for sql in sums)
+    assert shown(cast, one).colour == "yellow"
+
+
+def test_a_review_is_due_on_the_day_of_beijing() -> None:
+    rows = [{"code": "red", "months": 1}]
+    night = datetime(2026, 1, 30, 17, tzinfo=UTC)  # the 31st in Beijing
+    assert review_due("red", rows, night) == datetime(2026, 2, 27, 17, tzinfo=UTC)
 
 
 def test_what_was_imported_into_the_register_is_taken_up(cast: Cast) -> None:

@@ -166,6 +166,21 @@ def test_what_nobody_visited_is_missed_once_asks_for_a_reason_and_may_be_caught_
     refused("state.moved", services.give_reason, visit_id=row.pk, words="x", actor=duty, now=later)
 
 
+def test_what_was_started_and_never_finished_is_missed_when_it_can_no_longer_be_caught_up(cast: Cast) -> None:
+    row = started(cast)
+    last = row.due_at + timedelta(days=30)
+    assert services.miss_due(limit=10, actor=MACHINE, now=last) == 0
+    later = last + timedelta(minutes=1)
+    assert [services.miss_due(limit=10, actor=MACHINE, now=later) for _n in range(2)] == [1, 0]
+    assert (fresh(row).state, fresh(row).missed_at) == ("missed", later)
+    scope = cast.scope("town_duty")
+    assert [one.pk for one in selectors.visits(scope, selectors.Filters(tab="missed"))] == [row.pk]
+    assert selectors.missed_waiting(scope).count() == 1
+    counted = selectors.coverage(scope, row.due_at - timedelta(days=1), row.due_at + timedelta(days=1))
+    assert [(one["due"], one["done"], one["missed"]) for one in counted] == [(1, 0, 1)]
+    services.give_reason(visit_id=row.pk, words="中途被叫走", actor=cast.actor("town_duty"), now=later)
+
+
 def test_what_was_done_in_time_without_a_network_is_not_late_and_what_is_too_old_cannot_be_caught_up(
     cast: Cast,
 ) -> None:

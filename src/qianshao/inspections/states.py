@@ -59,7 +59,7 @@ S = VisitState
 MOVES = table(
     ("start", [S.DUE, S.MISSED], S.STARTED, "inspections.do"),
     ("finish", [S.STARTED], S.DONE, "inspections.do"),
-    ("miss", [S.DUE], S.MISSED, ""),
+    ("miss", [S.DUE, S.STARTED], S.MISSED, ""),
     ("cancel", [S.DUE, S.MISSED, S.STARTED], S.CANCELLED, "inspections.plan"),
 )
 DRAW_MOVES = table(("void", [DrawState.MADE], DrawState.VOID, "inspections.draw"))

@@ -283,8 +283,9 @@ def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool)
 def choices_for(scope: Scope, hazard: Any, now: datetime) -> dict[str, Any]:
     """What the forms of a hazard offer to choose from, by field."""
     near = duplicates_near(
-        scope, hazard.kind, hazard.lon, hazard.lat, now, place_uid=hazard.place_uid, besides=hazard.pk, days=3650
-    )
+        scope, hazard.kind, hazard.lon, hazard.lat, now, place_uid=hazard.place_uid, besides=hazard.pk, days=3650,
+        is_drill=hazard.is_drill,
+    )  # fmt: skip
     again = [
         (str(row.pk), f"{row.no} {row.title}"[:60]) for row in hazard.recurrences.within(scope) if not row.same_as_id
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from qianshao.core.clock import BEIJING
 from qianshao.hazards.rules.clocks import number
 from qianshao.hazards.states.risks import COLOURS, Keeper
 
@@ -85,9 +86,9 @@ def _fits(row: Mapping[str, Any], total: int, major: int) -> bool:
 
 
 def review_due(colour: str, rows: Rows, since: datetime) -> datetime | None:
-    """When it must be assessed again; None: the county has not set it."""
+    """When it must be assessed again; None: the county has not set it. Months are counted from the day in Beijing."""
     months = next((number(row, "months") for row in rows if row.get("code") == colour), None)
-    return None if months is None else add_months(since, int(months))
+    return None if months is None else add_months(since.astimezone(BEIJING), int(months))
 
 
 def add_months(moment: datetime, months: int) -> datetime:

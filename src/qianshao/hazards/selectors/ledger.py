@@ -188,12 +188,14 @@ def duplicates_near(
     metres: float = SAME_METRES,
     place_uid: UUID | None = None,
     besides: int | None = None,
+    is_drill: bool = False,
 ) -> list[tuple[Hazard, float | None]]:
-    """Hazards of the kind at the same place (within ``metres``, or the same registered place) that are open or were
-    closed within ``days``: (hazard, metres or None), the nearest first.
+    """Hazards of the kind, real ones or those of drills, at the same place (within ``metres``, or the same registered
+    place) that are open or were closed within ``days``: (hazard, metres or None), the nearest first.
     """
     recent = Q(state__in=LIVING) | Q(state=HazardState.CLOSED, closed_at__gte=now - timedelta(days=days))
     rows: QuerySet[Any] = Hazard.objects.within(scope).filter(recent, kind=kind, same_as__isnull=True)
+    rows = rows.filter(is_drill=is_drill)
     rows = rows.exclude(pk=besides) if besides else rows
     found: dict[int, tuple[Hazard, float | None]] = {}
     if lon is not None and lat is not None:

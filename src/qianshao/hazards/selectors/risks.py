@@ -21,6 +21,7 @@ from qianshao.registry.selectors import record_of, records
 
 GROUP = "risk"
 MOST = 5000
+FEW = 20
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,9 @@ def _fits(row: RiskRow, asked: RiskFilters) -> bool:
 def _rows(scope: Scope, points: list[Any], now: datetime) -> list[RiskRow]:
     uids = [row.uid for row in points]
     sheets = {sheet.record_uid: sheet for sheet in RiskSheet.objects.within(scope).filter(record_uid__in=uids)}
-    counts, weaken = open_hazards(scope), standard_rows("risk_weaken", now)
-    late = _late_checks(scope, now)
+    few = uids if len(points) <= FEW else None  # of one point not the whole ledger is summed
+    counts, weaken = open_hazards(scope, few), standard_rows("risk_weaken", now)
+    late = _late_checks(scope, now, None if few is None else [sheet.pk for sheet in sheets.values()])
     made = []
     for point in points:
         sheet = sheets.get(point.uid)
@@ -100,8 +102,9 @@ def open_hazards(scope: Scope, uids: Iterable[UUID] | None = None) -> Mapping[UU
     return found
 
 
-def _late_checks(scope: Scope, now: datetime) -> dict[int, int]:
+def _late_checks(scope: Scope, now: datetime, sheets: list[int] | None = None) -> dict[int, int]:
     rows = RiskControl.objects.within(scope).filter(is_active=True, next_at__lt=now).order_by()
+    rows = rows.filter(sheet__in=sheets) if sheets is not None else rows
     return dict(rows.values_list("sheet").annotate(n=Count("id")))
 
 

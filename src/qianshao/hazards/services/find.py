@@ -68,7 +68,7 @@ def find_hazard(
     named = _names(kind, place_class, now)
     words = words if named["kind"] == kind else f"{words} [{kind[:20]}]".strip()
     with unit():
-        back = _came_back(actor, named["kind"], spot, place_uid, guess, now)
+        back = _came_back(actor, named["kind"], spot, place_uid, guess, now, is_drill=is_drill)
         no, where = _next_number(path, now), _place(place, place_name, address, unit_name)
         hazard: Hazard = Hazard.objects.create(
             no=no,
@@ -140,11 +140,19 @@ def _spot(position: Position | None, place: dict[str, Any]) -> dict[str, Any]:
 
 
 def _came_back(
-    actor: Actor, kind: str, spot: dict[str, Any], place_uid: UUID | None, grade: int, now: datetime
+    actor: Actor,
+    kind: str,
+    spot: dict[str, Any],
+    place_uid: UUID | None,
+    grade: int,
+    now: datetime,
+    *,
+    is_drill: bool,
 ) -> Hazard | None:
     """The hazard of the kind at the place that was closed within the county's days; none while one is open there."""
     days = number(grade_row(grade, now), "reopen_days")
-    near = duplicates_near(actor.scope, kind, spot["lon"], spot["lat"], now, days=days or 3650, place_uid=place_uid)
+    where = {"place_uid": place_uid, "is_drill": is_drill}
+    near = duplicates_near(actor.scope, kind, spot["lon"], spot["lat"], now, days=days or 3650, **where)
     rows = [row for row, _metres in near]
     return None if any(not row.is_over for row in rows) else next(iter(rows), None)
 

@@ -37,11 +37,15 @@ def tie(one: Hazard, main: Hazard, *, words: str = "", actor: Actor, now: dateti
     """The change itself, inside the caller's transaction.
 
     Raises:
-        Invalid: with itself, with one that has doubles of its own, drill with real. Stale: changed meanwhile.
+        Invalid: with itself, with one that has doubles of its own, drill with real. Stale: changed meanwhile, or the
+            work does not go on there: it is over.
     """
-    has_doubles = Hazard.objects.unscoped("doubles of a hazard in scope").filter(same_as=one).exists()
-    if main.pk == one.pk or has_doubles or one.is_drill != main.is_drill:
+    rows = Hazard.objects.unscoped("the two the verb has authorised, and doubles of one")
+    held = {row.pk: row for row in rows.filter(pk__in=(one.pk, main.pk)).order_by("pk").select_for_update()}
+    if main.pk == one.pk or rows.filter(same_as=one).exists() or one.is_drill != main.is_drill:
         raise Invalid("hazard.merge", _("这两条不能合在一起。"))
+    if held[main.pk].is_over or held[main.pk].same_as_id is not None:  # as it is now, whoever was faster
+        raise Stale("hazard.merge_over", _("{no} 已经结束，不能并入；请先重新打开它。"), no=main.no)
     over = turn_at(HazardState.CLOSED, None, now)
     still = {"step_due_at": None, "remind_at": None, "reminded_at": now, "turn_at": over}
     change(one, "merge", Told(words, data={"other": main.no}), actor=actor, now=now, same_as=main, **still)

@@ -220,7 +220,7 @@ def _hazard(
     """The hazard of a 不合格: the one still open there for the same item, else a new one. The photos are its own."""
     words = f"{item['name']}：{reply.words.strip()}"
     open_ones = hazards.hazards(actor.scope, hazards.Filters(tab="open"))
-    before = open_ones.filter(place_uid=visit.place_uid, check_item=reply.item).first()
+    before = open_ones.filter(place_uid=visit.place_uid, check_item=reply.item, is_drill=False).first()
     if before is not None:
         hazard_verbs.note_hazard(hazard_id=before.pk, words=words, evidence=reply.photos, actor=actor, now=now)
         return before, False

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
@@ -12,7 +12,7 @@ from qianshao.core.scope import Scope
 from qianshao.core.sweeps import one_by_one
 from qianshao.inspections.models import Plan, Visit
 from qianshao.inspections.rules import end_of_turn, nearest, turn_of
-from qianshao.inspections.selectors import days_for, holders_of, places_of
+from qianshao.inspections.selectors import days_for, holders_of, number_in_force, places_of
 from qianshao.inspections.services.writing import place_columns
 from qianshao.inspections.states import OPEN, VisitState
 from qianshao.journal.services import Note, record, record_many
@@ -91,13 +91,17 @@ def _whose(plan: Plan, holders: Any, place: Any) -> dict[str, Any]:
 
 
 def miss_due(*, limit: int, actor: Actor, now: datetime) -> int:
-    """Visits whose last minute has passed: one update for all of them, a line in the journal for each."""
-    late = Visit.objects.unscoped("the machine looks at every visit").filter(state=VisitState.DUE, due_at__lt=now)
+    """Visits whose last minute has passed: one update for all of them, a line in the journal for each. What was
+    started and never finished is missed when it can no longer be caught up: else it would wait for ever.
+    """
+    never = now - timedelta(days=number_in_force("catch_up_days", now))
+    passed = Q(state=VisitState.DUE, due_at__lt=now) | Q(state=VisitState.STARTED, due_at__lt=never)
+    late = Visit.objects.unscoped("the machine looks at every visit").filter(passed)
     with transaction.atomic(durable=True):
         ids = list(late.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
         same = Visit.objects.unscoped("claimed by number").filter(pk__in=ids)
         changed = {"state": VisitState.MISSED, "missed_at": now, "state_at": now, "version": F("version") + 1}
-        same.filter(state=VisitState.DUE).update(**changed)
+        same.filter(passed).update(**changed)
         rows = list(same.filter(state=VisitState.MISSED))
         record_many([_note(row) for row in rows], actor=actor, now=now)
     return len(rows)
