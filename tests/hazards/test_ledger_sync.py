@@ -10,7 +10,7 @@ from qianshao.core.errors import Invalid, NotAllowed, NotFound
 from qianshao.core.sync import Position, Push
 from qianshao.files.models import Evidence
 from qianshao.hazards import services, sync
-from qianshao.hazards.models import Guard, GuardLook, Hazard, HazardAct
+from qianshao.hazards.models import CheckIn, Guard, GuardLook, Hazard, HazardAct
 from qianshao.hazards.selectors import acts_of
 from tests.cast import Cast
 from tests.field.phones import bind, command
@@ -208,3 +208,50 @@ def test_a_bound_phones_finding_is_taken_once_and_one_that_was_taken_back_is_hel
     phone.device.save()
     held = phone.push(command("hazards.find", cast.now) | {"payload": {"kind": "gas"}})[0]
     assert held["outcome"] == "quarantined" and HazardAct.objects.filter(act="find").count() == 1
+
+
+AFTER = UUID("0197f000-0000-7000-8000-000000000032")
+
+
+def test_mended_while_one_stood_there_is_found_and_fixed_in_one_word(cast: Cast) -> None:
+    told = sync.run_find(
+        push(cast, "hazards.find", photos=(PHOTO, AFTER), kind="gas", words="软管老化", fixed=True, after=[1])
+    )
+    row = made()
+    assert told == {"hazard": str(row.uid), "no": row.no, "fixed": True}
+    assert (row.state, row.fixer_id) == ("fixed_on_site", cast.users["grid_worker"].pk)
+    shown = {act.act: photos_of_act(act) for act in acts_of(row)}
+    assert shown == {"find": [PHOTO], "fix_on_site": [AFTER]}
+
+
+def photos_of_act(act: HazardAct) -> list[UUID]:
+    rows = Evidence.objects.unscoped("a test looks").filter(subject_kind="hazard_act", subject_id=act.pk)
+    return [photo.uid for photo in rows]
+
+
+@pytest.mark.parametrize("after", [[], [7], ["1"], [True], {"a": 1}, None, -1])
+def test_mended_there_without_a_photo_stays_found_and_the_finder_reads_why(cast: Cast, after: Any) -> None:
+    told = sync.run_find(push(cast, "hazards.find", photos=(PHOTO,), kind="gas", fixed=True, after=after))
+    row = made()
+    assert (row.state, told["fixed"]) == ("found", False)
+    assert "照片" in told["why"]
+    assert [act.act for act in acts_of(row)].count("note") == 1
+    assert "当场改好" in newest(row).words
+
+
+def test_who_may_find_but_not_mend_leaves_it_found_with_the_photos(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(**_given: Any) -> None:
+        raise NotAllowed("action.denied", "您没有这项权限。")
+
+    monkeypatch.setattr(services, "fix_on_site", denied)
+    told = sync.run_find(push(cast, "hazards.find", photos=(PHOTO, AFTER), kind="gas", fixed=True, after=[1]))
+    assert (made().state, told["why"]) == ("found", "您没有这项权限。")
+    assert photos_of_act(newest(made())) == [AFTER]
+
+
+def test_a_patrol_that_found_a_hazard_is_no_danger(cast: Cast) -> None:
+    sync.run_check_in(push(cast, "hazards.check_in", photos=(), found="nothing", hazard=True, words="井盖松"))
+    row = CheckIn.objects.unscoped("a test looks").get()
+    assert (row.found, row.words) == (False, "有隐患，另报。井盖松")

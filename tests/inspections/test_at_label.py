@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -46,7 +47,10 @@ def test_a_label_offers_the_visit_due_there_and_brings_its_code(
 
 def test_a_bound_phone_is_led_into_its_own_app(cast: Cast) -> None:
     visit = due(cast)
-    assert offered(cast, "grid_worker", visit, on_phone=True) == [f"/m/#/visit/{visit.pk}"]
+    assert offered(cast, "grid_worker", visit, on_phone=True) == [f"/m/#/visit/{visit.pk}/{visit.code}"]
+    reader = Reader(cast.scope("grid_worker"), cast.users["grid_worker"].pk, True, cast.now)
+    [find] = [offer.url for offer in offers(reader, place(visit)) if offer.label == "报隐患"]
+    assert find == f"/m/#/find/{place(visit).uid}/{quote('河边小卖部')}"
     assert offered(cast, "grid_worker", visit) == [f"/inspections/{visit.pk}/?code={visit.code}"]
 
 

@@ -1,6 +1,7 @@
 """On a bound phone a label leads into the phone's own app, which works without a network."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,13 +11,13 @@ from qianshao.registry.at_label import Offer, Reader
 
 
 def on_phone(reader: Reader, record: Any) -> list[Offer]:
-    """The visits due there, and 报隐患."""
+    """The visits due there with the code that was read, and 报隐患 with the place."""
     if not reader.on_phone:
         return []
     app = reverse("field:app")
-    found = [offer_of(visit, f"{app}#/visit/{visit.pk}") for visit in due_visits(reader, record)]
+    found = [offer_of(visit, f"{app}#/visit/{visit.pk}/{record.code}") for visit in due_visits(reader, record)]
     if reader.scope.may("hazards.find", record.division_path):
-        found.append(Offer(_("报隐患"), "alert-triangle", f"{app}#/find"))
+        found.append(Offer(_("报隐患"), "alert-triangle", f"{app}#/find/{record.uid}/{quote(record.name, safe='')}"))
     return found
 
 

@@ -10,14 +10,14 @@ KINDS = (
     Kind("field.refused", _("{device} 有 {count} 条没办成"), ("device", "count"), tone="warn", icon="device-mobile"),
     Kind(
         "field.quarantine_run",
-        _("采用收回手机发来的一条，原因：{reason}"),
+        _("采用手机发来、没有并入的一条，原因：{reason}"),
         ("command", "reason"),
         tone="warn",
         icon="inbox",
     ),
     Kind(
         "field.quarantine_discarded",
-        _("搁置收回手机发来的一条，原因：{reason}"),
+        _("搁置手机发来、没有并入的一条，原因：{reason}"),
         ("command", "reason"),
         tone="warn",
         icon="inbox-off",

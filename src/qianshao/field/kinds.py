@@ -70,6 +70,23 @@ LABELS = {
 }
 
 
+#: What a payload's fields are called; one that is not here keeps its name.
+_FIELDS = {
+    "words": _("说明"), "kind": _("类别"), "place": _("地点"), "trapped": _("有人受困"), "found": _("看到"),
+    "point": _("巡查点"), "hazard": _("隐患"), "guard": _("盯守"), "done": _("改完"), "worse": _("变坏"),
+    "visit": _("检查"), "code": _("编码"), "how": _("怎么来的"), "started_at": _("开始"),
+    "answers": _("检查项"), "item": _("项"), "result": _("结果"), "photos": _("照片"), "signer": _("签字人"),
+    "refused": _("拒绝签字"), "inspectors": _("检查人员"), "name": _("姓名"), "phone": _("电话"),
+    "outcome": _("结果"), "proof": _("怎么核实的"), "order": _("转移"), "to": _("改为"), "fixed": _("当场改好"),
+    "presence_words": _("到场说明"), "payload": _("内容"), "attachments": _("照片"),
+}  # fmt: skip
+
+
+def word_of(name: str) -> str:
+    """What a field of a payload is called."""
+    return str(_FIELDS.get(name, name))
+
+
 def label_of(kind: str) -> str:
     """What a kind asks for, in words; an unknown one by its name."""
     return str(LABELS.get(kind, kind))

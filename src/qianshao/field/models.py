@@ -44,7 +44,11 @@ class PhoneCommand(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=("device", "-id"), name="field_of_phone"),
-            models.Index(fields=("division_path", "id"), name="field_held", condition=models.Q(state="quarantined")),
+            models.Index(
+                fields=("division_path", "id"),
+                name="field_open",
+                condition=models.Q(state__in=("quarantined", "refused")),
+            ),
             models.Index(fields=("received_at",), name="field_kept", condition=~models.Q(payload="")),
         ]
 

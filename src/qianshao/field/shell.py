@@ -24,7 +24,7 @@ SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 MODULES = ("app.js", "dom.js", "store.js", "vault.js", "sync.js", "home.js", "copies.js")
 LATER = (
     "doors.js", "signin.js", "report.js", "hazards.js", "photo.js", "mine.js", "phones.js", "pin.js", "scan.js",
-    "visits.js",
+    "visits.js", "drafts.js", "files.js",
 )  # fmt: skip
 IDB = "vendor/idb-8.0.4/umd.js"
 ICONS = (

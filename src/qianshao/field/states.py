@@ -18,6 +18,8 @@ class Outcome(StrEnum):
     DISCARDED = "discarded"  # an officer put it aside, with a reason; it is kept
 
 
+#: What an officer still has to look at: held, or refused to the person who sent it.
+OPEN = (Outcome.QUARANTINED, Outcome.REFUSED)
 #: What the phone is told when it sends a command again.
 AGAIN = {
     Outcome.DONE: "duplicate",
@@ -35,6 +37,6 @@ LABELS = {
     Outcome.DISCARDED: _("已搁置"),
 }
 MOVES = table(
-    ("run", [Outcome.QUARANTINED], Outcome.RUN, "field.quarantine"),
-    ("discard", [Outcome.QUARANTINED], Outcome.DISCARDED, "field.quarantine"),
+    ("run", [Outcome.QUARANTINED, Outcome.REFUSED], Outcome.RUN, "field.quarantine"),
+    ("discard", [Outcome.QUARANTINED, Outcome.REFUSED], Outcome.DISCARDED, "field.quarantine"),
 )

@@ -21,7 +21,8 @@ from qianshao.core.sync import Position
 
 MOST_COMMANDS = 100
 MOST_BYTES = 512 * 1024
-MOST_ATTACHMENTS = 20
+#: A checklist of many items, each with its photos; the phone stops a little earlier and says so (report.js).
+MOST_ATTACHMENTS = 120
 MOST_DEPTH = 20
 GZIP = 31
 #: Nothing a county's phone does was made before its product was.

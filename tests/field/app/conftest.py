@@ -1,10 +1,14 @@
 """A phone: Chromium at 390×844 with the app open and a county behind it."""
 
+import os
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from django.contrib.staticfiles import finders
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect, sync_playwright
 
 from conftest import CHROMIUM
 from tests.field.app.county import County
@@ -94,3 +98,43 @@ def phone(chromium: Any, live_server: Any, county: County) -> Iterator[Phone]:
     yield found
     context.close()
     assert found.wrong == []
+
+
+class Killable:
+    """A phone whose browser can be ended as by a battery that falls out."""
+
+    def __init__(self, driver: Playwright, base: str, county: County, folder: Path) -> None:
+        self.driver, self.base, self.county, self.folder = driver, base, county, folder
+        self.patch: tuple[str, str] | None = None
+        self.patched = "store.js"
+
+    def start(self) -> Phone:
+        """The browser with its profile, as after a restart."""
+        context = self.driver.chromium.launch_persistent_context(
+            str(self.folder), executable_path=CHROMIUM, args=ARGS, viewport=SIZE, locale="zh-CN"
+        )
+        self.county.serve(context)
+        if self.patch:
+            context.route(f"**/{self.patched}", self._patch)
+        return Phone(context, self.base)
+
+    def _patch(self, route: Route) -> None:
+        assert self.patch is not None
+        text = Path(str(finders.find(f"field/{self.patched}"))).read_text(encoding="utf-8")
+        assert self.patch[0] in text
+        route.fulfill(content_type="text/javascript", body=text.replace(*self.patch))
+
+    def kill(self) -> None:
+        """SIGKILL to the browser and all its children, found by the profile they were started with."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (process / "cmdline").read_bytes()
+                if str(self.folder).encode() in command and b"--type=" not in command:
+                    os.kill(int(process.name), signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError, PermissionError):
+                continue
+
+
+@pytest.fixture
+def killable(driver: Playwright, live_server: Any, county: County, tmp_path: Path) -> Iterator[Killable]:
+    yield Killable(driver, live_server.url, county, tmp_path / "profile")

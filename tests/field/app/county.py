@@ -107,6 +107,8 @@ class County:
     told: dict[str, dict[str, str]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     cut_after: int = -1
+    refuses: str = ""  # what is said of every photo
+    damages: int = 0  # so many photos arrive with other bytes than were meant
 
     def serve(self, context: BrowserContext) -> None:
         """Stand behind the addresses of the API."""
@@ -184,6 +186,9 @@ class County:
             route.abort()
             return
         self.cut_after -= 1
+        if self.refuses:
+            _say(route, 422, {"code": "file.wrong", "message": self.refuses})
+            return
         kept = self.files.setdefault(uid, bytearray())
         self.totals[uid] = (int(request.headers["upload-length"]), request.headers["sha256"])
         self.told[uid] = {name: request.headers.get(name, "") for name in ("made-at", "position")}
@@ -191,6 +196,11 @@ class County:
         if offset <= len(kept):
             kept[offset:] = request.post_data_buffer or b""
         whole = len(kept) == self.totals[uid][0]
+        if whole and self.damages > 0:
+            self.damages -= 1
+            kept.clear()
+            _say(route, 422, {"code": "file.damaged", "message": "照片在路上损坏了，会从头再传。"})
+            return
         _say(
             route,
             409 if offset > len(kept) else 201 if whole else 200,

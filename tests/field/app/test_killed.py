@@ -1,61 +1,13 @@
 """The browser is killed the moment 已保存 stands there: what was confirmed is there, once (reliability G-S6)."""
 
-import os
-import signal
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Playwright, Route, expect
+from playwright.sync_api import expect
 
-from conftest import CHROMIUM
-from tests.field.app.conftest import ARGS, SIZE, Phone
+from tests.field.app.conftest import Killable
 from tests.field.app.county import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KILLS = 20
-STORE = Path(str(finders.find("field/store.js")))
-
-
-class Killable:
-    """A phone whose browser can be ended as by a battery that falls out."""
-
-    def __init__(self, driver: Playwright, base: str, county: County, folder: Path) -> None:
-        self.driver, self.base, self.county, self.folder = driver, base, county, folder
-        self.patch: tuple[str, str] | None = None
-
-    def start(self) -> Phone:
-        """The browser with its profile, as after a restart."""
-        context = self.driver.chromium.launch_persistent_context(
-            str(self.folder), executable_path=CHROMIUM, args=ARGS, viewport=SIZE, locale="zh-CN"
-        )
-        self.county.serve(context)
-        if self.patch:
-            context.route("**/store.js", self._patched)
-        return Phone(context, self.base)
-
-    def _patched(self, route: Route) -> None:
-        assert self.patch is not None
-        text = STORE.read_text(encoding="utf-8")
-        assert self.patch[0] in text
-        route.fulfill(content_type="text/javascript", body=text.replace(*self.patch))
-
-    def kill(self) -> None:
-        """SIGKILL to the browser and all its children, found by the profile they were started with."""
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                command = (process / "cmdline").read_bytes()
-                if str(self.folder).encode() in command and b"--type=" not in command:
-                    os.kill(int(process.name), signal.SIGKILL)
-            except (FileNotFoundError, ProcessLookupError, PermissionError):
-                continue
-
-
-@pytest.fixture
-def killable(driver: Playwright, live_server: Any, county: County, tmp_path: Path) -> Iterator[Killable]:
-    yield Killable(driver, live_server.url, county, tmp_path / "profile")
 
 
 def report_and_kill(killable: Killable, n: int) -> None:

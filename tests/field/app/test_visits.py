@@ -64,7 +64,7 @@ def test_a_visit_without_a_network(phone: Phone, county: County) -> None:
     online(phone)
     (start,) = county.of("inspections.start")
     (record,) = county.of("inspections.record")
-    assert start["payload"] == {"visit": 41, "code": CODE, "scanned": False}
+    assert start["payload"] == {"visit": 41, "code": CODE, "how": "typed", "scanned": False}
     said = record["payload"]
     assert (said["visit"], said["code"], said["checklist_version"]) == (41, CODE, 4)
     assert said["answers"] == [

@@ -1,4 +1,4 @@
-"""The inbox of what came from phones that were taken back, or failed too often."""
+"""The inbox of what came from phones that were taken back, failed too often, or was refused to who sent it."""
 
 from typing import Any
 
@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.core.text import mask_phone
-from qianshao.field.kinds import label_of
+from qianshao.field.kinds import label_of, word_of
 from qianshao.field.models import PhoneCommand
-from qianshao.field.states import Outcome
+from qianshao.field.states import OPEN, Outcome
 
 DECIDE = "field.quarantine"
 MOST_DECIDED = 50
+#: A checklist is read as a whole by who decides about it.
+MOST_OF_A_LIST = 3000
 #: What the payload says of persons' numbers is masked as everywhere.
 _NUMBERS = ("phone", "tel", "number")
 
@@ -24,8 +26,8 @@ def _mine(scope: Scope) -> "QuerySet[Any]":
 
 
 def held(scope: Scope) -> "QuerySet[Any]":
-    """Commands that wait for an officer, oldest first."""
-    return _mine(scope).filter(state=Outcome.QUARANTINED).order_by("id")
+    """What waits for an officer, oldest first: held ones, and refused ones until what they say is forgotten."""
+    return _mine(scope).filter(state__in=OPEN).exclude(state=Outcome.REFUSED, payload="").order_by("id")
 
 
 def decided(scope: Scope) -> list[PhoneCommand]:
@@ -51,14 +53,16 @@ def shown(row: PhoneCommand) -> dict[str, Any]:
     return {
         "row": row,
         "label": label_of(row.kind),
-        "facts": [(name, _fact(name, value)) for name, value in row.said.items()],
+        "facts": [(word_of(name), _fact(name, value)) for name, value in row.said.items()],
+        "is_refused": row.state == Outcome.REFUSED,
+        "why": row.told.get("message", ""),
         "far": round(((row.made_at - row.received_at).total_seconds()) / 60),
     }
 
 
 def _fact(name: str, value: Any) -> str:
     if isinstance(value, dict):
-        return "，".join(f"{key} {_fact(key, inner)}" for key, inner in value.items())[:300]
+        return "，".join(f"{word_of(key)} {_fact(key, inner)}" for key, inner in value.items())[:300]
     if isinstance(value, list):
-        return "，".join(str(inner) for inner in value)[:300]
+        return "；".join(_fact(name, inner) for inner in value)[:MOST_OF_A_LIST]
     return mask_phone(str(value)) if name in _NUMBERS else str(value)[:300]

@@ -1,4 +1,4 @@
-"""An officer decides about what came from a phone that was taken back: let it run, or put it aside. With a reason.
+"""An officer decides about what a phone sent in vain (held, or refused): let it run, or put it aside. With a reason.
 
 It runs in the officer's name and with the officer's rights: nobody knows who held the phone. The phone's own time
 stays with it. What is put aside is kept.
@@ -16,7 +16,7 @@ from qianshao.core.units import group, unit
 from qianshao.field.models import PhoneCommand
 from qianshao.field.selectors.held import DECIDE, held_by_id
 from qianshao.field.services.run_commands import run_push
-from qianshao.field.states import MOVES, Outcome
+from qianshao.field.states import MOVES, OPEN, Outcome
 from qianshao.journal.services import record
 
 MIN_REASON = 2
@@ -57,7 +57,7 @@ def _open(command_id: int, reason: str, actor: Actor) -> PhoneCommand:
     actor.demand(DECIDE, row.division_path)
     if len(reason.strip()) < MIN_REASON:
         raise Invalid("held.reason", _("请写明理由。"))
-    if row.state != Outcome.QUARANTINED:
+    if row.state not in OPEN:
         raise Stale("held.decided", _("这一条别人已经处理了。"))
     return row
 

@@ -56,11 +56,13 @@ def run_report(push: Push) -> dict[str, Any]:
 def run_check_in(push: Push) -> dict[str, Any]:
     """Somebody looked."""
     given = push.payload
-    point = given.get("point")
+    point, words = given.get("point"), text_of(given, "words")
+    if given.get("hazard") is True:
+        words = f"有隐患，另报。{words}"  # zh: stored with the check-in
     made = services.check_in(
         point=point if isinstance(point, int | str) and not isinstance(point, bool) else None,
         found=given.get("found") not in (False, None, 0, "", "no", "nothing"),
-        words=text_of(given, "words"),
+        words=words,
         is_drill=given.get("is_drill") is True,
         **common_of(push),
     )

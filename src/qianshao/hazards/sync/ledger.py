@@ -10,9 +10,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
-from qianshao.core.errors import Invalid, Stale
+from qianshao.core.errors import Invalid, NotAllowed, Stale
 from qianshao.core.scope import Scope
 from qianshao.core.sync import Position, Push
+from qianshao.core.units import compound
 from qianshao.hazards import selectors, services
 from qianshao.hazards.selectors.standards import OTHER
 from qianshao.hazards.states.ledger import WITH_UNIT
@@ -99,23 +100,49 @@ def _guard(row: Any, actor: Actor) -> dict[str, Any]:
 
 
 def run_find(push: Push) -> dict[str, Any]:
-    """Somebody found a hazard. Without a kind it is 其他 and the desk says which."""
+    """Somebody found a hazard, and perhaps mended it. Without a kind it is 其他 and the desk says which."""
     given, common = push.payload, common_of(push)
     kind, words = text_of(given, "kind"), text_of(given, "words")
     if not (kind or words or push.attachments):
         raise Invalid("hazard.empty", _("请拍照、选类别或写一句。"))
-    made = services.find_hazard(
-        kind=kind or OTHER,
-        words=words,
-        place_name=text_of(given, "place"),
-        unit_name=text_of(given, "unit_name"),
-        division_path=text_of(given, "division_path"),
-        place_uid=_uid(given.get("place_uid")),
-        is_drill=given.get("is_drill") is True,
-        found_at=common.pop("made_at"),
-        **{**common, "position": push.position or _spot(given)},
-    )
-    return {"hazard": str(made.uid), "no": made.no}
+    before, after = _photos(push)
+    with compound():
+        made = services.find_hazard(
+            kind=kind or OTHER,
+            words=words,
+            place_name=text_of(given, "place"),
+            unit_name=text_of(given, "unit_name"),
+            division_path=text_of(given, "division_path"),
+            place_uid=_uid(given.get("place_uid")),
+            is_drill=given.get("is_drill") is True,
+            found_at=common.pop("made_at"),
+            **{**common, "position": push.position or _spot(given), "evidence": before},
+        )
+        told = _mended_there(push, made.pk, words, after) if given.get("fixed") is True else {}
+    return {"hazard": str(made.uid), "no": made.no, **told}
+
+
+def _photos(push: Push) -> tuple[list[UUID], list[UUID]]:
+    """What was found, and what it looked like afterwards: ``after`` names places in the attachments."""
+    named = push.payload.get("after") if push.payload.get("fixed") is True else None
+    rows = named if isinstance(named, list) else []
+    places = {n for n in rows if isinstance(n, int) and not isinstance(n, bool)}
+    split: tuple[list[UUID], list[UUID]] = ([], [])
+    for place, photo in enumerate(push.attachments):
+        split[place in places].append(photo)
+    return split
+
+
+def _mended_there(push: Push, hazard_id: int, words: str, after: list[UUID]) -> dict[str, Any]:
+    """立行立改 with the finding. Where it cannot be taken as that, a note says what was done, and the phone why."""
+    common = common_of(push) | {"evidence": after, "command_id": None}  # the finding bears the command's id
+    said = "发现的人说当场改好了"  # zh: stored in the ledger
+    try:
+        services.fix_on_site(hazard_id=hazard_id, words=words or said, **common)
+    except (Invalid, NotAllowed, Stale) as refusal:
+        services.note_hazard(hazard_id=hazard_id, words=said, **common)
+        return {"fixed": False, "why": str(refusal)}
+    return {"fixed": True}
 
 
 def run_fix(push: Push) -> dict[str, Any]:

@@ -66,6 +66,9 @@ function tabs(now) {
     h("a", { href: `#/${name}`, "aria-current": name === now ? "page" : null }, icon(picture), say(`tab_${name}`))));
 }
 
+/** The screen drawn as if just opened. */
+export function anew() { current = null; paint(); }
+
 /** One line that is always true: what waits, what is being sent, what to do. */
 async function banner() {
   const counts = await store.count().catch(() => ({ waiting: 0, refused: 0, files: 0 }));

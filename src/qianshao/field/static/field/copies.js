@@ -160,8 +160,9 @@ export const isShown = (one) => Boolean(one.said?.payload.done && one.said.answe
 /** Visits to be made; one whose record this phone has written counts as done. */
 export async function visits() {
   const { rows, at } = await store.copy("visits");
-  const said = new Set((await store.commands()).filter((one) => one.kind === "inspections.record" && alive(one, at)).map((one) => one.payload.visit));
-  const list = (rows ?? []).filter((row) => row.what === "visit").map((row) => ({ ...row, said: said.has(row.id) }));
+  const of = (all, kind, since) => new Map(all.filter((one) => one.kind === `inspections.${kind}` && alive(one, since)).map((one) => [one.payload.visit, one]));
+  const all = await store.commands(), said = of(all, "record", at), started = of(all, "start", 0);
+  const list = (rows ?? []).filter((row) => row.what === "visit").map((row) => ({ ...row, said: said.has(row.id), started: started.get(row.id) }));
   return { list, checklists: new Map((rows ?? []).filter((row) => row.what === "checklist").map((row) => [row.place_class, row])), at };
 }
 

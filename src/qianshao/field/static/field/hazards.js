@@ -1,14 +1,14 @@
 // 隐患: found in three touches, mended with a photo, watched while a warning lasts. All of it works without a network.
 
-import { age, button, card, chip, empty, h, icon, left, say, when } from "./dom.js";
-import { record } from "./app.js";
+import { age, button, card, chip, empty, h, icon, left, say, sheet, when } from "./dom.js";
 import * as copies from "./copies.js";
+import { begin } from "./drafts.js";
 import { album, locate, radios, values } from "./report.js";
 
 const USUAL = [["house", "house", "home-exclamation"], ["drainage", "flooding", "droplet"], ["road", "road", "road"], ["other", "other", "dots"]];
 const kilo = (photos) => Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024);
 const mark = (one) => (one.is_drill ? say("drill_mark") : "");
-const draft = () => crypto.getRandomValues(new Uint32Array(2)).join("");
+const number = () => crypto.getRandomValues(new Uint32Array(2)).join("");
 
 /** Photo, words and place: what each of the three forms asks for. */
 function asks(photos) {
@@ -19,25 +19,39 @@ function asks(photos) {
       h("textarea.m-area", { name: "words", maxlength: 500, placeholder: say("hz_words_hint") })) };
 }
 
-export async function find() {
+/** `uid` and `name`: the place whose label was read, or the patrol point one stands at (then without a uid). */
+export async function find([uid, name]) {
   const [me, { kinds }] = await Promise.all([copies.me(), copies.ledger()]);
   const choices = kinds.length ? kinds.map((one) => [one.code, one.name, one.icon])
     : USUAL.map(([code, word, picture]) => [code, say(`kind_${word}`), picture]);
-  const photos = [], ask = asks(photos);
-  const place = h("input.m-in", { name: "place", id: "place", maxlength: 120, autocomplete: "off", placeholder: me.place ?? "" });
+  const photos = [], ask = asks(photos), mended = mendedThere();
+  const place = h("input.m-in", { name: "place", id: "place", maxlength: 120, autocomplete: "off", placeholder: me.place ?? "", value: name ?? "" });
   const form = h("form.stack", { id: "find", onsubmit: (event) => { event.preventDefault(); go(); } }, ask.pictures,
     h("fieldset.m-set", null, h("legend.m-lab", null, say("hz_what")), radios("m-pick", "kind", choices)), ask.words,
-    h("section", null, h("label.m-lab", { for: "place" }, say("where")), ask.where, place), ask.said);
+    h("section", null, h("label.m-lab", { for: "place" }, say("where")), isUid(uid) && h("p.sub", null, say("hz_scanned")), ask.where, place), mended.box, ask.said);
+  const keep = await begin(["find", uid, name].filter(Boolean).map(encodeURIComponent).join("/"), form);
 
   async function go() {
-    const facts = values(form);
+    const { fixed, ...facts } = values(form), after = fixed ? mended.photos : [];
     if (!facts.kind && !facts.words && !photos.length) { ask.said.textContent = say("hz_choose"); form.querySelector("[name=kind]").focus(); return; }
-    const name = choices.find(([code]) => code === facts.kind)?.[1] ?? facts.words ?? say("kind_other");
-    const saved = await record({ kind: "hazards.find", subject: `find ${draft()}`, payload: facts, photos, position: ask.found.position,
-      view: { icon: "checklist", title: say("hz_view", { name, place: facts.place ?? "" }), photos: photos.length, kb: kilo(photos) } });
+    if (fixed && !after.length) { ask.said.textContent = say("hz_need_photo"); mended.box.scrollIntoView({ block: "center" }); return; }
+    const called = choices.find(([code]) => code === facts.kind)?.[1] ?? facts.words ?? say("kind_other"), all = [...photos, ...after];
+    const payload = { ...facts, ...(isUid(uid) ? { place_uid: uid } : {}), ...(fixed ? { fixed: true, after: after.map((_one, n) => photos.length + n) } : {}) };
+    const saved = await keep({ kind: "hazards.find", subject: `find ${number()}`, payload, photos: all, position: ask.found.position,
+      view: { icon: "checklist", title: say(fixed ? "hz_view_fixed" : "hz_view", { name: called, place: facts.place ?? "" }), photos: all.length, kb: kilo(all) } });
     if (saved) location.hash = "#/hazards";
   }
   return { title: say("tile_find"), still: true, body: [form], foot: h("button.m-btn.pri", { form: "find" }, icon("send"), say("submit")) };
+}
+
+const isUid = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text ?? "");
+
+/** 立行立改: mended while one stood there, shown by other photos than what was found. */
+function mendedThere() {
+  const photos = [], pictures = album(photos, { name: "after", title: "hz_after_photo" });
+  const box = h("section.stack", null, h("label.pickone", null,
+    h("input", { type: "checkbox", name: "fixed", value: "1", onchange: ({ target }) => { if (target.checked) box.append(pictures); else pictures.remove(); } }), h("span", null, say("hz_fixed_now"))));
+  return { photos, box };
 }
 
 // ---- what is mine ----------------------------------------------------------------------------------------------
@@ -71,7 +85,7 @@ function mendLine(one) {
 
 const foundLine = (one) => line(null, "checklist", mark(one) + one.title, [one.no, one.reason, one.due_at && due(one)].filter(Boolean).join(" · "), chip(one.tone, one.state_label), one.uid);
 
-const freshLine = (one) => line(null, "checklist", one.view.title ?? "", when(one.made_at), chip(one.state === "answered" ? "ok" : "wait", one.state === "answered" ? say("arrived_at", { time: when(one.answered_at) }) : say("hz_waits")), one.id);
+const freshLine = (one) => line(null, "checklist", one.view.title ?? "", [when(one.made_at), one.answer?.data?.why].filter(Boolean).join(" · "), chip(one.state === "answered" ? "ok" : "wait", one.state === "answered" ? say("arrived_at", { time: when(one.answered_at) }) : say("hz_waits")), one.id);
 
 /** What it is about, over each of the two forms. */
 const about = (one, sub) => card(h("div.in.stack", null, h("h2", null, mark(one) + one.title), h("p.sub", null, sub),
@@ -84,10 +98,11 @@ export async function mend([uid]) {
   if (!one) return gone(say("hz_mend"));
   const photos = [], ask = asks(photos);
   const form = h("form.stack", { id: "mend", onsubmit: (event) => event.preventDefault() }, h("p.sub", null, say("hz_after")), ask.pictures, ask.words, ask.where, ask.said);
+  const keep = await begin(`mend/${uid}`, form);
   const send = async (done) => {
     const facts = values(form);
     if (done ? !photos.length : !photos.length && !facts.words) { ask.said.textContent = say(done ? "hz_need_photo" : "hz_need_words"); return; }
-    const saved = await record({ kind: "hazards.fix", subject: `hazard ${uid}`, payload: { ...facts, hazard: uid, done }, photos, position: ask.found.position,
+    const saved = await keep({ kind: "hazards.fix", subject: `hazard ${uid}`, payload: { ...facts, hazard: uid, done }, photos, position: ask.found.position,
       view: { icon: "home-exclamation", title: say(done ? "hz_view_done" : "hz_view_going", { name: one.title }), photos: photos.length, kb: kilo(photos) } });
     if (saved) location.hash = "#/hazards";
   };
@@ -96,15 +111,24 @@ export async function mend([uid]) {
 }
 
 export async function watch([id]) {
-  const one = (await copies.ledger()).guards.find((row) => String(row.guard) === id);
+  const [me, { guards }] = await Promise.all([copies.me(), copies.ledger()]), one = guards.find((row) => String(row.guard) === id);
   if (!one) return gone(say("hz_watch"));
   const photos = [], ask = asks(photos);
   const form = h("form.stack", { id: "watch", onsubmit: (event) => event.preventDefault() }, ask.pictures, ask.words, ask.where, ask.said);
+  const keep = await begin(`watch/${id}`, form);
   const send = async (worse) => {
-    const saved = await record({ kind: "hazards.look", subject: `guard ${id}`, payload: { ...values(form), guard: one.guard, worse }, photos, position: ask.found.position,
+    const saved = await keep({ kind: "hazards.look", subject: `guard ${id}`, payload: { ...values(form), guard: one.guard, worse }, photos, position: ask.found.position,
       view: { icon: "search", title: say("hz_view_look", { name: one.title, state: say(worse ? "hz_worse" : "hz_same") }), photos: photos.length, kb: kilo(photos) } });
-    if (saved) location.hash = "#/hazards";
+    if (worse) tellDuty(me);
+    else if (saved) location.hash = "#/hazards";
   };
   return { title: say("hz_watch"), still: true, drill: one.is_drill, body: [about(one, [one.no, one.why, say("hz_every", { n: one.every_hours })].filter(Boolean).join(" · ")), form],
     foot: h("div.two", null, button(".ok", "check", say("hz_same"), () => send(false)), button("", "alert-triangle", say("hz_worse"), () => send(true))) };
+}
+
+/** Worse: a voice is faster than a row, and it is offered whether the row could be saved or not. */
+function tellDuty(me) {
+  const duty = me.duty || "119";
+  const box = sheet(say("hz_worse"), h("p.big", null, say("hz_worse_call")), h("a.m-btn.pri.xl", { href: `tel:${duty}` }, icon("phone"), duty === "119" ? "119" : say("call_duty")));
+  box.addEventListener("close", () => { if (location.hash.startsWith("#/watch/")) location.hash = "#/hazards"; });
 }

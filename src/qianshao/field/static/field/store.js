@@ -5,7 +5,7 @@
 import { keyOfPin, newDeviceKey, newSalt, open, openBytes, seal, sealBytes, uuid7 } from "./vault.js";
 
 const STRICT = { durability: "strict" };
-const KEEP_HOURS = 72, KEEP_DONE = 72 * 3600000; // the server's policy may say less
+const KEEP_HOURS = 72, KEEP_DONE = 72 * 3600000, KEEP_DRAFT = 30 * 86400000; // the server's policy may say less
 const WRONG_PINS = 5;
 
 let base = null, deviceKey = null, pinKey = null;
@@ -19,13 +19,17 @@ function changed() { for (const tell of listeners) tell(); }
 export const isOpen = () => base !== null;
 
 export async function openStore() {
-  base = await idb.openDB("qianshao-field", 1, {
-    upgrade(fresh) {
-      const queue = fresh.createObjectStore("commands", { keyPath: "seq", autoIncrement: true });
-      queue.createIndex("id", "id", { unique: true });
-      fresh.createObjectStore("files", { keyPath: "id" });
-      fresh.createObjectStore("copies", { keyPath: "name" });
-      fresh.createObjectStore("settings");
+  base = await idb.openDB("qianshao-field", 2, {
+    upgrade(fresh, was, _now, tx) {
+      if (was < 1) {
+        const queue = fresh.createObjectStore("commands", { keyPath: "seq", autoIncrement: true });
+        queue.createIndex("id", "id", { unique: true });
+        fresh.createObjectStore("files", { keyPath: "id" });
+        fresh.createObjectStore("copies", { keyPath: "name" });
+        fresh.createObjectStore("settings");
+      }
+      tx.objectStore("files").createIndex("state", "state");
+      fresh.createObjectStore("drafts", { keyPath: ["screen", "id"] });
     },
     blocking() { base.close(); location.reload(); },
   });
@@ -40,10 +44,11 @@ export async function openStore() {
   await tidy();
 }
 
-/** Drops household copies older than 72 h and what was delivered long ago. Also by a clock set back: then all. */
+/** Drops household copies older than 72 h, what was delivered long ago with the photos kept for it, and forms nobody
+ *  went on with. Copies also by a clock set back: then all. */
 export async function tidy() {
-  const tx = base.transaction(["commands", "copies", "settings"], "readwrite", STRICT);
-  const copies = tx.objectStore("copies"), queue = tx.objectStore("commands"), settings = tx.objectStore("settings");
+  const names = ["commands", "files", "copies", "settings", "drafts"], tx = base.transaction(names, "readwrite", STRICT);
+  const [queue, files, copies, settings, drafts] = names.map((name) => tx.objectStore(name));
   const keep = ((await settings.get("policy"))?.keep_hours ?? KEEP_HOURS) * 3600000;
   for (const copy of await copies.getAll()) {
     const old = Date.now() - copy.at;
@@ -52,7 +57,12 @@ export async function tidy() {
     settings.delete("etags"); // so that it is fetched anew, not called unchanged
   }
   for (const one of await queue.getAll()) {
-    if (one.state === "answered" && !one.unread && Date.now() - one.answered_at > KEEP_DONE) queue.delete(one.seq);
+    if (one.state !== "answered" || one.unread || Date.now() - one.answered_at <= KEEP_DONE) continue;
+    queue.delete(one.seq);
+    if (one.outcome === "refused") for (const id of one.files) files.delete(id);
+  }
+  for (const [screen, id] of await drafts.getAllKeys()) {
+    if (id === "" && Date.now() - (await drafts.get([screen, id])).at > KEEP_DRAFT) drafts.delete(draftOf(screen));
   }
   await tx.done;
 }
@@ -60,10 +70,11 @@ export async function tidy() {
 // ---- the queue -------------------------------------------------------------------------------------------------
 
 /** Saves one command and its photos; resolves when they are on the disk.
- *  `subject`: commands about the same thing keep their order. `view`: what 我报的 shows of it. */
-export async function save({ kind, payload, subject, view, photos = [], position = null }) {
+ *  `subject`: commands about the same thing keep their order. `view`: what 我报的 shows of it. `form`: what was filled
+ *  in, to be filled in again; its draft goes when the command is there. */
+export async function save({ kind, payload, subject, view, photos = [], position = null, form = null }) {
   const id = uuid7(), made_at = Date.now();
-  const sealed = await seal(deviceKey, { payload, view, position });
+  const sealed = await seal(deviceKey, { payload, view, position, form });
   const files = [];
   for (const photo of photos) {
     const { bytes, position: spot, ...facts } = photo;
@@ -73,7 +84,8 @@ export async function save({ kind, payload, subject, view, photos = [], position
   const owner = (await setting("owner"))?.user ?? null; // what one person said never goes out in another's name
   const record = { id, kind, subject, made_at, owner, files: files.map((file) => file.id), state: "waiting", tries: 0,
     next_at: 0, sealed };
-  const tx = base.transaction(["commands", "files"], "readwrite", STRICT);
+  const tx = base.transaction(["commands", "files", "drafts"], "readwrite", STRICT);
+  if (form) tx.objectStore("drafts").delete(draftOf(form.screen));
   for (const file of files) tx.objectStore("files").put(file);
   tx.objectStore("commands").add(record);
   await tx.done;
@@ -97,8 +109,8 @@ export const waiting = async () => (await commands()).filter((one) => one.state 
 
 export async function count() {
   const rows = await base.getAll("commands");
-  const refused = rows.filter((row) => row.unread).length;
-  const files = (await base.getAll("files")).filter((file) => file.state === "waiting").length;
+  const [files, lost] = await Promise.all(["waiting", "refused"].map((state) => base.countFromIndex("files", "state", state)));
+  const refused = rows.filter((row) => row.unread).length + lost;
   return { waiting: rows.filter((row) => row.state === "waiting").length, refused, files };
 }
 
@@ -127,13 +139,14 @@ export async function dropCommand(seq) {
 /** Whose phone it is now. A new holder gets neither the former's lists nor their queue. */
 export async function holdBy(user) {
   const before = await setting("owner");
-  if (before && before.user !== user) await dropPersonal();
+  if (before && before.user !== user) { await dropPersonal(); await base.clear("drafts"); }
   if (before?.user !== user) await setSetting("owner", { user }); // a number, no name: settings are not sealed
 }
 
 // ---- photos ----------------------------------------------------------------------------------------------------
 
-export const filesWaiting = async () => (await base.getAll("files")).filter((file) => file.state === "waiting");
+/** Ids of photos that wait (`waiting`), were not taken (`refused`), or are kept for a command to be filled in again. */
+export const filesIn = (state) => base.getAllKeysFromIndex("files", "state", state);
 export const fileOf = (id) => base.get("files", id);
 export const bytesOf = (file) => openBytes(deviceKey, file.sealed);
 export const spotOf = (file) => open(deviceKey, file.spot);
@@ -146,6 +159,12 @@ export async function putFile(id, facts) {
   await tx.done;
   changed();
 }
+
+// ---- forms being filled in: drafts.js writes and reads them -------------------------------------------------------
+
+/** Every row of one screen's draft: `[screen, ""]` is what was typed, `[screen, id]` a photo. */
+export const draftOf = (screen) => IDBKeyRange.bound([screen], [screen, []]);
+export const inside = () => ({ base, key: deviceKey });
 
 // ---- copies of what was pulled ---------------------------------------------------------------------------------
 
@@ -243,7 +262,7 @@ export async function dropPersonal() {
 export async function wipe({ keepQueue = false } = {}) {
   await dropPersonal();
   if (!keepQueue) opened.clear();
-  const names = keepQueue ? ["copies"] : ["copies", "commands", "files", "settings"];
+  const names = ["copies", "drafts", ...(keepQueue ? [] : ["commands", "files", "settings"])];
   const tx = base.transaction([...names, ...(keepQueue ? ["settings"] : [])], "readwrite", STRICT);
   for (const name of names) tx.objectStore(name).clear();
   await tx.done;

@@ -5,8 +5,8 @@ import { setBehind } from "./dom.js";
 import * as store from "./store.js";
 import { uuid7 } from "./vault.js";
 
-const SYNC = "/api/v1/sync", FILES = "/api/v1/files/";
-const MOST = 100, MOST_BYTES = 120000, PART = 65536;
+const SYNC = "/api/v1/sync";
+const MOST = 100, MOST_BYTES = 120000;
 const EVERY = 30000, PULL_EVERY = 60000, FIRST_PAUSE = 5000, LONGEST_PAUSE = 300000, PATIENCE = 25000;
 const OPEN_PULLS = ["alerts", "tasks", "shelters", "occupancy", "kinds", "phones", "ledger", "visits"]; // of phones only the offices are kept
 const LOCKED_PULLS = ["households", "evacuation"]; // asked for when the PIN was given
@@ -54,7 +54,7 @@ async function drain() {
   if (navigator.onLine === false) { show({ state: "offline" }); return; }
   try {
     await sendCommands();
-    await sendFiles();
+    if ((await store.count()).files) await (await import("./files.js")).sendFiles();
     if (Date.now() - lastPull > PULL_EVERY) await fetchCopies();
     failures = 0;
     const finished = net.state === "sending" ? Date.now() : net.finished;
@@ -75,14 +75,14 @@ function failed(error) {
   show({ state: navigator.onLine === false ? "offline" : "failing" });
 }
 
-class Unreachable extends Error {}
+export class Unreachable extends Error {}
 class Stopped extends Error {}
-class Denied extends Error {
+export class Denied extends Error {
   constructor(status, said) { super(said?.message ?? ""); this.status = status; this.said = said ?? {}; }
 }
 
 /** One request to our own server, with the header that no other site can send. */
-async function ask(url, options = {}) {
+export async function ask(url, options = {}) {
   const stop = new AbortController(), late = setTimeout(() => stop.abort(), PATIENCE);
   let response, said = null;
   try {
@@ -132,7 +132,7 @@ function pick(all) {
     const free = !subjects.has(one.subject);
     subjects.add(one.subject);
     if (!free || one.next_at > Date.now() || one.payload === null) continue;
-    size += JSON.stringify(one.payload).length + 300;
+    size += JSON.stringify(one.payload).length + 40 * one.files.length + 300;
     if (chosen.length >= MOST || (chosen.length && size > MOST_BYTES)) break;
     chosen.push(one);
   }
@@ -204,47 +204,6 @@ function outcome(one, answer) {
   return { seq: one.seq, state: "answered", outcome: answer.outcome, answered_at: Date.now(),
     unread: answer.outcome === "refused",
     answer: { message: answer.message ?? "", code: answer.code ?? "", data: answer.data ?? {} } };
-}
-
-// ---- photos: in parts, from where the server has them ----------------------------------------------------------
-
-async function sendFiles() {
-  const unsent = new Set((await store.waiting()).map((one) => one.id));
-  for (const file of await store.filesWaiting()) {
-    if (unsent.has(file.command) || file.next_at > Date.now()) continue; // its text goes first
-    try {
-      await sendFile(file);
-    } catch (error) {
-      if (!(error instanceof Denied)) throw error;
-      await store.putFile(file.id, { state: "refused", said: error.message });
-    }
-  }
-}
-
-async function sendFile(file) {
-  const bytes = new Uint8Array(await store.bytesOf(file));
-  let offset = file.offset;
-  for (let part = 0; offset < bytes.length; part++) {
-    if (part > 64) throw new Unreachable(); // a server that never moves on
-    offset = await sendPart(file, bytes, offset);
-    await store.putFile(file.id, { offset });
-  }
-  await store.putFile(file.id, null);
-}
-
-async function sendPart(file, bytes, offset) {
-  const body = bytes.slice(offset, offset + PART);
-  const headers = { "Content-Type": "application/octet-stream", "Upload-Offset": String(offset),
-    "Upload-Length": String(bytes.length), sha256: file.sha256, "Made-At": new Date(file.taken_at ?? file.made_at).toISOString() };
-  const place = await store.spotOf(file);
-  if (place) headers.Position = `${place.lon},${place.lat},${place.accuracy}`;
-  try {
-    const said = await ask(FILES + file.id, { method: "PUT", body, headers });
-    return said.offset ?? offset + body.length;
-  } catch (error) {
-    if (error instanceof Denied && error.status === 409 && Number.isInteger(error.said.offset)) return error.said.offset;
-    throw error;
-  }
 }
 
 // ---- copies ----------------------------------------------------------------------------------------------------
