@@ -8,6 +8,7 @@ import { open, openBytes, seal, sealBytes, uuid7 } from "./vault.js";
 
 const STRICT = { durability: "strict" }, PAUSE = 400;
 let unwritten = null; // writes at once what still waits for its pause
+let writing = Promise.resolve();
 
 document.addEventListener("visibilitychange", () => { if (document.hidden) unwritten?.(); });
 addEventListener("pagehide", () => unwritten?.());
@@ -58,6 +59,7 @@ function fill(form, { typed, photos }) {
 
 /** Keeps a form from now on and gives back what was begun on its screen. What is sent goes through `record`. */
 export async function begin(screen, form) {
+  await (unwritten?.() ?? writing); // whoever leaves and comes back at once finds the last letter
   const initial = JSON.stringify(fields(form)), found = await read(screen);
   const known = new Set((found?.photos ?? []).map((one) => one.draft));
   let timer = 0, stopped = false, last = Promise.resolve();
@@ -81,7 +83,7 @@ export async function begin(screen, form) {
   const now = () => {
     clearTimeout(timer);
     unwritten = null;
-    if (!stopped) last = last.then(write).catch((error) => { console.warn("draft", error); toast(say("draft_full")); });
+    if (!stopped) writing = last = last.then(write).catch((error) => { console.warn("draft", error); toast(say("draft_full")); });
     return last;
   };
   const later = () => { clearTimeout(timer); timer = setTimeout(now, PAUSE); unwritten = now; };
