@@ -41,7 +41,7 @@ def all_out(page: Page) -> None:
 
 
 def until(page: Page, said: str) -> None:
-    """Looks until the phone's database says so; what asks it is a promise, for which no waiting of the page's waits."""
+    """Looks until the phone's database says so: a promise, for which a page's own waiting does not wait."""
     page.evaluate(
         "async () => { for (let n = 0; n < 600; n++) {"
         f" if (await {said}) return; await new Promise(next => setTimeout(next, 50)); }} throw new Error('never'); }}"
