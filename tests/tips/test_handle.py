@@ -99,7 +99,7 @@ def test_the_follower_sees_the_hazards_state_in_calm_words(cast: Cast) -> None:
 def test_of_two_officers_one_is_faster(cast: Cast) -> None:
     tip = send(cast)
     services.take_tip(tip_id=tip.pk, kind="road", actor=cast.actor("town_duty"), now=cast.now)
-    for verb, given in ((services.take_tip, {"kind": "road"}), (services.answer_tip, {"words": "好"})):
+    for verb, given in ((services.take_tip, {"kind": "road"}), (services.fold_tip, {"reason": "好"})):
         with pytest.raises(Stale):
             verb(tip_id=tip.pk, actor=cast.actor("town_duty"), now=cast.now, **given)
     with pytest.raises(Stale):
@@ -119,6 +119,10 @@ def test_the_table_of_moves_written_a_second_time() -> None:
         "take": ({"waiting", "folded"}, "taken"),
         "join": ({"waiting", "folded"}, "joined"),
         "answer": ({"waiting", "folded"}, "answered"),
+        "answer_taken": ({"taken"}, "taken"),
+        "answer_joined": ({"joined"}, "joined"),
+        "undo_take": ({"taken"}, "waiting"),
+        "undo_join": ({"joined"}, "waiting"),
         "fold": ({"waiting"}, "folded"),
         "unfold": ({"folded"}, "waiting"),
         "restore": ({"answered"}, "waiting"),

@@ -1,8 +1,11 @@
 """Rewards: by the county's table, by two persons, fetched with a code, paid once."""
 
+import threading
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.db import connections
 from python_calamine import CalamineWorkbook
 
 from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
@@ -14,7 +17,7 @@ from qianshao.tips.models import Reward, Tip
 from qianshao.tips.rules.rewards import Worth, worth
 from qianshao.tips.selectors.rewards import reward_sums
 from qianshao.tips.selectors.track import followed, link_of
-from tests.cast import Cast
+from tests.cast import Cast, build_cast
 from tests.tips.tips import PHONE, approved, code_for, fresh, hazard_of, proposed, send, taken
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +194,46 @@ def test_what_was_not_so_after_all_is_neither_approved_nor_paid(cast: Cast) -> N
     assert refused.value.code == "reward.not_so"
     refusal = {"granted": False, "words": "不属实", "actor": cast.actor("town_lead"), "now": cast.now}
     assert services.decide_reward(reward_id=waiting.pk, **refusal).state == "refused"
+
+
+def test_the_limit_is_of_one_kind_of_reward(cast: Cast) -> None:
+    """Must fail where all kinds are added up: the major hazard's 3,000 would leave nothing for the small ones."""
+    tip = taken(cast, words="坝脚冒浑水", phone=PHONE)
+    services.propose_reward(tip_id=tip.pk, rule="major", actor=cast.actor("town_duty"), now=cast.now)
+    assert proposed(cast, words="路塌了", phone=PHONE).amount == 500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_proposals_at_once_the_second_sees_the_first(fake_clock: Any) -> None:
+    """Must fail where the month is added up outside the transaction that writes: then both get the whole."""
+    cast = build_cast(users=("town_duty",))
+    proposed(cast, words="井盖没有了", phone=PHONE)
+    tips = [taken(cast, words=words, phone=PHONE) for words in ("路塌了", "桥断了")]
+    gate = threading.Barrier(2)
+
+    def propose(tip: Any) -> None:
+        gate.wait()
+        try:
+            services.propose_reward(tip_id=tip.pk, rule="general", actor=cast.actor("town_duty"), now=cast.now)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=propose, args=(tip,)) for tip in tips]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    assert sorted(Reward.objects.unscoped("a test adds up").values_list("amount", flat=True)) == [0, 500, 500]
+
+
+def test_a_hidden_accident_is_paid_by_the_dead_it_hid(cast: Cast) -> None:
+    tip = taken(cast, words="矿上死了人没报")
+    given = {"tip_id": tip.pk, "rule": "hidden_larger", "actor": cast.actor("town_duty"), "now": cast.now}
+    with pytest.raises(Invalid):
+        services.propose_reward(**given)
+    row = services.propose_reward(**given, deaths=4)
+    assert (row.amount, row.deaths, row.limited) == (160_000, 4, "")
+    assert worth({"per_death": 60000, "most": 300000}, deaths=9) == Worth(300_000, "most")
 
 
 def test_amounts_follow_the_row() -> None:

@@ -10,6 +10,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("tips.take", _("举报 {no} 转为隐患 {hazard}"), ("no", "hazard"), icon="clipboard-check"),
     Kind("tips.join", _("举报 {no} 并入隐患 {hazard}"), ("no", "hazard"), icon="link"),
     Kind("tips.answer", _("举报 {no} 已答复"), _NO, tone="ok", icon="circle-check"),
+    Kind(
+        "tips.undo",
+        _("举报 {no} 从隐患 {hazard} 撤回，理由：{reason}"),
+        ("no", "hazard", "reason"),
+        tone="warn",
+        icon="arrow-back-up",
+    ),
     Kind("tips.restore", _("举报 {no} 重新处理"), _NO, tone="warn", icon="refresh"),
     Kind("tips.fold", _("举报 {no} 人工折叠，理由：{reason}"), ("no", "reason"), icon="archive"),
     Kind("tips.unfold", _("举报 {no} 取消折叠"), _NO, icon="inbox"),

@@ -52,6 +52,7 @@ def _columns() -> Sequence[tuple[str, int, str]]:
         (_("奖励档次"), 20, ""),
         (_("标准版本"), 9, _("0 是出厂的表")),
         (_("罚款（元）"), 12, ""),
+        (_("瞒报人数"), 10, ""),
         (_("奖励（元）"), 12, ""),
         (_("状态"), 10, ""),
         (_("提出人"), 14, ""),
@@ -75,6 +76,7 @@ def _rows(found: list[Any]) -> Iterator[Sequence[Any]]:
             row.rule_name,
             row.rule_version,
             row.fine,
+            row.deaths,
             row.amount,
             str(row.state_label),
             row.proposed_by,
@@ -89,7 +91,7 @@ def _rows(found: list[Any]) -> Iterator[Sequence[Any]]:
     paid = sum(row.amount for row in found if row.state == RewardState.PAID)
     owed = sum(row.amount for row in found if row.state == RewardState.APPROVED)
     words = _("已发放 {paid} 元，待领取 {owed} 元").format(paid=paid, owed=owed)
-    yield (_("合计"), "", "", "", "", "", paid + owed, "", "", "", "", "", "", "", "", words)
+    yield (_("合计"), "", "", "", "", "", "", paid + owed, "", "", "", "", "", "", "", "", words)
 
 
 def _minute(moment: datetime | None) -> str:

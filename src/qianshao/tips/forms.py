@@ -13,6 +13,7 @@ from qianshao.tips.states import CHANNEL_LABELS, Channel
 
 Choices = Sequence[tuple[str, Any]]
 _MOST_YUAN = 10**12
+_MOST_DEATHS = 100_000
 
 
 def _area(rows: int = 2) -> forms.Textarea:
@@ -62,6 +63,12 @@ class FoldForm(ChoicesForm):
     reason = forms.CharField(label=_("理由"), max_length=200)
 
 
+class UndoForm(ChoicesForm):
+    """Why it was a mistake."""
+
+    reason = forms.CharField(label=_("为什么撤回"), max_length=200)
+
+
 class PlainForm(ChoicesForm):
     """Nothing but which version was looked at."""
 
@@ -108,6 +115,9 @@ class ProposeForm(ChoicesForm):
 
     rule = forms.ChoiceField(label=_("奖励档次"))
     fine = forms.IntegerField(label=_("罚款金额（元）"), min_value=0, max_value=_MOST_YUAN, required=False)
+    deaths = forms.IntegerField(
+        label=_("查实瞒报、谎报的死亡人数"), min_value=0, max_value=_MOST_DEATHS, required=False
+    )
     words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=_area())
 
 

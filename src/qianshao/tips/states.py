@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.core.states import table
+from qianshao.core.states import Transition, table
 
 
 class TipState(StrEnum):
@@ -41,6 +41,11 @@ MOVES = table(
     ("take", OPEN, S.TAKEN, "tips.handle"),
     ("join", OPEN, S.JOINED, "tips.handle"),
     ("answer", OPEN, S.ANSWERED, "tips.handle"),
+    # A hazard may take months; whoever asked, or the hotline with its date, is answered meanwhile.
+    ("answer_taken", [S.TAKEN], S.TAKEN, "tips.handle"),
+    ("answer_joined", [S.JOINED], S.JOINED, "tips.handle"),
+    ("undo_take", [S.TAKEN], S.WAITING, "tips.handle"),
+    ("undo_join", [S.JOINED], S.WAITING, "tips.handle"),
     ("fold", [S.WAITING], S.FOLDED, "tips.handle"),
     ("unfold", [S.FOLDED], S.WAITING, "tips.handle"),
     ("restore", [S.ANSWERED], S.WAITING, "tips.handle"),
@@ -50,6 +55,19 @@ REWARD_MOVES = table(
     ("refuse", [R.PROPOSED], R.REFUSED, "tips.approve"),
     ("pay", [R.APPROVED], R.PAID, "tips.pay"),
 )
+#: Several rows of the table that are one act to an officer.
+ACTS = {
+    "answer": ("answer", "answer_taken", "answer_joined"),
+    "undo": ("undo_take", "undo_join"),
+}
+
+
+def row_of(act: str, state: str) -> Transition | None:
+    """The row by which ``act`` leaves ``state``; None when it may not now."""
+    rows = (MOVES[name] for name in ACTS.get(act, (act,)))
+    return next((row for row in rows if row.allows(state)), None)
+
+
 STATE_LABELS = {
     S.WAITING: _("待处理"),
     S.FOLDED: _("折叠"),

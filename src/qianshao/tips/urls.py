@@ -7,6 +7,7 @@ from qianshao.tips.views import anybody, desk, rewards
 app_name = "tips"
 urlpatterns = [
     path("p/", anybody.report, name="report"),
+    path("p/sw.js", anybody.worker, name="worker"),
     path("p/track/", anybody.track, name="track"),
     path("p/track/<str:link>/", anybody.mine, name="mine"),
     path("p/track/<str:link>/payout/", anybody.payout, name="payout"),

@@ -400,10 +400,17 @@ TABLES: dict[str, Table] = {
                 Column("grade", _("等级"), "choice", _GRADES),
                 Column("amount", _("固定金额（元）"), "number"),
                 Column("share", _("罚款的百分之几"), "number"),
+                Column("per_death", _("每瞒报、谎报 1 人（元）"), "number"),
                 Column("least", _("最少（元）"), "number"),
                 Column("most", _("最多（元）"), "number"),
-                Column("month_most", _("每人每月最多（元）"), "number"),
+                Column("month_most", _("本档每人每月最多（元）"), "number"),
             ),
+        ),
+        Table(
+            "tip_phones",
+            _("举报电话"),
+            _("群众自己的举报页上写的电话：问进度、领奖码没记下来时打"),
+            (_CODE_COLUMN, _NAME, Column("phone", _("电话"), required=True)),
         ),
     )
 }

@@ -40,16 +40,15 @@ def assign_hazard(
     actor: Actor,
     now: datetime,
 ) -> Hazard:
-    """Hand it to a unit with a date: ``due_at``, else the supervisor's, else the grade's days. Once
-    handed over: to another (转办).
+    """Hand it to a unit with a date: ``due_at``, else the supervisor's, else the grade's days or the earlier date it
+    came with (a hotline's). Once handed over: to another (转办).
 
     Raises:
         NotFound, NotAllowed, Stale. Invalid: not verified, no unit, no date and none set for the grade, a past date.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.assign", version)
     is_again = HazardState(hazard.state) in WITH_UNIT
-    date = due_at or _standing(hazard, now, is_again=is_again)
-    date = date or after(grade_row(hazard.grade, now), "rectify_days", now)
+    date = due_at or _standing(hazard, now, is_again=is_again) or _first_date(hazard, now)
     refuse(assign_fault(is_verified=hazard.verified_at is not None, unit=unit_name, due_at=date, now=now))
     named = standard_row("departments", department, now) if department else None
     changes: dict[str, Any] = {
@@ -78,6 +77,12 @@ def _standing(hazard: Hazard, now: datetime, *, is_again: bool) -> datetime | No
         return hazard.due_at
     is_set = hazard.supervised_at is not None and hazard.due_at is not None and hazard.due_at > now
     return hazard.due_at if is_set else None
+
+
+def _first_date(hazard: Hazard, now: datetime) -> datetime | None:
+    """By the grade's clock, or the date it came with where that is earlier and has not passed."""
+    dates = [after(grade_row(hazard.grade, now), "rectify_days", now), hazard.due_at]
+    return min((date for date in dates if date is not None and date > now), default=None)
 
 
 def start_work(

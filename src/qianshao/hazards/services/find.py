@@ -46,6 +46,7 @@ def find_hazard(
     position: Position | None = None,
     evidence: Iterable[UUID] = (),
     found_at: datetime | None = None,
+    due_at: datetime | None = None,
     command_id: UUID | None = None,
     is_drill: bool = False,
     actor: Actor,
@@ -53,6 +54,7 @@ def find_hazard(
 ) -> Hazard:
     """Take a finding into the ledger. Only ``kind`` is needed; an unknown one becomes 其他 and its code stays in the
     words. What the register knows of ``place_uid`` fills what is missing. ``grade`` is the finder's guess.
+    ``due_at``: a date that came with it (a hotline's), which counts where the grade's clock is later.
 
     An earlier hazard of the kind at the place, closed not long ago, is noted as the one that may have come back
     (``recurs_of``); opening that again instead is an officer's decision (``reopen_hazard``).
@@ -85,6 +87,7 @@ def find_hazard(
             found_at=min(found_at or now, now),
             **_finder(actor, finder_label),
             command_id=command_id,
+            due_at=due_at,
             recurs_of=back,
             **_start(guess, now, is_drill=is_drill),
             **where,

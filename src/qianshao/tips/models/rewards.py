@@ -22,6 +22,7 @@ class Reward(models.Model):
     rule_name = models.CharField(max_length=60)
     rule_version = models.PositiveIntegerField()
     fine = models.PositiveBigIntegerField(default=0)
+    deaths = models.PositiveIntegerField(default=0)
     amount = models.PositiveBigIntegerField()
     limited = models.CharField(max_length=12, blank=True)
     words = models.CharField(max_length=300, blank=True)

@@ -16,7 +16,9 @@ class Tip(models.Model):
 
     ``code``: six digits, unique within ``day`` (Beijing); ``no``: what the ledger and the journal name. ``photos``:
     ids of evidence. ``points``: the lower, the higher it stands; ``why``: what spoke against it; ``under``: the tip
-    this one is like. ``due_at``: until when somebody answers. ``outside_no``: the number the hotline gave.
+    this one is like. ``due_at``: until when somebody answers, ``answered_at``: when somebody did. ``outside_no``: the
+    number the hotline gave. ``command_id``: made by the phone, so that what it sends twice is one tip; ``made_at``:
+    its clock when it was written, where it had to wait for a signal.
     """
 
     no = models.CharField(max_length=24, unique=True)
@@ -38,6 +40,8 @@ class Tip(models.Model):
     unit_name = models.CharField(max_length=80, blank=True)
     outside_no = models.CharField(max_length=40, blank=True)
     is_demo = models.BooleanField(default=False)
+    command_id = models.UUIDField(null=True, unique=True)
+    made_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
 
@@ -47,6 +51,7 @@ class Tip(models.Model):
 
     hazard = models.ForeignKey(Hazard, models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True)
     handled_by = models.CharField(max_length=80, blank=True)
     handled_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, default=TipState.WAITING, choices=list(STATE_LABELS.items()))

@@ -1,5 +1,6 @@
 """What the desk's pages show."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from qianshao.tips.rules.wording import without_numbers
 from qianshao.tips.selectors import inbox
 from qianshao.tips.selectors.numbers import numbers_at, reward_rows
 from qianshao.tips.selectors.places import place_of
-from qianshao.tips.states import CHANNEL_LABELS, MOVES
+from qianshao.tips.states import CHANNEL_LABELS, row_of
 
 PER_PAGE = 50
 MOST_SIGNS = 60
@@ -30,6 +31,7 @@ FORMS: dict[str, type[forms.ChoicesForm]] = {
     "take": forms.TakeForm,
     "join": forms.JoinForm,
     "answer": forms.AnswerForm,
+    "undo": forms.UndoForm,
     "fold": forms.FoldForm,
     "unfold": forms.PlainForm,
     "restore": forms.PlainForm,
@@ -51,15 +53,12 @@ def inbox_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     """The list under its filters."""
     asked = asked_of(given)
     counts = inbox.tab_counts(scope, asked)
-    page = Paginator(inbox.tips(scope, asked), PER_PAGE).get_page(given.get("page"))
+    page = Paginator(inbox.tips(scope, asked, now), PER_PAGE).get_page(given.get("page"))
     rows = list(page.object_list)
     where = choices.places([row.division_path for row in rows])
     return {
         "page": page,
-        "rows": [
-            (row, where[row.division_path], row.due_at is not None and row.due_at < now and row.handled_at is None)
-            for row in rows
-        ],
+        "rows": [(row, where[row.division_path], row.is_late) for row in rows],
         "asked": asked,
         "tabs": [(code, label, counts[code]) for code, label, _states in inbox.TABS],
         "counts": counts,
@@ -75,35 +74,65 @@ def may(scope: Scope) -> dict[str, bool]:
     return {name: scope.may(f"tips.{name}") for name in names}
 
 
-def tip_context(scope: Scope, tip: Any, now: datetime) -> dict[str, Any]:
-    """One tip: what came, what is like it, what may be done."""
+def tip_context(scope: Scope, tip: Any, now: datetime, failed: "Failed | None" = None) -> dict[str, Any]:
+    """One tip: what came, what is like it, what may be done; with ``failed``, the form that was refused."""
     under, total = inbox.beneath(scope, tip)
     near = inbox.near_hazards(scope, tip, tip.kind, now)
     held = {name: scope.may(f"tips.{name}", tip.division_path) for name in may(scope)}
     return {
         "t": tip,
+        "late": inbox.is_late(tip, now),
         "where": choices.places([tip.division_path])[tip.division_path],
         "photos": inbox.photos_of(scope, tip, numbers_at(now)["photo_near_m"]),
         "beneath": under,
         "beneath_total": total,
         "near": near,
-        "acts": acts(tip, near, now) if held["handle"] else [],
+        "acts": acts(tip, near, now, failed) if held["handle"] else [],
+        "failed": failed.code if failed else "",
         "may": held,
         "anonymous": not inbox.has_reporter(tip),
         "rewards": inbox.rewards_of(tip),
-        "propose": propose_form(now) if held["propose"] and tip.state == "taken" else None,
+        "propose": _propose(now, failed) if held["propose"] and tip.state == "taken" else None,
+        "reveal": failed.form if failed and failed.code == "reveal" else forms.RevealForm(auto_id="reveal-%s"),
     }
 
 
-def acts(tip: Any, near: Any, now: datetime, data: Any = None) -> list[tuple[str, Any]]:
-    """What may be done now, each with its form."""
-    found = []
+@dataclass(frozen=True)
+class Failed:
+    """A form that was refused, with what was written in it; ``code``: of which act."""
+
+    code: str
+    form: Any
+
+
+def act_form(code: str, near: Any, now: datetime, data: Any) -> forms.ChoicesForm:
+    """The form of an act with what was posted."""
+    return FORMS[code](data, choices=options(near, now), auto_id=f"{code}-%s")
+
+
+def newer(form: Any, version: int) -> Any:
+    """A posted form that is shown again beside the tip as it is now."""
+    form.data = form.data.copy()
+    form.data["version"] = str(version)
+    return form
+
+
+def _propose(now: datetime, failed: "Failed | None") -> Any:
+    return failed.form if failed and failed.code == "propose" else propose_form(now)
+
+
+def acts(tip: Any, near: Any, now: datetime, failed: "Failed | None" = None) -> list[tuple[str, Any]]:
+    """What may be done now, each with its form; the one that was refused as it was posted."""
+    found: list[tuple[str, Any]] = []
     for code, form in FORMS.items():
-        if not MOVES[code].allows(tip.state) or (code == "join" and not _open(near)):
+        if row_of(code, tip.state) is None or (code == "join" and not _open(near)):
             continue
-        words = without_numbers(tip.words) if code == "take" else ""
+        if failed and failed.code == code:
+            found.append((code, newer(failed.form, tip.version)))
+            continue
+        words = {"take": without_numbers(tip.words), "answer": tip.answer}.get(code, "")
         initial = {"version": tip.version, "kind": tip.kind, "words": words}
-        found.append((code, form(data, choices=options(near, now), initial=initial, auto_id=f"{code}-%s")))
+        found.append((code, form(choices=options(near, now), initial=initial, auto_id=f"{code}-%s")))
     return found
 
 

@@ -15,19 +15,19 @@ class Worth:
     limited: str = ""
 
 
-def worth(row: Mapping[str, Any], *, fine: int = 0, paid_this_month: int = 0) -> Worth | None:
-    """What a row of the table gives; None when it names no amount, or a share of a fine that nobody set.
+def worth(row: Mapping[str, Any], *, fine: int = 0, deaths: int = 0, paid_this_month: int = 0) -> Worth | None:
+    """What a row of the table gives; None when it names no amount, a share of a fine that nobody set, or a sum for
+    each death kept secret and nobody said how many. ``paid_this_month``: to the same person by the same row.
 
     >>> worth({"share": 15, "least": 3000, "most": 300000}, fine=10000).amount
     3000
+    >>> worth({"per_death": 40000, "most": 300000}, deaths=4).amount
+    160000
     """
-    share = row.get("share")
-    if share not in (None, "") and not fine:
+    found = _formula(row, fine, deaths)
+    if found is None:
         return None
-    found = fine * float(share) / 100 if share not in (None, "") else row.get("amount")
-    if found in (None, ""):
-        return None
-    amount, limited = round(float(found)), ""
+    amount, limited = round(found), ""
     for name, cut in (("least", max), ("most", min)):
         if row.get(name) not in (None, "") and cut(amount, int(row[name])) != amount:
             amount, limited = int(row[name]), name
@@ -35,6 +35,13 @@ def worth(row: Mapping[str, Any], *, fine: int = 0, paid_this_month: int = 0) ->
     if left not in (None, "") and amount > (rest := max(int(left) - paid_this_month, 0)):
         amount, limited = rest, "month_most"
     return Worth(amount, limited)
+
+
+def _formula(row: Mapping[str, Any], fine: int, deaths: int) -> float | None:
+    for name, times in (("share", fine / 100), ("per_death", deaths)):
+        if row.get(name) not in (None, ""):
+            return float(row[name]) * times or None
+    return float(row["amount"]) if row.get("amount") not in (None, "") else None
 
 
 #: States of a hazard of which nobody has said that it is so.

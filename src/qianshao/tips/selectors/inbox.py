@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.errors import NotFound
@@ -13,6 +13,7 @@ from qianshao.core.scope import Scope, subtree
 from qianshao.files.selectors import evidence_of
 from qianshao.geo.measure import distance_m
 from qianshao.hazards.selectors.ledger import duplicates_near
+from qianshao.hazards.states.ledger import ENDED
 from qianshao.tips.models import Reporter, Reward, Tip
 from qianshao.tips.states import TipState
 
@@ -26,6 +27,8 @@ TABS: tuple[tuple[str, Any, tuple[TipState, ...]], ...] = (
     ("answered", _("已答复"), (TipState.ANSWERED,)),
     ("all", _("全部"), tuple(TipState)),
 )
+#: Folded ones lie under another or say nothing: no date runs for them until somebody unfolds them.
+_RUNNING = (TipState.WAITING, TipState.TAKEN, TipState.JOINED)
 _STATES = {code: states for code, _label, states in TABS}
 
 
@@ -39,9 +42,36 @@ class Asked:
     search: str = ""
 
 
-def tips(scope: Scope, asked: Asked | None = None) -> "QuerySet[Any]":
-    """Waiting: what least speaks against it first, then what came first. Others: the newest first."""
-    asked = asked or Asked()
+def past_date(now: datetime) -> Q:
+    """Its date has passed and nobody has answered, nor is the hazard it became over."""
+    over = Q(hazard__state__in=ENDED) | Q(hazard__same_as__state__in=ENDED)
+    return Q(due_at__lt=now, state__in=_RUNNING, answered_at=None) & (Q(hazard=None) | ~over)
+
+
+def is_late(tip: Tip, now: datetime) -> bool:
+    """``past_date`` for one."""
+    return Tip.objects.unscoped("of a tip in scope").filter(past_date(now), pk=tip.pk).exists()
+
+
+def tips_due(now: datetime, limit: int) -> list[Tip]:
+    """Those past their date, the longest first: for whoever reminds."""
+    rows = Tip.objects.unscoped("the clocks of all").filter(past_date(now)).order_by("due_at", "id")
+    return list(rows[:limit])
+
+
+def tips(scope: Scope, asked: Asked | None = None, now: datetime | None = None) -> "QuerySet[Any]":
+    """Waiting: what least speaks against it first, then what came first. Others: the newest first. With ``now``:
+    those past their date before all others, marked ``is_late``.
+    """
+    rows = _asked(scope, asked := asked or Asked())
+    order = ("points", "received_at", "id") if asked.tab in ("waiting", "folded") else ("-received_at", "-id")
+    if now is None:
+        return rows.order_by(*order)
+    late = Case(When(past_date(now), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(is_late=late).order_by("-is_late", *order)
+
+
+def _asked(scope: Scope, asked: Asked) -> "QuerySet[Any]":
     rows = Tip.objects.within(scope).filter(
         subtree(asked.under), state__in=_STATES.get(asked.tab, _STATES["waiting"])
     )
@@ -52,9 +82,7 @@ def tips(scope: Scope, asked: Asked | None = None) -> "QuerySet[Any]":
             Q(no__icontains=words) | Q(words__icontains=words) | Q(place_name__icontains=words)
             | Q(outside_no__icontains=words) | Q(unit_name__icontains=words)
         )  # fmt: skip
-    if asked.tab in ("waiting", "folded"):
-        return rows.order_by("points", "received_at", "id")
-    return rows.order_by("-received_at", "-id")
+    return rows
 
 
 def tab_counts(scope: Scope, asked: Asked) -> dict[str, int]:

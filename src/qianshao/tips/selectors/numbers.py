@@ -6,7 +6,7 @@ from typing import Any
 
 from qianshao.hazards.selectors.standards import rows_in_force, shipped_rows, standard_in_force, standard_rows
 
-RULES, KINDS, REWARDS = "tip_rules", "tip_kinds", "rewards"
+RULES, KINDS, REWARDS, PHONES = "tip_rules", "tip_kinds", "rewards", "tip_phones"
 
 
 def numbers_at(at: datetime) -> dict[str, float]:
@@ -28,6 +28,11 @@ def numbers_and_kinds(at: datetime) -> tuple[dict[str, float], Sequence[Mapping[
 def tip_kinds(at: datetime) -> list[dict[str, Any]]:
     """The large buttons, in the county's order."""
     return standard_rows(KINDS, at)
+
+
+def tip_phones(at: datetime) -> list[dict[str, Any]]:
+    """Whom a reporter rings, in the county's order."""
+    return standard_rows(PHONES, at)
 
 
 def reward_rows(at: datetime) -> tuple[int, list[dict[str, Any]]]:

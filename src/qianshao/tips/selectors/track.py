@@ -86,6 +86,8 @@ def tip_by_link(link: str) -> Tip:
 def stage_of(tip: Tip) -> tuple[int, Any]:
     """How far it has come, and in words; one folded beneath another is as far as that one."""
     shown = tip.under if tip.state == TipState.FOLDED and tip.under is not None else tip
+    if shown.state == TipState.FOLDED and "officer" in shown.why:  # somebody looked; nobody will look again by itself
+        return 3, _("已看过，没有转为隐患。情况有变化，请再报一次；急事请打电话")
     if shown.state == TipState.ANSWERED:
         return 3, _("已答复")
     if shown.hazard is None:

@@ -1,6 +1,6 @@
 """Verbs of the room."""
 
-from qianshao.tips.services.handle import answer_tip, fold_tip, join_tip, restore_tip, take_tip, unfold_tip
+from qianshao.tips.services.handle import answer_tip, fold_tip, join_tip, restore_tip, take_tip, undo_tip, unfold_tip
 from qianshao.tips.services.intake import register_intake
 from qianshao.tips.services.pay import pay_reward, renew_code, show_code
 from qianshao.tips.services.reveal import Revealed, reveal_reporter
@@ -25,5 +25,6 @@ __all__ = [
     "send_tip",
     "show_code",
     "take_tip",
+    "undo_tip",
     "unfold_tip",
 ]

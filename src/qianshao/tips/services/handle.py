@@ -13,13 +13,15 @@ from qianshao.core.states import move
 from qianshao.core.sync import Position
 from qianshao.core.units import group, unit
 from qianshao.files.services import adopt_evidence
+from qianshao.hazards.models import Hazard
 from qianshao.hazards.selectors.ledger import hazard_of
-from qianshao.hazards.services import find_hazard, note_hazard
+from qianshao.hazards.services import find_hazard, mark_false, note_hazard
+from qianshao.hazards.states.ledger import HazardState
 from qianshao.journal.services import record
 from qianshao.tips.models import Tip
 from qianshao.tips.rules.wording import without_numbers
 from qianshao.tips.selectors.inbox import tip_of
-from qianshao.tips.states import MOVES, SOURCES, Channel
+from qianshao.tips.states import SOURCES, Channel, RewardState, TipState, row_of
 
 _SAY = gettext_lazy("请写一句。")
 _OVER = gettext_lazy("{no} {state}，请转为新隐患，或先重新打开它。")
@@ -62,7 +64,8 @@ def take_tip(
             finder_label=str(tip.channel_label),
             position=_spot(tip),
             evidence=_photos(tip, actor),
-            found_at=tip.received_at,
+            found_at=tip.made_at or tip.received_at,
+            due_at=tip.due_at if tip.channel == Channel.HOTLINE else None,
             actor=actor,
             now=now,
         )
@@ -90,15 +93,57 @@ def join_tip(*, tip_id: int, hazard_id: int, version: int | None = None, actor: 
 
 
 def answer_tip(*, tip_id: int, words: str, version: int | None = None, actor: Actor, now: datetime) -> Tip:
-    """Answer it without a hazard; whoever holds the link reads the words.
+    """Answer it; whoever holds the link reads the words. One that became a hazard stays there and is answered all the
+    same, before the hazard is mended, and once more when there is more to say.
 
     Raises:
         NotFound, NotAllowed, Stale. Invalid: no words.
     """
     tip = open_tip(actor, tip_id, version)
     with unit():
-        _advance(tip, "answer", {}, actor=actor, now=now, answer=_said(words))
+        _advance(tip, "answer", {}, actor=actor, now=now, answer=_said(words), answered_at=now)
     return tip
+
+
+def undo_tip(*, tip_id: int, reason: str, version: int | None = None, actor: Actor, now: datetime) -> Tip:
+    """It was taken in or joined by mistake: it waits again. The hazard it became is dismissed by its own verb; one
+    that others told of too, or that was known before, only gets a note.
+
+    Raises:
+        NotFound, NotAllowed. Stale: changed meanwhile. Invalid: no reason; the hazard it became is worked on already
+            (then that is dismissed or put with another), or a reward hangs on it.
+    """
+    tip = open_tip(actor, tip_id, version)
+    if row_of("undo", tip.state) is None or tip.hazard is None:
+        raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
+    said, hazard = _said(reason), tip.hazard
+    _refuse_undo(tip, hazard)
+    words = _("群众举报 {no} 转错或并错，撤回：{reason}").format(no=tip.no, reason=said)
+    with group():
+        given = {"words": words, "actor": actor, "now": now}
+        if _is_its_own(tip, hazard):
+            mark_false(hazard_id=hazard.pk, **given)
+        else:
+            note_hazard(hazard_id=(hazard.same_as or hazard).pk, **given)
+        data = {"hazard": hazard.no, "reason": said[:200]}
+        _advance(tip, "undo", data, actor=actor, now=now, hazard=None, answer="", answered_at=None)
+    return tip
+
+
+def _refuse_undo(tip: Tip, hazard: Hazard) -> None:
+    if tip.state == TipState.TAKEN and hazard.same_as is None and hazard.state != HazardState.FOUND:
+        raise Invalid("tip.worked_on", _("这条隐患已经在办，不能撤回。不属实的，请在隐患里按不属实处理。"))
+    if tip.rewards.unscoped("of a tip in scope").exclude(state=RewardState.REFUSED).exists():
+        raise Invalid("tip.rewarded", _("这条举报已经提过奖励，不能撤回。"))
+
+
+def _is_its_own(tip: Tip, hazard: Hazard) -> bool:
+    """Whether the hazard stands on this tip alone."""
+    if tip.state != TipState.TAKEN or hazard.same_as is not None:
+        return False
+    others = Tip.objects.unscoped("of a hazard in scope").filter(hazard=hazard).exclude(pk=tip.pk)
+    doubles = Hazard.objects.unscoped("of a hazard in scope").filter(same_as=hazard)
+    return not others.exists() and not doubles.exists()
 
 
 def restore_tip(*, tip_id: int, version: int | None = None, actor: Actor, now: datetime) -> Tip:
@@ -109,7 +154,7 @@ def restore_tip(*, tip_id: int, version: int | None = None, actor: Actor, now: d
     """
     tip = open_tip(actor, tip_id, version)
     with unit():
-        _advance(tip, "restore", {}, actor=actor, now=now, answer="")
+        _advance(tip, "restore", {}, actor=actor, now=now, answer="", answered_at=None)
     return tip
 
 
@@ -155,7 +200,10 @@ def _spot(tip: Tip) -> Position | None:
 
 def _advance(tip: Tip, act: str, data: dict[str, Any], *, actor: Actor, now: datetime, **changes: Any) -> None:
     """Move it, and tell the journal."""
-    move(tip, MOVES[act], handled_by=actor.label[:80], handled_at=now, **changes)
+    row = row_of(act, tip.state)
+    if row is None:
+        raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
+    move(tip, row, handled_by=actor.label[:80], handled_at=now, **changes)
     record(
         kind=f"tips.{act}",
         actor=actor,

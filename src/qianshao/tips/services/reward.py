@@ -41,24 +41,29 @@ def refuse(fault: str) -> None:
         raise Invalid(f"reward.{fault}", _SENTENCES[fault])
 
 
-def propose_reward(*, tip_id: int, rule: str, fine: int = 0, words: str = "", actor: Actor, now: datetime) -> Reward:
-    """Propose what the county's table gives for a verified tip.
+def propose_reward(
+    *, tip_id: int, rule: str, fine: int = 0, deaths: int = 0, words: str = "", actor: Actor, now: datetime
+) -> Reward:
+    """Propose what the county's table gives for a verified tip. ``deaths``: found to have been kept secret.
 
     Raises:
         NotFound, NotAllowed. Invalid: not verified, proposed before, or for another tip of the same hazard; no such
-            rule, a share of a fine nobody named.
+            rule, a share of a fine nobody named, a sum for each death and none named.
     """
     tip = tip_of(actor.scope, tip_id)
     actor.demand("tips.propose", tip.division_path)
     version, rows = reward_rows(now)
     row = next((row for row in rows if row["code"] == rule), None)
-    found = worth(row, fine=fine, paid_this_month=_this_month(tip, now)) if row else None
-    if row is None or found is None:
-        raise Invalid("reward.rule", _("请选奖励的档次；按罚款比例的要写罚款金额。"))
     with transaction.atomic(durable=True):
         _refuse_proposal(tip)
+        # Counted where it is written: of two proposals for one person the second waits, and sees the first.
+        paid = _this_month(tip, rule, now)
+        found = worth(row, fine=fine, deaths=deaths, paid_this_month=paid) if row else None
+        if row is None or found is None:
+            raise Invalid("reward.rule", _("请选奖励的档次；按罚款比例的要写罚款金额，按人数的要写人数。"))
         who = {"proposed_by_id": actor.user_id, "proposed_by": actor.label[:80], "words": words.strip()[:300]}
-        made = _create(tip, row, version, now, fine=fine, amount=found.amount, limited=found.limited, **who)
+        sums = {"fine": fine, "deaths": deaths, "amount": found.amount, "limited": found.limited}
+        made = _create(tip, row, version, now, **sums, **who)
         tell("tips.proposed", made, actor, now, amount=made.amount)
     return made
 
@@ -114,14 +119,18 @@ def _create(tip: Tip, row: dict[str, Any], version: int, now: datetime, **column
     return made
 
 
-def _this_month(tip: Tip, now: datetime) -> int:
-    """What the same phone was promised this month, by its keyed hash: the number itself is not read."""
+def _this_month(tip: Tip, rule: str, now: datetime) -> int:
+    """What the same phone was promised this month by the same row (同类每人每月), by its keyed hash: the number
+    itself is not read. Part of the proposal's transaction, which it holds against others for that phone.
+    """
     mark = Reporter.objects.filter(tip=tip).exclude(phone_hash="").values_list("phone_hash", flat=True).first()
     if not mark:
         return 0
     start = now.astimezone(BEIJING).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    tips = Reporter.objects.filter(phone_hash=mark).values("tip_id")
+    locked = Reporter.objects.select_for_update().filter(phone_hash=mark).order_by("pk")
+    tips = list(locked.values_list("tip_id", flat=True))
     rows = Reward.objects.unscoped("a person's sum over the county").filter(tip_id__in=tips, proposed_at__gte=start)
+    rows = rows.filter(rule=rule)
     return int(rows.exclude(state=RewardState.REFUSED).aggregate(n=Sum("amount"))["n"] or 0)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -39,7 +40,8 @@ Kinds = Sequence[Mapping[str, Any]]
 class Given:
     """What came: ``kind`` of the large buttons, ``photos`` as bytes, ``network`` it came from.
 
-    ``elsewhere``: another site's page sent it.
+    ``elsewhere``: another site's page sent it. ``command_id``, ``made_at``: by a phone that kept it until it had a
+    signal.
     """
 
     place: Place
@@ -51,14 +53,19 @@ class Given:
     network: str = ""
     elsewhere: bool = False
     is_demo: bool = False
+    command_id: UUID | None = None
+    made_at: datetime | None = None
 
 
 def send_tip(given: Given, *, now: datetime) -> Tip:
-    """Take it in: only a photo or a word is needed. Where it stands in the list is decided now.
+    """Take it in: only a photo or a word is needed. Where it stands in the list is decided now. What a phone sends
+    again under the same ``command_id``, because no answer reached it, is the tip it sent before.
 
     Raises:
         Invalid: neither a photo nor a word.
     """
+    if (known := _sent_before(given)) is not None:
+        return known
     photos = [photo for photo in given.photos if photo][:MOST_PHOTOS]
     words = _clean(given.words)[:500]
     if not words and not photos:
@@ -79,11 +86,25 @@ def send_tip(given: Given, *, now: datetime) -> Tip:
             _tell(tip, now)
         return tip
 
-    tip = numbered(write)
+    try:
+        tip = numbered(write)
+    except IntegrityError:
+        if (known := _sent_before(given)) is None:
+            raise
+        return known
     if not verdict.folded:
         for photo in brought:
             keep_soon(photo.row, now)
     return tip
+
+
+def _sent_before(given: Given) -> Tip | None:
+    if given.command_id is None:
+        return None
+    found: Tip | None = (
+        Tip.objects.unscoped("the phone that made the id sends it again").filter(command_id=given.command_id).first()
+    )
+    return found
 
 
 def _tell(tip: Tip, now: datetime) -> None:
@@ -162,6 +183,8 @@ def _columns(
         "under_id": _leader(verdict, found),
         "state": TipState.FOLDED if verdict.folded else TipState.WAITING,
         "is_demo": given.is_demo,
+        "command_id": given.command_id,
+        "made_at": given.made_at,
     }
 
 

@@ -27,6 +27,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "fold": services.fold_tip,
     "unfold": services.unfold_tip,
     "restore": services.restore_tip,
+    "undo": services.undo_tip,
 }
 
 
@@ -48,7 +49,7 @@ def tip(request: Any, tip_id: int) -> HttpResponse:
 @requires("tips.handle")
 @require_POST
 def handle(request: Any, tip_id: int) -> HttpResponse:
-    """Do one act; what is wrong with it is said on the page."""
+    """Do one act; what is wrong with it is said on the page, beside what was written."""
     row, now = asked.tip_of(request.scope, tip_id), clock.now()
     code = request.POST.get("act", "")
     back = HttpResponseRedirect(reverse("tips:tip", args=[row.pk]))
@@ -56,22 +57,35 @@ def handle(request: Any, tip_id: int) -> HttpResponse:
         messages.error(request, _("没有这种处理。"))
         return back
     near = asked.near_hazards(request.scope, row, row.kind, now)
-    form = pages.FORMS[code](request.POST, choices=pages.options(near, now))
-    if not form.is_valid():
-        messages.error(request, _("请把要填的填上。"))
+    form = pages.act_form(code, near, now, request.POST)
+    if form.is_valid() and _done(form, VERBS[code], tip_id=row.pk, actor=request.actor, now=now):
+        messages.success(request, _("已记下。"))
         return back
+    return refused(request, tip_id, code, form)
+
+
+def _done(form: Any, verb: Callable[..., Any], **who: Any) -> bool:
+    """Do it; what the person did wrong stands on the form."""
     given = dict(form.cleaned_data)
     if "hazard_id" in given:
         given["hazard_id"] = int(given["hazard_id"])
     try:
-        VERBS[code](tip_id=row.pk, actor=request.actor, now=now, **given)
+        verb(**who, **given)
     except Refusal as refusal:
         if refusal.status in (403, 404):
             raise
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已记下。"))
-    return back
+        form.add_error(None, str(refusal))
+    return bool(form.is_valid())
+
+
+def refused(request: Any, tip_id: int, code: str, form: Any) -> HttpResponse:
+    """The tip once more, as it is now, with the form that was refused."""
+    row = asked.tip_of(request.scope, tip_id)
+    names = "、".join(str(form.fields[name].label) for name in form.errors if name in form.fields)
+    said = [str(error) for error in form.non_field_errors()]
+    messages.error(request, " ".join([*said, _("请看：{names}").format(names=names) if names else ""]).strip())
+    context = pages.tip_context(request.scope, row, clock.now(), pages.Failed(code, form))
+    return render(request, "tips/tip.html", context, status=422)
 
 
 @requires("tips.reveal")
@@ -79,10 +93,9 @@ def handle(request: Any, tip_id: int) -> HttpResponse:
 @require_POST
 def reveal(request: Any, tip_id: int) -> HttpResponse:
     """Show who reported, on this one page, which nobody keeps."""
-    row, form = asked.tip_of(request.scope, tip_id), RevealForm(request.POST)
+    row, form = asked.tip_of(request.scope, tip_id), RevealForm(request.POST, auto_id="reveal-%s")
     if not form.is_valid():
-        messages.error(request, _("请写明查看原因。"))
-        return HttpResponseRedirect(reverse("tips:tip", args=[row.pk]))
+        return refused(request, tip_id, "reveal", form)
     shown = services.reveal_reporter(
         tip_id=row.pk, reason=form.cleaned_data["reason"], actor=request.actor, now=clock.now()
     )

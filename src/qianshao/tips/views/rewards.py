@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import act, number_in, workbook
-from qianshao.core.errors import Refusal
+from qianshao.core.errors import Invalid, Refusal
 from qianshao.divisions import choices
 from qianshao.tips import pages, services
 from qianshao.tips.exports import export_rewards
@@ -21,6 +21,7 @@ from qianshao.tips.forms import DecideForm, PayForm, RenewForm
 from qianshao.tips.selectors import inbox as asked
 from qianshao.tips.selectors import rewards as selectors
 from qianshao.tips.states import REWARD_LABELS
+from qianshao.tips.views.desk import refused
 
 
 @requires("tips.view")
@@ -64,17 +65,19 @@ def export(request: Any) -> FileResponse:
 @require_POST
 def propose(request: Any, tip_id: int) -> HttpResponse:
     """Propose a reward for a tip."""
-    row = asked.tip_of(request.scope, tip_id)
-    form = pages.propose_form(clock.now(), request.POST)
-    back = reverse("tips:tip", args=[row.pk])
+    now = clock.now()
+    row, form = asked.tip_of(request.scope, tip_id), pages.propose_form(now, request.POST)
     if not form.is_valid():
-        messages.error(request, _("请选奖励的档次。"))
-        return HttpResponseRedirect(back)
-    given = {"rule": form.cleaned_data["rule"], "fine": form.cleaned_data["fine"] or 0}
-    words = form.cleaned_data["words"]
-    return act(
-        request, back, _("已提出，等另一人审批。"), services.propose_reward, tip_id=row.pk, words=words, **given
-    )
+        return refused(request, row.pk, "propose", form)
+    counts = {name: form.cleaned_data[name] or 0 for name in ("fine", "deaths")}
+    given = {name: form.cleaned_data[name] for name in ("rule", "words")}
+    try:
+        services.propose_reward(tip_id=row.pk, actor=request.actor, now=now, **given, **counts)
+    except Invalid as fault:
+        form.add_error(None, str(fault))
+        return refused(request, row.pk, "propose", form)
+    messages.success(request, _("已提出，等另一人审批。"))
+    return HttpResponseRedirect(reverse("tips:tip", args=[row.pk]))
 
 
 @requires("tips.approve")

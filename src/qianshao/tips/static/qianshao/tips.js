@@ -1,18 +1,47 @@
-// The page works without this file. With it: says how many photos are chosen, and makes large ones smaller before they
-// are sent, so that a slow line suffices; a smaller copy carries no place or moment of its own.
-const MOST = 3 * 1024 * 1024, EDGE = 2560;
+// The page works without this file. With it: photos add up, one camera shot after the other, are shown small and can be
+// taken out again; large ones are made smaller before they are sent, so that a slow line suffices; a smaller copy
+// carries no place or moment of its own. ``form.ready`` ends when that is done.
+const MOST = 4, LARGE = 3 * 1024 * 1024, EDGE = 2560;
 const form = document.querySelector("[data-photos]");
 const box = form?.querySelector("input[type=file]");
 const said = form?.querySelector("[data-count]");
+const thumbs = form?.querySelector("[data-thumbs]");
+const chosen = [], asItWas = said?.textContent;
 
-box?.classList.add("sr"); // the large button above opens it; without this file the browser's own stays
-box?.addEventListener("change", async () => {
-  said.textContent = said.dataset.count.replace("{n}", box.files.length);
-  if (![...box.files].some((file) => file.size > MOST) || !window.createImageBitmap || !window.DataTransfer) return;
+if (box && window.DataTransfer) {
+  box.classList.add("sr"); // the large button above opens it; without this file the browser's own stays
+  box.addEventListener("change", () => { form.ready = add([...box.files]); });
+  form.addEventListener("reset", () => { chosen.length = 0; show(); });
+}
+
+async function add(files) {
+  const room = files.slice(0, MOST - chosen.length);
+  chosen.push(...(await Promise.all(room.map((file) => (file.size > LARGE ? smaller(file) : file)))));
+  show(room.length < files.length);
+}
+
+function show(isFull) {
   const kept = new DataTransfer();
-  for (const file of box.files) kept.items.add(file.size > MOST ? await smaller(file) : file);
-  box.files = kept.files;
-});
+  for (const file of chosen) kept.items.add(file);
+  box.files = kept.files; // what is sent, with this file or without the other
+  const words = isFull ? said.dataset.most.replace("{n}", MOST) : said.dataset.count.replace("{n}", chosen.length);
+  said.textContent = chosen.length ? words : asItWas;
+  for (const old of thumbs.querySelectorAll("img")) URL.revokeObjectURL(old.src);
+  thumbs.replaceChildren(...chosen.map(thumb));
+  thumbs.hidden = !chosen.length;
+}
+
+function thumb(file, at) {
+  const row = document.createElement("li"), picture = new Image(), drop = document.createElement("button");
+  picture.src = URL.createObjectURL(file);
+  picture.alt = thumbs.dataset.name.replace("{n}", at + 1);
+  drop.type = "button";
+  drop.textContent = "×";
+  drop.setAttribute("aria-label", thumbs.dataset.drop.replace("{n}", at + 1));
+  drop.addEventListener("click", () => { chosen.splice(at, 1); show(); box.focus(); });
+  row.append(picture, drop);
+  return row;
+}
 
 async function smaller(file) {
   try {
