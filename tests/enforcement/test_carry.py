@@ -7,15 +7,18 @@ import pytest
 from bs4 import BeautifulSoup
 
 from qianshao.core.errors import Invalid
+from qianshao.core.ids import uuid7
 from qianshao.enforcement import selectors, services
 from qianshao.enforcement.models import Case
 from qianshao.files.services import receive_whole
+from qianshao.inspections.services import Signing, finish_visit
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.enforcement.cases import MATTER, Doer, delegated, fresh, officer, two
 from tests.enforcement.test_pages import do, offers, text_of
 from tests.files.pictures import photo
 from tests.hazards.ledger import find
+from tests.inspections.places import inspector, replies, started
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +79,7 @@ def test_the_page_is_filled_in_and_offers_only_officers_with_valid_certificates(
     hazard, keys = inspected(cast), two(cast)
     old = officer(cast, "旧证", valid_until=date(2026, 7, 17))
     duty = client_as("county_duty")
-    address = f"/enforcement/new/?hazard={hazard.pk}&officers=石磊&officers=旧证&step=order"
+    address = f"/enforcement/new/?hazard={hazard.pk}&officers=石磊&officers=旧证"
     form = BeautifulSoup(duty.get(address).content, "html.parser").select_one("main form.form")
     boxes = {box["value"]: box.has_attr("checked") for box in form.select("input[name=officers]")}
     assert boxes == {str(keys[0]): True, str(keys[1]): False}
@@ -93,6 +96,33 @@ def test_the_page_is_filled_in_and_offers_only_officers_with_valid_certificates(
     made = duty.post("/enforcement/new/", known | {"officers": [str(key) for key in keys]})
     assert made.status_code == 302, text_of(made)
     assert "三日内清空" in text_of(duty.get(made["Location"]))
+
+
+def test_a_failed_inspection_has_a_button_that_opens_the_case_with_its_officers_chosen(
+    client_as: ClientAs, cast: Cast
+) -> None:
+    for who in ("town_duty", "town_lead"):
+        inspector(cast, who)
+    row = started(cast, "town_duty", kind="inspection", role="town_duty")
+    finish_visit(
+        visit_id=row.pk,
+        replies=replies(row, JXC_10=("后门锁着", (uuid7(),))),
+        signing=Signing([cast.users["town_lead"].pk], "刘店主"),
+        actor=cast.actor("town_duty"),
+        now=cast.now,
+    )
+    keys = [officer(cast, name, cast.town_a.path).pk for name in ("吴敏", "郑河", "别人")]
+    town = client_as("town_duty")
+    page = BeautifulSoup(town.get(f"/inspections/{row.pk}/").content, "html.parser")
+    button = page.select_one('a[href^="/enforcement/new/?hazard="]')
+    assert button is not None
+    assert button.get_text().startswith("责令或立案")
+    form = BeautifulSoup(town.get(str(button["href"])).content, "html.parser")
+    chosen = {str(box["value"]) for box in form.select("input[name=officers][checked]")}
+    assert chosen == {str(key) for key in keys[:2]}
+    assert "后门锁着" in form.select("textarea[name=check_words]")[0].text
+    grid = client_as("grid_worker").get(f"/inspections/{row.pk}/")
+    assert "/enforcement/new/" not in grid.content.decode()
 
 
 def test_words_typed_while_somebody_else_changed_the_case_stay_and_can_be_sent_again(
