@@ -4,6 +4,8 @@ Django's own flush truncates some 120 tables and then makes its content types an
 whose disk is real here, a second for each test. Most tests fill ten tables. Only those are emptied.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -45,12 +47,18 @@ def filled_tables(connection: Any) -> list[str]:
 def empty_tables(connection: Any) -> None:
     """Delete every row, although the triggers of append-only tables refuse it; afterwards they refuse again."""
     filled = filled_tables(connection)
-    guarded = [table for table in filled if table in APPEND_ONLY]
-    disarm = _disarm_postgresql if connection.vendor == "postgresql" else _disarm_sqlite
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        arm_again = disarm(cursor, guarded)
+    with disarmed(connection, [table for table in filled if table in APPEND_ONLY]), connection.cursor() as cursor:
         for table in filled:
             cursor.execute(f"DELETE FROM {table}")
+
+
+@contextmanager
+def disarmed(connection: Any, guarded: Sequence[str]) -> Iterator[None]:
+    """The triggers of these tables keep still inside, in one transaction; afterwards they are as before."""
+    disarm = _disarm_postgresql if connection.vendor == "postgresql" else _disarm_sqlite
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        arm_again = disarm(cursor, list(guarded))
+        yield
         for sql in arm_again:
             cursor.execute(sql)
 

@@ -9,10 +9,8 @@ from qianshao.enforcement.states import CaseState
 
 
 def clocks_running() -> "QuerySet[Any]":
-    """The clocks of the law that run, with their cases (``until``); nobody must act when a party may no
-    longer ask for a hearing.
-    """
-    rows: QuerySet[Any] = CaseClock.objects.filter(stopped_at__isnull=True).exclude(code="hearing")
+    """The clocks of the law that run, with their cases (``until``)."""
+    rows: QuerySet[Any] = CaseClock.objects.filter(stopped_at__isnull=True)
     return rows.select_related("case")
 
 
