@@ -97,6 +97,7 @@ OBJECTS: dict[str, Builder] = {
     "hazards:point-retire": patrol_point,
     "files:photo": evidence,
     "files:thumb": evidence,
+    "files:whole": evidence,
     "api:PUT api/v1/files/<uuidstr:uid>": evidence,
     "api:GET api/v1/files/<uuidstr:uid>": evidence,
     "api:HEAD api/v1/files/<uuidstr:uid>": evidence,

@@ -27,7 +27,7 @@ MEMORY_KB = 200 * 1024
 MANY = """
     import pathlib
     for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
-        wish = json.dumps({"mark": "x", "edge": 2048, "thumb": 320, "pixels": int(sys.argv[2])}).encode()
+        wish = json.dumps({"mark": "x", "edge": 2048, "thumb": 320, "pixels": int(sys.argv[2]), "faces": ""}).encode()
         sys.stdin = io.TextIOWrapper(io.BytesIO(wish + b"\\n" + path.read_bytes()))
         out = io.BytesIO()
         whole, sys.stdout = sys.stdout, io.TextIOWrapper(out)

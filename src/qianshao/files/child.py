@@ -3,10 +3,13 @@
 It imports nothing of the site and knows no key. Limits are set before the first byte is looked at: memory, CPU
 seconds, no new files, no new processes. Whatever a decoder's hole lets a picture do, it does it here, and dies here.
 
-In: one line of JSON ``{"mark": str, "edge": int, "thumb": int, "pixels": int}``, then the file.
-Out: one line of JSON (``why`` or the facts and two lengths), then the picture, then the thumbnail.
+In: one line of JSON ``{"mark": str, "edge": int, "thumb": int, "pixels": int, "faces": str}``, then the file;
+``faces`` is the path of ``faces.py``, empty: nobody looks for faces.
+Out: one line of JSON (``why`` or the facts and three lengths), then the picture, then the thumbnail, then, if there
+are faces, the picture with the faces made unrecognisable. The thumbnail is of the latter. ``faces``: null: unlooked.
 """
 
+import importlib.util
 import io
 import json
 import math
@@ -19,6 +22,9 @@ CPU_SECONDS = 10
 FORMATS = ("JPEG", "PNG", "WEBP")
 _GPS, _EXIF = 0x8825, 0x8769
 _TAKEN, _OFFSET = 0x9003, 0x9011
+#: Of a face so many patches stay across its width: fewer than eyes, nose and mouth need.
+PATCHES = 5
+MOST_FACES = 200
 
 
 def limit() -> None:
@@ -31,7 +37,7 @@ def limit() -> None:
 
 limit()
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError  # noqa: E402  # after the limits, which hold for it too
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps, UnidentifiedImageError  # noqa: E402  # after the limits, which hold for it too
 
 
 def facts_of(image: Image.Image) -> dict[str, Any]:
@@ -96,6 +102,31 @@ def _on_white(image: Image.Image) -> Image.Image:
     return ground
 
 
+def faces_in(image: Image.Image, path: str) -> list[list[int]] | None:
+    """The boxes of faces; None: nobody looked, or it broke down: the picture is worth more than the look."""
+    if not path:
+        return None
+    try:
+        spec: Any = importlib.util.spec_from_file_location("faces", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return [list(box) for box in module.find(image)][:MOST_FACES]
+    except Exception:  # noqa: BLE001  # a library that is missing or broken, memory that is not enough: no look-up
+        return None
+
+
+def masked(image: Image.Image, boxes: list[list[int]]) -> Image.Image:
+    """A copy in which of each box only some thirty mean colours are left, and these blurred: nothing leads back."""
+    copy = image.copy()
+    for left, top, right, bottom in boxes:
+        wide, high = right - left, bottom - top
+        grid = (min(PATCHES, wide), max(1, min(round(PATCHES * high / wide), PATCHES * 2, high)))
+        few = image.crop((left, top, right, bottom)).resize(grid, Image.Resampling.BOX)
+        patch = few.resize((wide, high), Image.Resampling.NEAREST)
+        copy.paste(patch.filter(ImageFilter.BoxBlur(wide / PATCHES / 2)), (left, top))
+    return copy
+
+
 def write_mark(image: Image.Image, mark: str) -> None:
     """When and where, on a dark band at the foot."""
     if not mark:
@@ -126,17 +157,23 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     try:
         image, facts = open_picture(data, wish)
-        small = ImageOps.contain(image, (wish["thumb"], wish["thumb"]))
+        faces = faces_in(image, wish["faces"])
+        shown = masked(image, faces) if faces else image
+        thumb = encoded(ImageOps.contain(shown, (wish["thumb"], wish["thumb"])), 70)
         write_mark(image, wish["mark"])
-        kept, thumb = encoded(image, 82), encoded(small, 70)
+        kept, cover = encoded(image, 82), b""
+        if faces:
+            write_mark(shown, wish["mark"])
+            cover = encoded(shown, 82)
     except UnidentifiedImageError:
         return answer({"why": "format"})
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return answer({"why": "pixels"})
     except Exception:  # noqa: BLE001  # a decoder may raise anything at all; the picture is broken, and that is all
         return answer({"why": "broken"})
-    sizes = {"width": image.width, "height": image.height, "kept": len(kept), "thumb": len(thumb)}
-    return answer({**facts, **sizes}, kept, thumb)
+    sizes = {"width": image.width, "height": image.height, "faces": faces}
+    lengths = {"kept": len(kept), "thumb": len(thumb), "masked": len(cover)}
+    return answer({**facts, **sizes, **lengths}, kept, thumb, cover)
 
 
 if __name__ == "__main__":

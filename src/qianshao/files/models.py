@@ -23,6 +23,8 @@ class Evidence(models.Model):
     ``sha256`` is of the file as sent (which is not kept), ``kept_sha256`` of the picture as shown. ``made_at`` and
     ``lon``/``lat``/``accuracy`` (WGS-84, metres) come from the command or the upload, ``exif_*`` from inside the
     file: neither replaces the other, nor ``received_at``, which is ours. An empty ``key``: erased for good.
+    ``faces`` are the boxes (left, top, right, bottom) that are made unrecognisable in ``masked_name`` and in the
+    thumbnail; empty: none found; null: nobody looked for faces. ``kept_sha256`` is always of the whole picture.
     """
 
     uid = models.UUIDField(unique=True)
@@ -51,6 +53,8 @@ class Evidence(models.Model):
     kept_bytes = models.PositiveIntegerField(default=0)
     kept_name = models.CharField(max_length=60, blank=True)
     thumb_name = models.CharField(max_length=60, blank=True)
+    masked_name = models.CharField(max_length=60, blank=True)
+    faces = models.JSONField(null=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     exif_at = models.CharField(max_length=25, blank=True)
@@ -93,9 +97,24 @@ class Evidence(models.Model):
         return self.state == EvidenceState.KEPT
 
     @property
+    def is_masked(self) -> bool:
+        """Whether what is shown has faces made unrecognisable."""
+        return self.is_shown and bool(self.masked_name)
+
+    @property
+    def is_unlooked(self) -> bool:
+        """Whether it is shown though nobody looked for faces in it."""
+        return self.is_shown and self.faces is None
+
+    @property
     def is_open(self) -> bool:
         """Whether bytes are still missing."""
         return self.state in OPEN
+
+    @property
+    def file_names(self) -> list[str]:
+        """Its pictures in the store."""
+        return [name for name in (self.kept_name, self.thumb_name, self.masked_name) if name]
 
     @property
     def raw_key(self) -> bytes:

@@ -14,12 +14,19 @@ EDGE, THUMB = 2048, 320
 PIXELS = 64_000_000
 #: The child may not answer with more: nobody counts on what it says.
 MAX_ANSWER = 16 * 1024 * 1024
-_HEAD = 4096
+_HEAD = 8192
+#: The look for faces (``faces.py``). Empty: nobody looks, and pages say so.
+FACES = str(CHILD.with_name("faces.py"))
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture made anew, its thumbnail, and what its file said about when and where."""
+    """A picture made anew, its thumbnail, and what its file said about when and where.
+
+    ``faces``: the boxes (left, top, right, bottom in pixels) that are made unrecognisable in ``masked`` and in
+    ``thumb``; empty: none was found, and ``masked`` is empty; None: nobody looked.
+    """
 
     kept: bytes
     thumb: bytes
@@ -28,6 +35,13 @@ class Picture:
     exif_at: str
     exif_lon: float | None
     exif_lat: float | None
+    faces: tuple[Box, ...] | None = None
+    masked: bytes = b""
+
+    @property
+    def shown(self) -> bytes:
+        """The picture for those who need not know who is in it."""
+        return self.masked or self.kept
 
 
 class NoPicture(Exception):
@@ -39,16 +53,25 @@ class NoPicture(Exception):
 
 
 def make_picture(data: bytes, mark: str) -> Picture:
-    """Decode, reduce, mark, encode.
+    """Decode, reduce, look for faces, mark, encode. A child that dies is started once more, not to look for faces.
 
     Raises:
         NoPicture: it is none, it is too big, or the child died of it.
     """
-    wish = json.dumps({"mark": mark, "edge": EDGE, "thumb": THUMB, "pixels": PIXELS}).encode() + b"\n"
+    done = _child(data, mark, FACES)
+    if done.returncode != 0 and FACES:
+        done = _child(data, mark, "")
+    if done.returncode != 0 or len(done.stdout) > MAX_ANSWER:
+        raise NoPicture("child")
+    return _read(done.stdout)
+
+
+def _child(data: bytes, mark: str, faces: str) -> "subprocess.CompletedProcess[bytes]":
+    wish = {"mark": mark, "edge": EDGE, "thumb": THUMB, "pixels": PIXELS, "faces": faces}
     try:
-        done = subprocess.run(
+        return subprocess.run(
             [sys.executable, "-I", str(CHILD)],
-            input=wish + data,
+            input=json.dumps(wish).encode() + b"\n" + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=WALL_SECONDS,
@@ -57,9 +80,6 @@ def make_picture(data: bytes, mark: str) -> Picture:
         )
     except subprocess.TimeoutExpired as error:
         raise NoPicture("child") from error
-    if done.returncode != 0 or len(done.stdout) > MAX_ANSWER:
-        raise NoPicture("child")
-    return _read(done.stdout)
 
 
 def _read(answer: bytes) -> Picture:
@@ -68,8 +88,7 @@ def _read(answer: bytes) -> Picture:
         facts: dict[str, Any] = json.loads(head[:_HEAD])
         if why := facts.get("why"):
             raise NoPicture(str(why))
-        end = int(facts["kept"])
-        kept, thumb = rest[:end], rest[end : end + int(facts["thumb"])]
+        kept, thumb, masked = _cut(rest, [int(facts[name]) for name in ("kept", "thumb", "masked")])
         return Picture(
             kept,
             thumb,
@@ -78,6 +97,26 @@ def _read(answer: bytes) -> Picture:
             str(facts["taken"])[:25],
             facts["lon"],
             facts["lat"],
+            _boxes(facts["faces"]),
+            masked,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise NoPicture("child") from error
+
+
+def _cut(data: bytes, lengths: list[int]) -> list[bytes]:
+    parts, at = [], 0
+    for length in lengths:
+        parts.append(data[at : at + length])
+        at += length
+    return parts
+
+
+def _boxes(found: Any) -> tuple[Box, ...] | None:
+    """Nobody counts on what the child says: four whole numbers within the largest picture."""
+    if found is None:
+        return None
+    boxes = tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in found)
+    if any(not (0 <= a < c <= EDGE and 0 <= b < d <= EDGE) for a, b, c, d in boxes):
+        raise ValueError("boxes outside of any picture")
+    return boxes

@@ -49,14 +49,14 @@ def evidence_by_uid(scope: Scope, uid: UUID) -> Evidence:
 
 
 def picture_of(scope: Scope, uid: UUID, *, small: bool = False) -> bytes:
-    """The JPEG of a photo, or its thumbnail.
+    """The JPEG of a photo, or its thumbnail; found faces are made unrecognisable in both.
 
     Raises:
         NotFound: none in the scope, not arrived, refused, erased, or its file is gone.
     """
     row = evidence_by_uid(scope, uid)
     try:
-        return store.get(row.thumb_name if small else row.kept_name, row.raw_key)
+        return store.get(row.thumb_name if small else row.masked_name or row.kept_name, row.raw_key)
     except LookupError as error:
         raise NotFound("file.empty", _("这张照片现在看不了：{state}。"), state=row.label) from error
 

@@ -51,8 +51,9 @@ def drop_strangers(_now: datetime, limit: int) -> int:
     """Remove files that no row knows (left by a crash), if none knew them in the round before either."""
     found = {name for name, _path in store.names()}
     known = set(EvidencePart.objects.values_list("name", flat=True))
-    for pair in Evidence.objects.unscoped("all files").exclude(kept_name="").values_list("kept_name", "thumb_name"):
-        known.update(pair)
+    pictures = Evidence.objects.unscoped("all files").exclude(kept_name="")
+    for names in pictures.values_list("kept_name", "thumb_name", "masked_name"):
+        known.update(names)
     strange = found - known
     gone = sorted(strange & _strangers)[:limit]
     store.drop(*gone)

@@ -7,5 +7,6 @@ from qianshao.files import views
 app_name = "files"
 urlpatterns = [
     path("files/<uuid:uid>/", views.photo, name="photo"),
+    path("files/<uuid:uid>/whole/", views.whole, name="whole"),
     path("files/<uuid:uid>/small/", views.thumb, name="thumb"),
 ]

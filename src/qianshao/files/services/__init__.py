@@ -5,6 +5,7 @@ from qianshao.files.services.from_anybody import Brought, adopt_evidence, bring,
 from qianshao.files.services.keep import keep_made, keep_picture, keep_soon
 from qianshao.files.services.name import name_evidence
 from qianshao.files.services.receive import Header, NotNow, receive_part, receive_whole
+from qianshao.files.services.unmask import unmask_picture
 
 __all__ = [
     "Brought",
@@ -21,5 +22,6 @@ __all__ = [
     "name_evidence",
     "receive_part",
     "receive_whole",
+    "unmask_picture",
     "write_brought",
 ]

@@ -71,7 +71,7 @@ def forget_subject(*, subject: tuple[str, int], now: datetime) -> int:
 
 def _names(rows: Sequence[Evidence]) -> list[str]:
     parts = EvidencePart.objects.filter(evidence__in=rows).values_list("name", flat=True)
-    return [*parts, *(name for row in rows for name in (row.kept_name, row.thumb_name) if name)]
+    return [*parts, *(name for row in rows for name in row.file_names)]
 
 
 def _forget(rows: Sequence[Evidence], reason: str, actor: Actor, now: datetime) -> None:
@@ -81,6 +81,8 @@ def _forget(rows: Sequence[Evidence], reason: str, actor: Actor, now: datetime) 
         key="",
         kept_name="",
         thumb_name="",
+        masked_name="",
+        faces=None,
         lon=None,
         lat=None,
         accuracy=None,

@@ -57,7 +57,7 @@ def _count_try(row: Evidence) -> None:
 
 def keep_made(row: Evidence, picture: Picture, *, actor: Actor, now: datetime) -> bool:
     """Seal a finished picture and its thumbnail; forget the file as it came. False: somebody was faster."""
-    names = [store.put(data, row.raw_key) for data in (picture.kept, picture.thumb)]
+    names = [store.put(data, row.raw_key) for data in (picture.kept, picture.thumb, picture.masked) if data]
     old = [part.name for part in row.parts.all()]
     kept_sha256 = hashlib.sha256(picture.kept).hexdigest()
     with unit():
@@ -68,6 +68,8 @@ def keep_made(row: Evidence, picture: Picture, *, actor: Actor, now: datetime) -
             kept_bytes=len(picture.kept),
             kept_name=names[0],
             thumb_name=names[1],
+            masked_name="".join(names[2:]),
+            faces=picture.faces,
             width=picture.width,
             height=picture.height,
             exif_at=picture.exif_at,

@@ -2,8 +2,8 @@
 
 It speaks the chat interface that OpenAI's and most local servers have. Only the configured host is connected to,
 once, without redirects, within one time limit. The photo is decoded and encoded anew by the child process of
-``files``, so no metadata leaves the house. What comes back is a stranger's text: cut, without control characters,
-never a decision.
+``files``, so no metadata leaves the house, and no face that was found. What comes back is a stranger's text: cut,
+without control characters, never a decision.
 """
 
 import base64
@@ -53,7 +53,7 @@ def see(eye: Eye, photo: bytes) -> str:
     if not eye.is_open:
         raise Invalid("vision.off", _("没有配置识图服务。"))
     try:
-        clean = make_picture(photo, "").kept
+        clean = make_picture(photo, "").shown
     except NoPicture as error:
         raise Invalid("vision.picture", _("这张照片打不开，没有送去识图。")) from error
     return _words(_answer(eye, clean))
