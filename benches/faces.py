@@ -127,6 +127,7 @@ def lfw(path: Path) -> dict[int, str]:
 def main() -> None:
     """Measure and print."""
     wish = options()
+    pictures.WALL_SECONDS = 300  # processor time is what is measured; a busy machine may take its time
     result: dict[str, Any] = {"cpu": cost(wish.times)}
     result["memory_mb"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
     result["found"] = finding(wish.scenes)

@@ -58,18 +58,18 @@ def make_picture(data: bytes, mark: str) -> Picture:
     Raises:
         NoPicture: it is none, it is too big, or the child died of it.
     """
-    done = _child(data, mark, FACES)
-    if done.returncode != 0 and FACES:
-        done = _child(data, mark, "")
-    if done.returncode != 0 or len(done.stdout) > MAX_ANSWER:
-        raise NoPicture("child")
-    return _read(done.stdout)
+    try:
+        return _read(_child(data, mark, FACES))
+    except NoPicture as error:
+        if error.why != "child" or not FACES:
+            raise
+    return _read(_child(data, mark, ""))
 
 
-def _child(data: bytes, mark: str, faces: str) -> "subprocess.CompletedProcess[bytes]":
+def _child(data: bytes, mark: str, faces: str) -> bytes:
     wish = {"mark": mark, "edge": EDGE, "thumb": THUMB, "pixels": PIXELS, "faces": faces}
     try:
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-I", str(CHILD)],
             input=json.dumps(wish).encode() + b"\n" + data,
             stdout=subprocess.PIPE,
@@ -80,6 +80,9 @@ def _child(data: bytes, mark: str, faces: str) -> "subprocess.CompletedProcess[b
         )
     except subprocess.TimeoutExpired as error:
         raise NoPicture("child") from error
+    if done.returncode != 0 or len(done.stdout) > MAX_ANSWER:
+        raise NoPicture("child")
+    return done.stdout
 
 
 def _read(answer: bytes) -> Picture:
