@@ -13,6 +13,7 @@ from qianshao.core.errors import Invalid, NotAllowed, NotFound
 from qianshao.files import faces, pictures, store
 from qianshao.files.models import Evidence
 from qianshao.files.pictures import make_picture
+from qianshao.files.selectors import whole_picture_of
 from qianshao.files.services import erase_evidence, unmask_picture
 from qianshao.files.ticks import drop_strangers
 from qianshao.hazards.services import report_danger
@@ -127,10 +128,11 @@ def test_nobody_counts_on_the_boxes_a_child_tells(boxes: list[Any]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_everybody_sees_the_photo_with_its_faces_hidden_and_without_metadata(client_as: ClientAs) -> None:
+def test_everybody_sees_the_photo_with_its_faces_hidden_and_without_metadata(cast: Cast, client_as: ClientAs) -> None:
     assert send(client_as("village_cadre"), portrait()).json()["state"] == "kept"
     whole = store.get(row().kept_name, row().raw_key)
     assert row().kept_sha256 == hashlib.sha256(whole).hexdigest()
+    assert whole_picture_of(cast.scope("county_duty"), UID) == whole
     assert row().faces == [list(box) for box in faces.find(opened(portrait()))]
     for who in ("county_duty", "county_auditor", "village_cadre"):
         shown = client_as(who).get(f"/files/{UID}/").content

@@ -53,7 +53,8 @@ class Evidence(models.Model):
     kept_bytes = models.PositiveIntegerField(default=0)
     kept_name = models.CharField(max_length=60, blank=True)
     thumb_name = models.CharField(max_length=60, blank=True)
-    masked_name = models.CharField(max_length=60, blank=True)
+    # Null, so that SQLite adds the column in place: a table made anew would lose the triggers that keep evidence.
+    masked_name = models.CharField(max_length=60, blank=True, null=True)
     faces = models.JSONField(null=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)

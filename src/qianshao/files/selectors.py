@@ -61,6 +61,19 @@ def picture_of(scope: Scope, uid: UUID, *, small: bool = False) -> bytes:
         raise NotFound("file.empty", _("这张照片现在看不了：{state}。"), state=row.label) from error
 
 
+def whole_picture_of(scope: Scope, uid: UUID) -> bytes:
+    """The JPEG with its faces, for a verb that carries it on as evidence; never for a page (``unmask_picture``).
+
+    Raises:
+        NotFound: as ``picture_of``.
+    """
+    row = evidence_by_uid(scope, uid)
+    try:
+        return store.get(row.kept_name, row.raw_key)
+    except LookupError as error:
+        raise NotFound("file.empty", _("这张照片现在看不了：{state}。"), state=row.label) from error
+
+
 def upload_of(actor: Actor, uid: UUID) -> Evidence:
     """How far a file has come: one's own wherever it is, others' within one's areas.
 

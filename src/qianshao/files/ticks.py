@@ -53,7 +53,7 @@ def drop_strangers(_now: datetime, limit: int) -> int:
     known = set(EvidencePart.objects.values_list("name", flat=True))
     pictures = Evidence.objects.unscoped("all files").exclude(kept_name="")
     for names in pictures.values_list("kept_name", "thumb_name", "masked_name"):
-        known.update(names)
+        known.update(name for name in names if name)
     strange = found - known
     gone = sorted(strange & _strangers)[:limit]
     store.drop(*gone)

@@ -16,7 +16,7 @@ from qianshao.enforcement.selectors.cases import photos_of_hazard
 from qianshao.enforcement.services.evidence import MOST_PHOTOS, add_evidence
 from qianshao.enforcement.services.open import open_case
 from qianshao.enforcement.services.record import order_mending, record_check
-from qianshao.files.selectors import picture_of
+from qianshao.files.selectors import whole_picture_of
 from qianshao.files.services import receive_whole
 
 
@@ -58,7 +58,7 @@ def _copies(hazard_id: int, actor: Actor, now: datetime) -> list[tuple[UUID, str
     found = []
     for row in photos_of_hazard(actor.scope, hazard_id)[:MOST_PHOTOS]:
         try:
-            data = picture_of(actor.scope, row.uid)
+            data = whole_picture_of(actor.scope, row.uid)
         except NotFound:
             continue
         words = _("隐患照片，原照片 SHA-256 {sha}").format(sha=row.sha256[:16])

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='evidence',
             name='masked_name',
-            field=models.CharField(blank=True, max_length=60),
+            field=models.CharField(blank=True, max_length=60, null=True),
         ),
     ]

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from qianshao.accounts.services import reveal_personal
 from qianshao.core.actor import Actor
 from qianshao.core.errors import NotFound
-from qianshao.files import store
-from qianshao.files.selectors import evidence_by_uid
+from qianshao.files.selectors import evidence_by_uid, whole_picture_of
 
 
 def unmask_picture(*, uid: UUID, reason: str, actor: Actor, now: datetime) -> bytes:
@@ -33,7 +32,4 @@ def unmask_picture(*, uid: UUID, reason: str, actor: Actor, now: datetime) -> by
             reason=reason,
             field=_("照片原图"),
         )
-    try:
-        return store.get(row.kept_name, row.raw_key)
-    except LookupError as error:
-        raise NotFound("file.empty", _("这张照片现在看不了：{state}。"), state=row.label) from error
+    return whole_picture_of(actor.scope, uid)
