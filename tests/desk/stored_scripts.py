@@ -49,11 +49,12 @@ def poison(*rooms: str) -> int:
     with disarmed(connection, list(APPEND_ONLY)):
         for room in rooms:
             for model in apps.get_app_config(room).get_models():
-                count += _poison_table(model)
+                count += poison_table(model)
     return count
 
 
-def _poison_table(model: Any) -> int:
+def poison_table(model: Any) -> int:
+    """Write scripts into every text column of every row of a table; how many columns."""
     rows = model.objects.unscoped("a test") if hasattr(model.objects, "unscoped") else model.objects.all()
     columns = [one for one in text_columns(model) if (one.max_length or 999) >= len(SHORT) + 3]
     jsons = [one.name for one in model._meta.concrete_fields if isinstance(one, models.JSONField)]
@@ -81,6 +82,3 @@ def _is_shown(page: Page) -> bool:
 
 def _built(page: Page, cast: Cast) -> dict[str, Any]:
     return dict(OBJECTS[page.name](cast, cast.village_a1)) if page.places else {}
-
-
-__all__ = ["LONG", "MARK", "ROOMS", "SHORT", "addresses", "poison"]

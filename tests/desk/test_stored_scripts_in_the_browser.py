@@ -19,7 +19,7 @@ from conftest import CHROMIUM
 from qianshao.registry.models import Record
 from tests.cast import Cast
 from tests.conftest import ClientAs
-from tests.desk.stored_scripts import LONG, MARK, ROOMS, SHORT, addresses, poison
+from tests.desk.stored_scripts import MARK, ROOMS, SHORT, addresses, poison, poison_table
 
 pytestmark = [
     pytest.mark.browser,
@@ -92,7 +92,7 @@ def runs(page: Page, wanted: Sequence[str]) -> list[str]:
 def test_no_page_of_the_rooms_runs_what_was_typed(client_as: ClientAs, cast: Cast) -> None:
     wanted = [*addresses(cast), *BESIDE]
     assert poison(*ROOMS) > 100
-    Record.objects.unscoped("a test").update(name=LONG, owner_org=SHORT)
+    poison_table(Record)
     found = shown(client_as, wanted)
     full = [address for address in found if MARK.encode() in found[address]]
     assert len(full) > 25, "must fail: pages without a payload would all be fine"
