@@ -3,8 +3,9 @@
 A real ``qianshao serve``. 5,000 spam posts of five kinds come over HTTP from 20 networks, paced over 60 s or as fast
 as they are taken; 20 genuine ones come in between, a quarter of them from a network the spam comes from. Meanwhile an
 officer's inbox is read over HTTP. Every post must be taken, none is refused; the 20 must stand in the first 25 rows
-within 10 s of the last one. ``on_time`` says whether the machine kept the pace; a slower one takes all of them later.
-The limit is the same client asking ``/healthz``. The last line is one JSON object.
+within 10 s of the last one, and ``on_time``: in the time they were paced over, or, where the same client gets fewer
+empty answers of ``/healthz`` in the same run than the pace asks for twice over (a post costs about two), in the time
+that limit allows. The last line is one JSON object.
 """
 
 import argparse
@@ -32,6 +33,8 @@ from qianshao.tips.models import Tip
 WITHIN_S = 10.0
 #: A few of the spam may stand among them before it is seen to be many.
 SPARE_ROWS = 5
+#: A post may cost as much as so many empty answers of the same run; and a little for the clocks.
+POST_COSTS, SLACK = 3.0, 1.1
 PLACES = ("村口桥", "卫生室", "老粮站", "水库坝", "小学后门", "加油站旁", "二组坡脚", "河堤涵洞", "菜市场", "幼儿园")
 SEEN = (
     "桥面裂缝，大车过晃得厉害", "电线垂到半空，孩子够得着", "外墙开裂，砖往下掉", "坝脚冒浑水，比上周大了",
@@ -183,6 +186,11 @@ def officer(county: str) -> str:
     return str(client.cookies["sessionid"].value)
 
 
+def allowed(wanted: int, seconds: float, limit: float) -> float:
+    """In how many seconds all must be taken: as paced, or as the machine of this run can."""
+    return SLACK * max(seconds, wanted * POST_COSTS / max(limit, 1))
+
+
 def main() -> int:
     """Measure and print."""
     given = options()
@@ -197,7 +205,8 @@ def main() -> int:
     }
     taken, wanted = sum(states.values()), given.spam + given.genuine
     rate = round(wanted / found["seconds"], 1)
-    result = {
+    within = allowed(wanted, given.seconds, found["limit_per_second"])
+    result: dict[str, Any] = {
         "bench": "tips",
         **found,
         **states,
@@ -205,11 +214,13 @@ def main() -> int:
         "lost": found["statuses"].get(303, 0) - taken,
         "per_second": rate,
         "ratio_to_limit": round(rate / max(found["limit_per_second"], 1), 3),
-        "on_time": found["seconds"] <= given.seconds * 1.1,
+        "allowed_s": round(within, 1),
+        "on_time": found["seconds"] <= within,
         "lock_errors": locked,
         "home": HOME.name,
-        "ok": taken == wanted and found["visible_s"] is not None and found["visible_s"] <= WITHIN_S,
     }
+    seen = found["visible_s"] is not None and found["visible_s"] <= WITHIN_S
+    result["ok"] = taken == wanted and result["lost"] == 0 and seen and result["on_time"]
     print(json.dumps(result, ensure_ascii=False))
     return 0 if result["ok"] else 1
 
