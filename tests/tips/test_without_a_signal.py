@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from conftest import CHROMIUM
+from qianshao.core import clock
 from qianshao.tips.models import Tip
 from tests.axe import violations
 from tests.cast import Cast, build_cast
@@ -25,8 +26,8 @@ BUDGET = 6 * 1024
 
 
 @pytest.fixture
-def cast(db: None, fake_clock: Any) -> Cast:
-    return build_cast(users=())
+def cast(db: None) -> Cast:
+    return build_cast(clock.now(), users=())  # the phone's clock is the machine's own
 
 
 @pytest.fixture
