@@ -1,6 +1,6 @@
 """A villager's report through six hands: written at a sign without a signal, taken in by the county, verified and
-handed over by the township, mended by the village, accepted by another, taken off the list by the county's leader; the
-link that the villager kept says at each step how far it is. The phone of the field: ``test_hazard_story.py``.
+handed over by the township, mended by the village, accepted by another, taken off the list by the county's leader.
+The link that the villager kept says at each step how far it is. The phone of the field: ``test_hazard_story.py``.
 """
 
 import re
