@@ -57,6 +57,14 @@ def hazard(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"hazard_id": made.pk}
 
 
+def handed(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A hazard that was handed to a unit with a number."""
+    made = hazards.find_hazard(kind="house", words="某某", division_path=where.path, actor=SYSTEM, now=cast.now)
+    hazards.verify_hazard(hazard_id=made.pk, grade=1, actor=SYSTEM, now=cast.now)
+    hazards.assign_hazard(hazard_id=made.pk, unit_name="某厂", unit_phone="13911112222", actor=SYSTEM, now=cast.now)
+    return {"hazard_id": made.pk}
+
+
 def whistle(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A whistle blown in the area."""
     made = hazards.blow_whistle(
@@ -83,6 +91,8 @@ OBJECTS: dict[str, Builder] = {
     "hazards:act-accept": hazard,
     "hazards:act-close": hazard,
     "hazards:act-supervise": hazard,
+    "hazards:unit-phone": handed,
+    "hazards:order": handed,
     **{f"hazards:risk{what}": risk for what in ("", "-card", "-assess", "-control", "-check")},
     "hazards:whistle": whistle,
     "hazards:whistle-answer": whistle,

@@ -14,7 +14,7 @@ from qianshao.alerts.selectors.lists import waiting
 from qianshao.core import clock
 from qianshao.core.counting import count_together
 from qianshao.core.scope import Scope
-from qianshao.enforcement.selectors import waits_for
+from qianshao.enforcement.selectors import handed_waiting, waits_for
 from qianshao.evacuation.selectors.desk import to_settle
 from qianshao.field.selectors.held import DECIDE, held
 from qianshao.hazards.selectors import steps_waiting, unhandled, whistles_waiting
@@ -166,12 +166,13 @@ def _entry(section: Section, pages: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
     """What waits for this person, by page; badges never count what others must do (ux.md §5.1)."""
+    now = clock.now()
     waits = {
         "dangers": unhandled(scope),
         "hazards": steps_waiting(scope),
-        "enforcement": waits_for(scope),
+        "enforcement": waits_for(scope, now).union(*handed_waiting(scope), all=True),
         "whistles": whistles_waiting(scope),
-        "registry": tasks_waiting(scope, clock.now()),
+        "registry": tasks_waiting(scope, now),
     }
     if scope.may("inspections.plan"):
         waits["inspections"] = missed_waiting(scope)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from qianshao.hazards.views import analysis, assist, dangers, kinds, ledger, patrols, risks, standards, whistles
+from qianshao.hazards.views import (
+    analysis,
+    assist,
+    dangers,
+    kinds,
+    ledger,
+    orders,
+    patrols,
+    risks,
+    standards,
+    whistles,
+)
 
 app_name = "hazards"
 urlpatterns = [
@@ -17,6 +28,8 @@ urlpatterns = [
     path("hazards/standards/", standards.standards, name="standards"),
     path("hazards/standards/publish/", standards.standard_publish, name="standard-publish"),
     path("hazards/<int:hazard_id>/", ledger.hazard_page, name="hazard"),
+    path("hazards/<int:hazard_id>/phone/", orders.unit_phone, name="unit-phone"),
+    path("hazards/<int:hazard_id>/order/", orders.order_sheet, name="order"),
     path("hazards/<int:hazard_id>/find/", ledger.act_find, name="act-find"),
     path("hazards/<int:hazard_id>/verify/", ledger.act_verify, name="act-verify"),
     path("hazards/<int:hazard_id>/assign/", ledger.act_assign, name="act-assign"),

@@ -18,7 +18,14 @@ from qianshao.enforcement.selectors.cases import (
     tab_counts,
     waits_for,
 )
-from qianshao.enforcement.selectors.handed import Handed, handed_case_of, handed_from, handed_in, handed_up
+from qianshao.enforcement.selectors.handed import (
+    Handed,
+    handed_case_of,
+    handed_from,
+    handed_in,
+    handed_up,
+    handed_waiting,
+)
 from qianshao.enforcement.selectors.papers import (
     document_of,
     documents_of,
@@ -70,6 +77,7 @@ __all__ = [
     "handed_from",
     "handed_in",
     "handed_up",
+    "handed_waiting",
     "held_label",
     "is_county_wide",
     "late",

@@ -149,14 +149,18 @@ def chain_break(items: Iterable[EvidenceItem]) -> int:
     )
 
 
-def waits_for(scope: Scope) -> "QuerySet[Any]":
-    """Cases whose next step is this person's, by number alone: for the rail."""
+def waits_for(scope: Scope, now: datetime | None = None) -> "QuerySet[Any]":
+    """Cases whose next step is this person's, and (with ``now``) late ones they may handle, by number alone: for the
+    rail.
+    """
     waiting = Q(pk__in=[])
     for path in scope.grants:
         # "0" is a path no area has: of the whole site's grant only what is granted there holds for it.
         states = [state for state, action in _TURNS.items() if scope.may(action, path or "0")]
         here = subtree(path, "body_path") if path else Q(pk__isnull=False)
         waiting |= here & Q(state__in=states)
+        if now is not None and scope.may("enforcement.handle", path or "0"):
+            waiting |= here & late(now)
     return Case.objects.within(scope).filter(waiting, is_drill=False).values_list("pk")
 
 

@@ -49,6 +49,16 @@ def handed_up(scope: Scope) -> "QuerySet[Any]":
     return rows.filter(pk__in=_up().values("pk")).order_by("ended_at", "id")
 
 
+def handed_waiting(scope: Scope) -> "tuple[QuerySet[Any], QuerySet[Any]]":
+    """Hazards and cases handed in where this person handles cases, each by number alone: for the rail."""
+    here = Q(pk__in=[])
+    for path in scope.grants:
+        if scope.may(_HANDLE, path or "0"):
+            here |= subtree(path) if path else Q(pk__isnull=False)
+    hazards = handed_in(scope).filter(here)
+    return hazards.order_by().values_list("pk"), handed_up(scope).order_by().values_list("pk")
+
+
 class Handed(Sequence[Any]):
     """Both lists as one to turn the pages of: cases handed up first."""
 

@@ -171,6 +171,8 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "offers": offered(scope, row, now),
         "extension": selectors.open_extension(row),
         "told": told_unit(scope, row),
+        "may_reveal": bool(row.unit_phone) and scope.may("people.reveal", row.division_path),
+        "has_order": row.assigned_at is not None and bool(row.unit_name),
         "guards": [guard for guard in row.guards.within(scope) if guard.state == "open"],
         "report": row.reports.first(),
         "plan": row.plans.first(),

@@ -23,6 +23,15 @@ def found_worse(scope: Scope) -> "QuerySet[Any]":
     return rows.order_by()
 
 
+def asking_for_time(besides: int | None = None) -> "QuerySet[Any]":
+    """Numbers of hazards with an open request for more time; nobody grants their own (``besides``)."""
+    rows: QuerySet[Any] = Extension.objects.unscoped("only numbers, and the list they narrow has its scope").filter(
+        state=ExtensionState.OPEN
+    )
+    rows = rows.exclude(asked_by_id=besides) if besides is not None else rows
+    return rows.order_by().values("hazard_id")
+
+
 def guards_on_watch() -> "QuerySet[Any]":
     """Open guards with a time by which they must look (``next_look_at``)."""
     rows: QuerySet[Any] = Guard.objects.unscoped("the machine asks for every guard").filter(

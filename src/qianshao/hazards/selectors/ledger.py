@@ -17,7 +17,7 @@ from qianshao.files.selectors import evidence_for
 from qianshao.geo.measure import distance_m
 from qianshao.hazards.models import Extension, Hazard, HazardAct, Reminder
 from qianshao.hazards.rules.ledger import COUNTY_PATH, SAME_METRES
-from qianshao.hazards.selectors.dates import found_worse
+from qianshao.hazards.selectors.dates import asking_for_time, found_worse
 from qianshao.hazards.selectors.filters import SOON_DAYS, Filters, narrowed
 from qianshao.hazards.states.ledger import ENDED, LIVING, TABS, WITH_UNIT, HazardState
 from qianshao.registry.selectors import by_expression
@@ -114,6 +114,8 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
         for action, states in _TURNS.items():
             if scope.may(action, path or "0"):
                 waiting |= here & Q(state__in=states)
+        if scope.may("hazards.assign", path or "0"):  # whoever grants more time
+            waiting |= here & Q(pk__in=asking_for_time(user_id))
     if user_id is not None:
         waiting |= Q(finder_id=user_id, state__in=WITH_UNIT)
     # Said once more outside of the alternatives: so the index of states is taken, not that of areas.

@@ -35,6 +35,7 @@ from qianshao.hazards.services.publish_kinds import publish_kinds
 from qianshao.hazards.services.publish_standard import publish_standard
 from qianshao.hazards.services.remind import mark_told, remind_due
 from qianshao.hazards.services.report import report_danger
+from qianshao.hazards.services.reveal import reveal_unit_phone
 from qianshao.hazards.services.risks import (
     adopt_registered,
     assess_risk,
@@ -110,6 +111,7 @@ __all__ = [
     "report_up",
     "restore_hazard",
     "retire_point",
+    "reveal_unit_phone",
     "send_back",
     "set_guard",
     "set_guards",
