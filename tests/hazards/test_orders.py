@@ -95,7 +95,7 @@ def test_the_desk_ends_a_guard(cast: Cast, client_as: ClientAs) -> None:
     assert page.post(f"/hazards/{made.pk}/assign/", given).status_code == 302
     guard.refresh_from_db()
     assert guard.state == "ended"
-    assert "结束盯守" not in page.get(f"/hazards/{made.pk}/").content.decode()
+    assert 'name="guard"' not in page.get(f"/hazards/{made.pk}/").content.decode()
 
 
 def test_a_guard_of_another_hazard_is_not_ended_from_here(cast: Cast) -> None:
