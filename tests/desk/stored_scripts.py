@@ -22,7 +22,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MACHINE = re.compile(
     r"(^|_)(path|code|codes|no|state|kind|source|department|grade|act|step|case|proof|how|sha256|hash|digest|previous"
     r"|channel|rule|level|colour|sort|key|sign|network|address_hash|treatment|result|body|mode|method|unit|sealed"
-    r"|place_class|check_item|seed|name_of|template|trapped|keeper|party|measure|value)$"
+    r"|place_class|check_item|seed|name_of|template|trapped|keeper|party|measure|value|text)$"
 )
 
 
