@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from qianshao.divisions.models import Division
-from qianshao.inspections.models import Draw, Inspector, Interest, Plan, Visit
+from qianshao.inspections.models import Draw, Inspector, Interest, Plan, SelfLink, Visit
+from qianshao.inspections.selectors import token_of
 from tests.cast import Cast
 from tests.matrix import Builder
 
@@ -84,7 +86,17 @@ def interest(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"interest_id": Interest.objects.create(inspector=row, unit="某厂", made_at=cast.now).pk}
 
 
+def link(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A self-check link of a place of the area."""
+    made = SelfLink.objects.create(
+        record_id=1, place_uid=uuid4(), place_name="某厂", place_class="QY1", division_path=where.path,
+        made_at=cast.now, maker_label="某某", expires_at=cast.now + timedelta(days=3),
+    )  # fmt: skip
+    return {"token": token_of(made)}
+
+
 _VISIT = ("visit", "visit-start", "visit-finish", "visit-reason", "visit-cancel", "visit-hand", "visit-print")
+_LINK = ("self-link", "self-link-end")
 OBJECTS: dict[str, Builder] = {
     "inspections:plan-edit": plan,
     "inspections:plan-stop": plan,
@@ -92,6 +104,7 @@ OBJECTS: dict[str, Builder] = {
     "inspections:draw-tell": drawn,
     "inspections:draw-void": drawn,
     "inspections:interest": inspector,
+    "inspections:self-check": link,
     "inspections:interest-withdraw": interest,
-    **{f"inspections:{name}": visit for name in _VISIT},
+    **{f"inspections:{name}": visit for name in (*_VISIT, *_LINK)},
 }

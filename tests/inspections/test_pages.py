@@ -10,12 +10,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
 from qianshao.hazards.models import Hazard
+from qianshao.hazards.selectors import standard_rows
+from qianshao.hazards.services import publish_standard
 from qianshao.inspections import services
 from qianshao.inspections.models import Draw, Inspector, Plan, Visit
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import photo
-from tests.inspections.places import MACHINE, SIGNED, drawn, due, inspector, replies, shop, started, visits
+from tests.inspections.places import (
+    MACHINE,
+    SIGNED,
+    drawn,
+    due,
+    form_answers,
+    inspector,
+    replies,
+    shop,
+    started,
+    visits,
+)
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
@@ -49,8 +62,7 @@ def test_from_a_plan_through_the_forms_to_a_record_with_a_hazard_and_a_paper(cli
     row.refresh_from_db()
     page = BeautifulSoup(grid.get(url).content, "html.parser")
     assert len(page.select("fieldset.chk")) == 14
-    said = {f"r-{item['code']}": "pass" for item in row.items}
-    said |= {"r-JXC-10": "fail", "w-JXC-10": "后门锁着", "signer": "刘店主", "version": row.version}
+    said = form_answers(row) | {"r-JXC-10": "fail", "w-JXC-10": "后门锁着"}
     missing = grid.post(f"{url}finish/", said)
     assert (missing.status_code, "不合格的要拍照" in text_of(missing)) == (422, True)
     said["p-JXC-10"] = SimpleUploadedFile("a.jpg", photo(), "image/jpeg")
@@ -127,7 +139,7 @@ def test_an_enterprise_checks_itself_and_the_desk_writes_it_down(client_as: Clie
     town.post(f"/inspections/{row.pk}/start/", {"version": row.version})
     row.refresh_from_db()
     assert row.presence == "unit"
-    said = {f"r-{item['code']}": "pass" for item in row.items} | {"version": row.version, "signer": "刘店主"}
+    said = form_answers(row)
     town.post(f"/inspections/{row.pk}/finish/", said | {"r-JXC-05": "fail", "w-JXC-05": "过期"})
     row.refresh_from_db()
     assert (row.state, Hazard.objects.unscoped("a test looks").get().source) == ("done", "enterprise")
@@ -236,10 +248,46 @@ def test_the_record_of_an_inspection_offers_the_countys_officers(client_as: Clie
     town, url = client_as("town_duty"), f"/inspections/{row.pk}/"
     offered = {box["value"] for box in BeautifulSoup(town.get(url).content, "html.parser").select("[name=officers]")}
     assert offered == {str(cast.users[who].pk) for who in ("town_duty", "town_lead")}
-    said = {f"r-{item['code']}": "pass" for item in row.items} | {"version": row.version, "signer": "刘店主"}
+    said = form_answers(row)
     missing = town.post(f"{url}finish/", said)
     assert (missing.status_code, "监督检查的人数不够" in text_of(missing)) == (422, True)
     town.post(f"{url}finish/", said | {"officers": [cast.users["town_lead"].pk]})
     row.refresh_from_db()
     assert row.state == "done"
     assert "豫A-01" in text_of(town.get(url))
+
+
+def test_a_number_or_a_date_an_item_asks_for_is_needed_and_kept(client_as: ClientAs, cast: Cast) -> None:
+    row, grid = started(cast), client_as("grid_worker")
+    url = f"/inspections/{row.pk}/"
+    for name, odd in (
+        ("n-JXC-05", ""),
+        ("n-JXC-05", "-1"),
+        ("n-JXC-05", "9" * 30),
+        ("d-JXC-04", ""),
+        ("d-JXC-04", "x"),
+    ):
+        answer = grid.post(f"{url}finish/", form_answers(row, **{name: odd}))
+        assert answer.status_code == 422, (name, odd)
+    grid.post(f"{url}finish/", form_answers(row, **{"n-JXC-05": "4", "m-JXC-05": "6", "d-JXC-04": "2026-05-12"}))
+    kept = {one.item: (one.have, one.need, str(one.last_on or "")) for one in row.answers.all()}
+    assert (kept["JXC-05"], kept["JXC-04"]) == ((4, 6, ""), (None, None, "2026-05-12"))
+    for address in (url, f"{url}print/"):
+        page = text_of(grid.get(address))
+        assert "有 4 ，应有 6" in page or "有 4，应有 6" in page
+        assert "最近一次 2026-05-12" in page
+
+
+def test_a_place_beyond_the_countys_limit_is_called_no_small_place(client_as: ClientAs, cast: Cast) -> None:
+    shop(cast, "大卖场", area=240)
+    row, grid = due(cast, name="都查"), client_as("grid_worker")
+    big, small = (next(one for one in visits() if one.place_name == name) for name in ("大卖场", "河边小卖部"))
+    said = "超过本县九小规模，按一般单位管：建筑面积 240 平方米，上限 100 平方米"
+    assert said in text_of(grid.get(f"/inspections/{big.pk}/"))
+    assert "超过本县九小规模" not in text_of(grid.get(f"/inspections/{small.pk}/"))
+    rows = [dict(one) for one in standard_rows("size_limits", cast.now)]
+    for one in rows:
+        one["chosen"] = "yes" if one["region"] == "山东" else "no"
+    publish_standard(name="size_limits", rows=rows, version=0, actor=cast.actor("county_admin"), now=cast.now)
+    assert "超过本县九小规模" not in text_of(grid.get(f"/inspections/{big.pk}/"))
+    assert row.pk

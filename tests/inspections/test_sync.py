@@ -47,7 +47,10 @@ def test_a_phone_takes_its_holders_visits_and_their_checklist_once(cast: Cast) -
 
 def test_a_whole_record_is_taken_with_its_photos_where_they_belong(cast: Cast) -> None:
     row = due(cast)
-    said = answers(cast, JXC_10={"result": "fail", "words": "后门锁着", "photos": [1, 7, -1, True, "x"]})
+    counted = {"have": 4, "need": 6, "last_on": "2026-05-12"}
+    odd = {"have": -1, "need": 2**70, "last_on": "x"}
+    failed = {"result": "fail", "words": "后门锁着", "photos": [1, 7, -1, True, "x"]}
+    said = answers(cast, JXC_10=failed, JXC_05=counted, JXC_08=odd)
     started_at = (cast.now - timedelta(minutes=50)).isoformat()
     given = push(
         cast,
@@ -63,6 +66,8 @@ def test_a_whole_record_is_taken_with_its_photos_where_they_belong(cast: Cast) -
     assert sync.run_record(given) == {"visit": row.pk, "presence": "scan", "failed": 1}
     row.refresh_from_db()
     assert (row.state, row.started_at.isoformat(), row.finished_at) == ("done", started_at, given.made_at)
+    kept = {one.item: (one.have, one.need, str(one.last_on or "")) for one in row.answers.all()}
+    assert (kept["JXC-05"], kept["JXC-08"]) == ((4, 6, "2026-05-12"), (None, None, ""))
     assert row.answers.get(result="fail").photos == [str(given.attachments[1])]
     assert Hazard.objects.unscoped("a test looks").get().found_at == given.made_at
     assert pulled(cast) == []

@@ -3,8 +3,8 @@
 import logging
 import re
 
-#: The answer link of a call (``a/``) and a reporter's own page (``p/track/``).
-_SECRET = re.compile(r"(/(?:a|p/track)/)[^/\s?\"'\\]{8,}")
+#: The answer link of a call (``a/``), a reporter's own page (``p/track/``), a keeper's own check (``selfcheck/``).
+_SECRET = re.compile(r"(/(?:a|p/track|selfcheck)/)[^/\s?\"'\\]{8,}")
 
 
 class SecretPaths(logging.Filter):

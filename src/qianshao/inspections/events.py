@@ -44,5 +44,7 @@ KINDS: tuple[Kind, ...] = (
         tone="warn",
         icon="users",
     ),
+    Kind("inspections.self_link_made", _("发企业自查链接：{place}"), ("place",), icon="send"),
+    Kind("inspections.self_link_revoked", _("停用企业自查链接：{place}"), ("place",), icon="circle-x"),
     Kind("inspections.exported", _("导出巡查检查台账 {count} 条"), ("count",), icon="file-spreadsheet"),
 )

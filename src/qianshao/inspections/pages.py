@@ -3,17 +3,21 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
+from django.urls import reverse
 
 from qianshao.accounts.selectors import users
 from qianshao.core.clock import BEIJING
 from qianshao.core.scope import Scope
 from qianshao.divisions import choices
 from qianshao.files.selectors import evidence_of
+from qianshao.hazards.signs import address_svg
 from qianshao.inspections import selectors
 from qianshao.inspections.rules import may_arrange, may_visit
 from qianshao.inspections.selectors import Filters
 from qianshao.inspections.states import KIND_LABELS, OFFICIAL, OPEN, PROVED, TABS, VisitKind, VisitState
+from qianshao.registry.selectors import record_by_uid
 
 PER_PAGE = 40
 _ASKED = ("tab", "kind", "under", "place_class")
@@ -122,6 +126,8 @@ def visit_context(scope: Scope, viewer: int | None, visit: Any, now: datetime) -
         "answers": [(a, [photos[uid] for uid in a.photos if uid in photos]) for a in answers],
         "signatures": list(visit.signatures.all()),
         "seats": seats,
+        "excesses": selectors.excesses(record_by_uid(scope, visit.place_uid), now),
+        **self_link(scope, visit, now),
         "history": selectors.history_of(scope, visit),
         "checklist": selectors.checklist_of(visit.place_class, now),
         "is_proved": visit.presence in PROVED,
@@ -138,6 +144,24 @@ def people_choices(scope: Scope) -> list[tuple[str, Any]]:
     """Users who may be sent, for a form."""
     rows = users(scope, active=True)[:400]
     return [(str(row.pk), f"{row.display_name} {row.title}".strip()) for row in rows]
+
+
+def self_link(scope: Scope, visit: Any, now: datetime) -> dict[str, Any]:
+    """The link of a self-check's place for whoever may give it out: its address and code."""
+    if visit.kind != VisitKind.SELF or not scope.may("inspections.plan", visit.division_path):
+        return {}
+    link = selectors.link_of_place(scope, visit.place_uid, now)
+    if link is None:
+        return {"may_link": True}
+    address = settings.PUBLIC_URL + reverse("inspections:self-check", args=[selectors.token_of(link)])
+    return {"may_link": True, "self_link": link, "self_address": address, "self_code": address_svg(address)}
+
+
+def self_check_context(link: Any, now: datetime) -> dict[str, Any]:
+    """What the keeper of a place reads: what is due, its checklist, the checks before."""
+    due = selectors.self_check_due(link, now)
+    items = due.items if due and due.items else selectors.checklist_of(link.place_class, now).items
+    return {"link": link, "due": due, "items": list(items), "checks": selectors.self_checks(link)}
 
 
 def officer_choices(visit: Any, now: datetime) -> list[tuple[int, str]] | None:

@@ -63,6 +63,8 @@ MOVES = table(
     ("cancel", [S.DUE, S.MISSED, S.STARTED], S.CANCELLED, "inspections.plan"),
 )
 DRAW_MOVES = table(("void", [DrawState.MADE], DrawState.VOID, "inspections.draw"))
+#: The largest number an answer holds.
+MOST_COUNT = 1_000_000
 #: Somebody must still go.
 OPEN = (S.DUE, S.STARTED)
 #: Kinds that plans make, and kinds for which the law asks two officers.

@@ -3,11 +3,11 @@
 ``inspections.start {visit, code?, how?, words?}``: somebody is there. ``how`` the code came: scan, link or typed.
 ``inspections.record {visit, code?, how?, presence_words?, started_at?, checklist_version?, answers, words?,
 inspectors?, signer?, refused?, refusal?}``: the whole record, started before or not. ``answers``: ``[{item, result,
-words?, photos?}]``, ``photos`` being places in the command's ``attachments``.
+words?, photos?, have?, need?, last_on?}]``, ``photos`` being places in the command's ``attachments``.
 Sealed visits travel only to their maker and to inspectors who were told.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from qianshao.core.sync import Command, Pull, Push
 from qianshao.divisions import choices
 from qianshao.inspections import selectors, services
 from qianshao.inspections.services import Here, Reply, Signing
-from qianshao.inspections.states import OFFICIAL
+from qianshao.inspections.states import MOST_COUNT, OFFICIAL
 
 MOST_VISITS = 200
 MOST_ANSWERS = 200
@@ -58,7 +58,12 @@ def _checklist(place_class: str, now: datetime) -> dict[str, Any]:
 
 
 def _item(item: Any) -> dict[str, str]:
-    return {"code": str(item["code"]), "name": str(item["name"]), "grade": str(item.get("grade") or "")}
+    return {
+        "code": str(item["code"]),
+        "name": str(item["name"]),
+        "grade": str(item.get("grade") or ""),
+        "answer": str(item.get("answer") or "yes_no"),
+    }
 
 
 def _visit(row: Any, place: str, near: int) -> dict[str, Any]:
@@ -150,7 +155,19 @@ def _reply(row: dict[str, Any], attached: tuple[UUID, ...]) -> Reply:
     wanted = places if isinstance(places, list) else []
     whole = [n for n in wanted if isinstance(n, int) and not isinstance(n, bool) and 0 <= n < len(attached)]
     photos = tuple(attached[n] for n in whole)
-    return Reply(_text(row, "item", 24), _text(row, "result", 8), _text(row, "words", 300), photos)
+    facts = {"have": _count(row.get("have")), "need": _count(row.get("need")), "last_on": _day(row.get("last_on"))}
+    return Reply(_text(row, "item", 24), _text(row, "result", 8), _text(row, "words", 300), photos, **facts)
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_COUNT else None
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _how(given: dict[str, Any]) -> str:

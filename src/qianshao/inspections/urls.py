@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qianshao.inspections.views import draws, plans, visits
+from qianshao.inspections.views import draws, plans, self_check, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -26,5 +26,8 @@ urlpatterns = [
     path("inspections/<int:visit_id>/reason/", visits.visit_reason, name="visit-reason"),
     path("inspections/<int:visit_id>/cancel/", visits.visit_cancel, name="visit-cancel"),
     path("inspections/<int:visit_id>/hand/", visits.visit_hand, name="visit-hand"),
+    path("inspections/<int:visit_id>/self-link/", self_check.link_new, name="self-link"),
+    path("inspections/<int:visit_id>/self-link/end/", self_check.link_end, name="self-link-end"),
+    path("selfcheck/<str:token>/", self_check.fill, name="self-check"),
     path("inspections/<int:visit_id>/print/", visits.visit_print, name="visit-print"),
 ]

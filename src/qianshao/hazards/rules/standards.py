@@ -110,6 +110,8 @@ CASE_ACTS = (
 )
 _CASE_REACH = (("area", _("本辖区的")), ("county", _("全县的")))
 _DAY_KINDS = (("off", _("放假")), ("work", _("上班")))
+_YES = (("yes", _("是")), ("no", _("否")))
+_ANSWERS = (("yes_no", _("是或否")), ("count", _("数量")), ("date", _("最近一次的日期")))
 _GRADES = (("", _("不限")), ("1", _("一般")), ("2", _("重大")))
 #: What people are told of beside the dates of hazards. The first three at once, or when a guard has not looked.
 _NOTICES = (
@@ -215,6 +217,8 @@ TABLES: dict[str, Table] = {
                 Column("metric", _("量什么"), required=True),
                 Column("most", _("上限"), "number"),
                 Column("unit", _("单位")),
+                Column("field", _("登记里的字段")),
+                Column("chosen", _("本县采用"), "choice", _YES),
             ),
             ("region", "place_class", "metric"),
         ),
@@ -226,7 +230,7 @@ TABLES: dict[str, Table] = {
                 _CODE_COLUMN,
                 Column("place_class", _("场所类别"), required=True),
                 Column("name", _("检查项"), required=True, width=36),
-                Column("answer", _("怎么填"), "choice", (("yes_no", _("是或否")), ("count", _("数量"))), True),
+                Column("answer", _("怎么填"), "choice", _ANSWERS, True),
                 Column("grade", _("不合格定级"), "choice", _GRADES),
                 Column("kind", _("隐患类别")),
             ),
@@ -429,7 +433,8 @@ KEPT = {
         "check", "measure", "order", "recheck", "question", "filing", "notice", "decision", "transfer", "receipt",
         "closing", "hold_notice", "hold_list", "hold_decision", "statement", "handling", "urging",
     ),
-    "visit_numbers": ("inspectors", "near_metres", "catch_up_days", "draw_places", "draw_days"),
+    "visit_numbers": ("inspectors", "near_metres", "catch_up_days", "draw_places", "draw_days", "self_link_days",
+        "self_sends_hour"),
     "tip_kinds": ("other",),
 }  # fmt: skip
 

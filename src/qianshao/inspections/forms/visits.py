@@ -7,9 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
-from qianshao.inspections.states import RESULT_LABELS
+from qianshao.inspections.states import MOST_COUNT, RESULT_LABELS, Result
 
 _PHOTOS = {"accept": "image/jpeg,image/png,image/webp"}
+
+
+def _count(label: Any) -> forms.IntegerField:
+    """A number of things; no county has a million extinguishers in one place."""
+    widget = forms.NumberInput({"class": "input", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=MOST_COUNT, widget=widget)
 
 
 class StartForm(forms.Form):
@@ -75,13 +81,37 @@ class RecordForm(forms.Form):
             self.fields[f"w-{code}"] = forms.CharField(
                 label=_("哪里不合格"), max_length=300, required=False, widget=forms.TextInput({"class": "input"})
             )
+            self._ask(item)
             self.fields[f"p-{code}"] = PhotosField(label=_("照片"), required=False, widget=ManyFiles(_PHOTOS))
 
-    def lines(self) -> Iterator[tuple[dict[str, Any], Any, Any, Any]]:
-        """Each item with its three fields."""
+    def _ask(self, item: dict[str, Any]) -> None:
+        """The number or the date an item asks for."""
+        code, answer = item["code"], item.get("answer")
+        if answer == "count":
+            self.fields[f"n-{code}"] = _count(_("有几个"))
+            self.fields[f"m-{code}"] = _count(_("应有几个"))
+        elif answer == "date":
+            self.fields[f"d-{code}"] = forms.DateField(
+                label=_("最近一次"),
+                required=False,
+                widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Who says that an item is all right says how many there are, or when it was last done."""
+        given: dict[str, Any] = super().clean() or {}
+        for item in self.items:
+            name = {"count": "n", "date": "d"}.get(item.get("answer", ""), "") + f"-{item['code']}"
+            if name in self.fields and given.get(name) is None and given.get(f"r-{item['code']}") == Result.PASS:
+                self.add_error(name, _("请填上。"))
+        return given
+
+    def lines(self) -> Iterator[tuple[dict[str, Any], Any, Any, Any, list[Any]]]:
+        """Each item with its three fields, and those for its number or date."""
         for item in self.items:
             code = item["code"]
-            yield item, self[f"r-{code}"], self[f"w-{code}"], self[f"p-{code}"]
+            asked = [self[name] for sort in "nmd" if (name := f"{sort}-{code}") in self.fields]
+            yield item, self[f"r-{code}"], self[f"w-{code}"], self[f"p-{code}"], asked
 
     def signing(self) -> list[Any]:
         """The fields below the checklist."""

@@ -11,8 +11,10 @@ from qianshao.inspections.selectors.draws import (
     plans,
     visits_of_draw,
 )
+from qianshao.inspections.selectors.links import link_by_token, link_of_place, self_check_due, self_checks, token_of
 from qianshao.inspections.selectors.officers import named_officers, officers
 from qianshao.inspections.selectors.places import holders_of, places_of
+from qianshao.inspections.selectors.sizes import Excess, excesses
 from qianshao.inspections.selectors.standards import (
     Checklist,
     checklist_of,
@@ -37,6 +39,7 @@ from qianshao.inspections.selectors.visits import (
 
 __all__ = [
     "Checklist",
+    "Excess",
     "Filters",
     "by_day",
     "checklist_of",
@@ -48,12 +51,15 @@ __all__ = [
     "draw_again",
     "draw_of",
     "draws",
+    "excesses",
     "for_phone",
     "history_of",
     "holders_of",
     "inspector_of",
     "inspectors",
     "interest_of",
+    "link_by_token",
+    "link_of_place",
     "missed_waiting",
     "named_officers",
     "number_in_force",
@@ -61,7 +67,10 @@ __all__ = [
     "places_of",
     "plan_of",
     "plans",
+    "self_check_due",
+    "self_checks",
     "tab_counts",
+    "token_of",
     "visit_of",
     "visits",
     "visits_at",

@@ -6,6 +6,7 @@ from qianshao.inspections.services.inspectors import declare_interest, save_insp
 from qianshao.inspections.services.make import make_due, miss_due
 from qianshao.inspections.services.plans import save_plan, stop_plan
 from qianshao.inspections.services.seals import unseal_missed
+from qianshao.inspections.services.self_check import make_self_link, revoke_self_link, send_self_check
 from qianshao.inspections.services.visit import cancel_visit, give_reason, hand_visit, start_visit
 
 __all__ = [
@@ -19,10 +20,13 @@ __all__ = [
     "hand_visit",
     "make_draw",
     "make_due",
+    "make_self_link",
     "miss_due",
     "record_visit",
+    "revoke_self_link",
     "save_inspector",
     "save_plan",
+    "send_self_check",
     "start_visit",
     "stop_plan",
     "tell_draw",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +31,15 @@ _MOST = 12
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer as it was given: result, words, photos."""
+    """One answer as it was given: result, words, photos; how many there are, how many there should be, when last."""
 
     item: str
     result: str
     words: str = ""
     photos: tuple[UUID, ...] = ()
+    have: int | None = None
+    need: int | None = None
+    last_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,9 @@ def _write(visit: Visit, reply: Reply, at: datetime, actor: Actor, now: datetime
         result=reply.result,
         words=reply.words.strip()[:300],
         photos=[str(uid) for uid in reply.photos],
+        have=reply.have,
+        need=reply.need,
+        last_on=reply.last_on,
         hazard_id=hazard.pk if hazard else None,
         hazard_no=hazard.no if hazard else "",
         is_new=is_new,

@@ -1,6 +1,8 @@
 """The list with its calendar, one visit, its record on paper, the Excel file."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
@@ -116,14 +118,29 @@ def _recorded(request: Any, form: RecordForm) -> dict[str, Any]:
     given = form.cleaned_data
     names = given["officers"] or given["inspectors"].replace("、", " ").replace("，", " ").split()
     signing = Signing(names, given["signer"], given["refused"], given["refusal"])
-    replies = [_reply(request, item["code"], given) for item in form.items]
-    return {"replies": replies, "signing": signing, "words": given["words"], "version": given["version"]}
+    photos = {item["code"]: _photos(request, given[f"p-{item['code']}"]) for item in form.items}
+    return {
+        "replies": replies_of(form, photos),
+        "signing": signing,
+        "words": given["words"],
+        "version": given["version"],
+    }
 
 
-def _reply(request: Any, code: str, given: dict[str, Any]) -> Reply:
-    now, files = clock.now(), (given[f"p-{code}"] or [])[:MOST_PHOTOS]
-    photos = tuple(receive_whole(data=f.read(), actor=request.actor, now=now).uid for f in files)
-    return Reply(code, given[f"r-{code}"], given[f"w-{code}"], photos)
+def replies_of(form: RecordForm, photos: Mapping[str, tuple[UUID, ...]] | None = None) -> list[Reply]:
+    """What a filled-in checklist says, item by item."""
+    return [_reply(item["code"], form.cleaned_data, (photos or {}).get(item["code"], ())) for item in form.items]
+
+
+def _reply(code: str, given: dict[str, Any], photos: tuple[UUID, ...]) -> Reply:
+    facts = {"have": given.get(f"n-{code}"), "need": given.get(f"m-{code}"), "last_on": given.get(f"d-{code}")}
+    return Reply(code, given[f"r-{code}"], given[f"w-{code}"], photos, **facts)
+
+
+def _photos(request: Any, files: Any) -> tuple[UUID, ...]:
+    now = clock.now()
+    taken = (files or [])[:MOST_PHOTOS]
+    return tuple(receive_whole(data=file.read(), actor=request.actor, now=now).uid for file in taken)
 
 
 def _with_words(request: Any, visit_id: int, verb: Any, said: str) -> HttpResponse:
