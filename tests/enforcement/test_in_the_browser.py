@@ -8,9 +8,12 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
 from qianshao.core.actor import Actor
+from qianshao.enforcement import services
+from qianshao.hazards.services import transfer_hazard
 from tests.axe import violations
 from tests.cast import PASSWORD, build_cast
 from tests.enforcement.cases import Doer, delegated
+from tests.hazards.ledger import find
 from tests.hazards.test_in_the_browser import SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,12 +29,16 @@ class _Alone(Doer):
 
 
 @pytest.fixture
-def page(db: None, live_server: Any, settings: Any) -> Iterator[tuple[Page, int]]:
-    """A browser in which the county's leader is logged in, and the number of a case that waits for them."""
+def page(db: None, live_server: Any, settings: Any) -> Iterator[tuple[Page, int, int]]:
+    """A browser in which the county's leader is logged in, the case that waits for them, a hazard handed in."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     cast = build_cast(users=("county_duty", "county_lead"))
-    doer = _Alone(cast).to("heard")
+    doer = _Alone(cast).to("filed").show().propose(fine=50_000).notify()
+    doer.do(services.hear_party, words="说了", officers=doer.officers, said="yes")
+    doer.do(services.hold_things, words="会丢", officers=doer.officers, things="电瓶，3 只，旧，县局仓库")
     doer.do_paper("check")
+    hazard = find(cast, who="county_duty", division_path=cast.village_a1.path)
+    transfer_hazard(hazard_id=hazard.pk, words="拒不整改", actor=doer.duty, now=cast.now)
     delegated(cast)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -41,13 +48,13 @@ def page(db: None, live_server: Any, settings: Any) -> Iterator[tuple[Page, int]
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         expect(page.get_by_role("heading", name="执法案件", exact=True)).to_be_visible()
-        yield page, doer.case.pk
+        yield page, doer.case.pk, hazard.pk
         browser.close()
 
 
-def test_axe_objects_to_nothing_and_nothing_hangs_over_the_edge(page: tuple[Page, int]) -> None:
-    sheet, key = page
-    own = ("", "new/", "officers/", "delegations/", "templates/", f"{key}/")
+def test_axe_objects_to_nothing_and_nothing_hangs_over_the_edge(page: tuple[Page, int, int]) -> None:
+    sheet, key, hazard = page
+    own = ("", "new/", f"new/?hazard={hazard}", "officers/", "delegations/", "templates/", f"{key}/")
     for address in own:
         sheet.goto(f"/enforcement/{address}")
         for one in sheet.locator("details.act").all():
