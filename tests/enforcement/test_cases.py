@@ -207,6 +207,38 @@ def test_an_unpaid_fine_closes_only_with_words(cast: Cast) -> None:
     assert doer.do(services.close_case, doer.lead, words="法院裁定终结执行").state == "closed"
 
 
+def test_an_order_to_mend_stands_while_filing_is_asked_and_the_punishment_goes_its_way(cast: Cast) -> None:
+    late, day11 = selectors.Filters(late=True), cast.now + timedelta(days=11)
+    doer = Doer(cast).to("ordered").ask()
+    assert selectors.cases(ALL, late, day11).count() == 1
+    doer.recheck(mended=True)
+    assert (doer.case.state, doer.case.is_mended) == ("filing", True)
+    assert selectors.cases(ALL, late, day11).count() == 0
+    with pytest.raises(Stale):
+        doer.recheck()
+    filed = Doer(cast).to("ordered").ask().file()
+    assert filed.recheck(mended=False).case.state == "filed"
+    assert filed.show().propose().case.state == "proposed"
+
+
+@pytest.mark.parametrize("state", ["checked", "ordered", "rechecked"])
+def test_a_refused_filing_goes_back_to_where_it_was_asked_from(cast: Cast, state: str) -> None:
+    doer = Doer(cast).to(state).ask()
+    doer.do(services.file_case, doer.lead, agreed=False, words="先督促整改")
+    assert fresh(doer.case).state == state
+    if state == "ordered":
+        assert doer.recheck(mended=True).case.state == "rechecked"
+
+
+def test_the_database_itself_knows_one_open_case_for_a_hazard(cast: Cast) -> None:
+    row = verified(cast)
+    opened(cast, hazard_id=row.pk)
+    other = opened(cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.unscoped("a test").filter(pk=other.pk).update(hazard=row)
+    Case.objects.unscoped("a test").filter(pk=other.pk).update(hazard=row, state="withdrawn")
+
+
 def test_a_hazard_handed_over_waits_until_it_has_a_case_and_has_one_at_a_time(cast: Cast) -> None:
     row = verified(cast)
     transfer_hazard(hazard_id=row.pk, words="拒不整改", actor=cast.actor("county_duty"), now=cast.now)

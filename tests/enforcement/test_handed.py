@@ -46,7 +46,7 @@ def test_after_a_no_to_filing_the_case_is_closed_but_not_over_an_order_not_mende
     assert code(refused) == "case.not_mended"
     ordered.order().recheck(mended=True).ask()
     ordered.do(services.file_case, ordered.lead, agreed=False, words="已改好")
-    assert ordered.do(services.close_clean, ordered.lead, words="已改好").state == "closed"
+    assert ordered.do(services.close_mended, ordered.lead, words="已改好").state == "closed"
 
 
 def test_a_township_hands_its_case_to_the_county_where_it_waits_until_it_is_taken_up(cast: Cast) -> None:

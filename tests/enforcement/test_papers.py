@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from qianshao.core.errors import Invalid, NotAllowed, NotFound
 from qianshao.core.units import group
@@ -22,6 +22,7 @@ from qianshao.enforcement.papers.intake import MOST_BYTES, fault_of
 from qianshao.enforcement.papers.pdf import as_pdf
 from qianshao.enforcement.papers.shipped import shipped
 from qianshao.enforcement.rules.papers import ACTS_OF, FIELDS
+from qianshao.enforcement.services import papers
 from qianshao.hazards.selectors import standard_rows
 from qianshao.hazards.services import publish_standard
 from tests.cast import SYSTEM, Cast
@@ -185,6 +186,39 @@ def test_a_number_that_was_undone_is_given_again_so_there_are_no_gaps(cast: Cast
         doer.do_paper("check")
         raise RuntimeError("the power went")
     assert doer.do_paper("check").serial == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("same", [True, False])
+def test_of_two_who_make_a_paper_at_once_the_second_takes_no_other_number(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, same: bool
+) -> None:
+    """Somebody else's is filed while ours is laid out, which is before the transaction."""
+    doer, other = Doer(cast).check(), Doer(cast).check()
+    pages: list[str] = []
+
+    def slow(*args: Any, **given: Any) -> bytes:
+        pages.append(given["title"])
+        if len(pages) == 1:
+            (doer if same else other).do_paper("check")
+        return as_pdf(*args, **given)
+
+    monkeypatch.setattr(papers, "as_pdf", slow)
+    if same:
+        with pytest.raises(Invalid) as refused:
+            doer.do_paper("check")
+        assert refused.value.code == "paper.why"
+    else:
+        assert doer.do_paper("check").serial == 2
+    assert [row.serial for row in Document.objects.order_by("serial")] == ([1] if same else [1, 2])
+
+
+@pytest.mark.django_db
+def test_the_database_itself_knows_one_first_version_of_a_steps_paper(cast: Cast) -> None:
+    made = Doer(cast).check().do_paper("check")
+    made.pk, made.serial = None, 9
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save(force_insert=True)
 
 
 @pytest.mark.django_db

@@ -16,10 +16,10 @@ from qianshao.hazards.models import Hazard
 from qianshao.hazards.pages.analysis import month_of, sentences
 from qianshao.hazards.rules.clocks import in_time_by
 from qianshao.hazards.selectors import Filters, hazards
-from qianshao.hazards.selectors.analysis import Month, cross, heat, month_sums, repeats
+from qianshao.hazards.selectors.analysis import Month, closed_by, cross, heat, month_sums, repeats
 from tests.cast import NOW, Cast
 from tests.conftest import ClientAs
-from tests.hazards.ledger import ACCEPTER, arrive, asked, assigned, find, fresh
+from tests.hazards.ledger import ACCEPTER, accepted, arrive, asked, assigned, closed, find, fresh
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = Scope.everything("a test")
@@ -76,11 +76,33 @@ def test_a_month_is_counted_by_its_dates(cast: Cast) -> None:
     dated(find(cast), found_at=start)
     dated(find(cast), found_at=end)
     late = dated(assigned(cast, due_at=cast.now + 5 * DAY), found_at=start - DAY)
-    done = dated(find(cast), found_at=start + DAY, closed_at=end - DAY, in_time_by=end, fixed_at=end - 2 * DAY)
-    times = {"closed_at": end - DAY, "in_time_by": start + 2 * DAY, "fixed_at": end - DAY}
-    slow = dated(find(cast), found_at=start + DAY, grade=2, **times)
-    assert len({late.pk, done.pk, slow.pk}) == 3
-    assert month_sums(EVERYTHING, start, end) == Month(3, 1, 2, 1, 2, 1, 2)
+    desk = cast.actor("county_duty")
+    done, slow = accepted(cast), accepted(cast)
+    dated(done, found_at=start + DAY, in_time_by=end, fixed_at=end - 2 * DAY)
+    dated(slow, found_at=start + DAY, grade=2, in_time_by=start + 2 * DAY, fixed_at=end - DAY)
+    for one in (done, slow):
+        services.close_hazard(hazard_id=one.pk, actor=cast.actor("county_lead"), now=end - DAY)
+    assert late.pk
+    printed = Month(3, 1, 2, 1, 2, 1, 2)
+    assert month_sums(EVERYTHING, start, end) == printed
+    town = cast.town_a.path
+    assert closed_by(EVERYTHING, start, end) == {town: 2}
+    services.reopen_hazard(hazard_id=done.pk, words="又裂了", actor=desk, now=end + DAY)
+    assert month_sums(EVERYTHING, start, end) == printed
+    assert closed_by(EVERYTHING, start, end) == {town: 2}
+    assert month_sums(EVERYTHING, end, end + 31 * DAY).open_at_end == 4
+
+
+def test_opened_again_it_is_there_once_more(cast: Cast) -> None:
+    made, desk = closed(cast), cast.actor("county_duty")
+    for days in (1, 2):
+        services.reopen_hazard(hazard_id=made.pk, words="又裂了", actor=desk, now=cast.now + days * DAY)
+        dated(made, state="closed", accepter_unit="镇应急办", closed_at=cast.now + days * DAY)
+    span = cast.now - DAY, cast.now + 5 * DAY
+    assert [(one.n, one.last) for one in repeats(EVERYTHING, *span, 3)] == [(3, cast.now + 2 * DAY)]
+    assert repeats(EVERYTHING, *span, 4) == []
+    later = repeats(EVERYTHING, cast.now + 1.5 * DAY, cast.now + 5 * DAY, 1)
+    assert [(one.n, one.is_unit) for one in later] == [(1, True)]
 
 
 def test_sentences_say_what_the_numbers_say() -> None:

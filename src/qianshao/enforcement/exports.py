@@ -93,7 +93,7 @@ def _rows(found: Any, now: datetime) -> Iterator[Sequence[Any]]:
 def _row(row: Any, place: str, now: datetime) -> Sequence[Any]:
     check = next((act for act in row.acts.all() if act.act == "check"), None)
     late = [clock.name for clock in row.clocks.all() if _is_late(clock, now)]
-    late += [str(_("责令整改"))] if row.state == "ordered" and row.due_at and row.due_at < now else []
+    late += [str(_("责令整改"))] if row.is_order_open and row.due_at < now else []
     signed = [f"{one['name']}（{one['certificate']}）" for one in check.officers] if check else []
     return (
         row.no,

@@ -113,6 +113,11 @@ class Case(models.Model):
                 condition=~Q(state__in=("decided", "served", "executing"), body="town") | Q(delegation__isnull=False),
                 name="enf_case_town_punishes_by_delegation",
             ),
+            models.UniqueConstraint(
+                fields=("hazard",),
+                condition=Q(hazard__isnull=False) & ~Q(state__in=ENDED),
+                name="enf_case_one_for_a_hazard",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=("turn_at", "id"), name="enf_case_turn"),
@@ -122,6 +127,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+    @property
+    def is_order_open(self) -> bool:
+        """Whether an order to mend by a date still waits for somebody to look, whatever else goes on."""
+        return self.due_at is not None and self.is_mended is None and not self.is_over
 
     @property
     def state_label(self) -> Any:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from qianshao.core.fields import EncryptedTextField
 
@@ -60,6 +61,9 @@ class Document(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("county", "year", "kind", "serial", "version"), name="enf_document_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=("act", "kind", "version"), condition=Q(act__isnull=False), name="enf_document_once_a_step"
             ),
         ]
 

@@ -111,7 +111,7 @@ def _fits(code: str, case: Any, choices: Mapping[str, Any], now: datetime) -> bo
     if code in BESIDES:
         return _fits_beside(code, case, choices, now)
     if not MOVES[code].allows(CaseState(case.state)):
-        return False
+        return code == "recheck" and bool(case.is_order_open)
     if code == "close_mended":
         return bool(case.is_mended)
     if code == "ask_hearing":

@@ -12,7 +12,7 @@ from qianshao.enforcement import selectors, services
 from qianshao.enforcement.forms.cases import CaseForm, CheckedCaseForm
 from qianshao.enforcement.pages.acts import offered
 from qianshao.enforcement.selectors import Filters
-from qianshao.enforcement.states import BODY_LABELS, PARTYS_CLOCKS, PENALTY_LABELS, TABS, CaseState
+from qianshao.enforcement.states import BODY_LABELS, PARTYS_CLOCKS, PENALTY_LABELS, TABS
 from qianshao.hazards.forms.ledger import end_of
 from qianshao.hazards.selectors import choices_of
 
@@ -54,7 +54,7 @@ def list_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
 def line(case: Any, place: str, clock: Any, now: datetime) -> dict[str, Any]:
     """A row of the list: what comes next by date."""
     dates = [(clock.until, clock.name)] if clock else []
-    if case.state == CaseState.ORDERED and case.due_at:
+    if case.is_order_open:
         dates.append((case.due_at, ""))
     until, name = min(dates, default=(None, ""))
     is_partys = clock is not None and clock.code in PARTYS_CLOCKS and until == clock.until
@@ -77,7 +77,7 @@ def case_context(scope: Scope, case: Any, now: datetime) -> dict[str, Any]:
         "c": case,
         "place": choices.places([case.division_path])[case.division_path],
         "clocks": clocks,
-        "order_late": case.state == CaseState.ORDERED and case.due_at is not None and case.due_at < now,
+        "order_late": case.is_order_open and case.due_at < now,
         "penalty": PENALTY_LABELS.get(case.penalty, ""),
         "timeline": [(act, by_act.get(act.pk, [])) for act in selectors.acts_of(case)],
         "evidence": [(item, photos.get(item.uid)) for item in items],

@@ -15,7 +15,7 @@ from qianshao.core.scope import Scope, subtree
 from qianshao.enforcement.models import Case, CaseAct, CaseClock, EvidenceItem
 from qianshao.enforcement.rules.chain import Link, broken_at
 from qianshao.enforcement.rules.clocks import Calendar
-from qianshao.enforcement.states import PARTYS_CLOCKS, TABS, CaseState
+from qianshao.enforcement.states import LIVING, PARTYS_CLOCKS, TABS, CaseState
 from qianshao.files.selectors import evidence_of
 from qianshao.files.states import EvidenceState
 from qianshao.hazards.selectors import acts_of as hazard_acts
@@ -64,7 +64,7 @@ def late(now: datetime) -> Q:
     """A date of the case has passed: a clock of the law, or the date of an order."""
     running = CaseClock.objects.filter(case=OuterRef("pk"), stopped_at__isnull=True, until__lt=now)
     running = running.exclude(code__in=PARTYS_CLOCKS)
-    return Exists(running) | Q(state=CaseState.ORDERED, due_at__lt=now)
+    return Exists(running) | Q(state__in=LIVING, due_at__lt=now, is_mended__isnull=True)
 
 
 def _by_words(words: str) -> Q:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from qianshao.enforcement.models import Case, CaseClock
-from qianshao.enforcement.states import CaseState
+from qianshao.enforcement.states import LIVING
 
 
 def clocks_running() -> "QuerySet[Any]":
@@ -17,6 +17,6 @@ def clocks_running() -> "QuerySet[Any]":
 def orders_running() -> "QuerySet[Any]":
     """Cases whose party was ordered to mend by a date (``due_at``)."""
     rows: QuerySet[Any] = Case.objects.unscoped("the machine asks for every case").filter(
-        state=CaseState.ORDERED, due_at__isnull=False
+        state__in=LIVING, due_at__isnull=False, is_mended__isnull=True
     )
     return rows

@@ -111,7 +111,10 @@ def _check(path: str, body: str, mode: str, party: str, matter: str, words: str)
 
 
 def _hand_over(hazard: Hazard, words: str, actor: Actor, now: datetime) -> None:
-    """The hazard says that it was handed to enforcement; nobody handles one twice at once."""
+    """The hazard says that it was handed to enforcement; nobody handles one twice at once: it is held until the
+    commit, so that of two who open a case the second sees the first's.
+    """
+    hazard = Hazard.objects.unscoped("a row the verb has authorised").select_for_update().get(pk=hazard.pk)
     if hazard.cases.unscoped("whoever handles it").exclude(state__in=ENDED).exists():
         raise Stale("case.already", _("这条隐患已经有案件在办。"))
     if hazard.transferred_at is None:

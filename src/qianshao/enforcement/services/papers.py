@@ -19,9 +19,11 @@ from qianshao.enforcement.papers.shipped import shipped_or_none
 from qianshao.enforcement.rules.papers import FIELDS, missing
 from qianshao.enforcement.selectors.cases import year_of
 from qianshao.enforcement.selectors.papers import document_of, fields_of, paper_acts, paper_row, template_of
-from qianshao.enforcement.services.writing import next_serial, note, open_case_row
+from qianshao.enforcement.services.writing import coming_serial, note, open_case_row, take_serial
 from qianshao.journal.services import record
 
+#: How often a paper is laid out anew because somebody took its number meanwhile.
+_TRIES = 8
 _FAULTS = {
     "size": _("模板要是一个不超过 2 MB 的 docx 文件。"),
     "broken": _("这个文件打不开，请用 Word 或 WPS 另存为 docx 再传。"),
@@ -46,25 +48,56 @@ def make_document(*, case_id: int, kind: str, why: str = "", actor: Actor, now: 
     case = open_case_row(actor, case_id, "note")
     row = _known(kind, now)
     act = _step(case, paper_acts(row))
-    before = Document.objects.filter(act=act, kind=kind).defer("docx", "pdf").order_by("-version").first()
-    if before is not None and not why.strip():
-        raise Invalid("paper.why", _("已经有这份文书了；要改，请写明为什么换一版。"))
-    with unit():
-        county, year = county_code(case.division_path), year_of(now)
-        if before is not None:
-            county, year, serial, version = before.county, before.year, before.serial, before.version + 1
-        else:
-            serial, version = next_serial(county, year, f"paper-{kind}"[:24]), 1
-        number = before.number if before else f"{row['word']}〔{year}〕{serial} 号"  # zh: a document's number
-        made = _made(case, act, kind, str(row["name"]), number, version, now)
-        made.county, made.year, made.serial, made.why = county, year, serial, why.strip()[:200]
-        made.by_id, made.by_label = actor.user_id, actor.label[:80]
-        made.save(force_insert=True)
-        data = {"paper": made.kind_name, "number": number, "version": version, "sha256": made.pdf_sha256}
-        CaseAct.objects.create(
-            case=case, act="paper", at=now, by_id=actor.user_id, by_label=actor.label[:80], words=made.why, data=data
-        )
-        note("enforcement.paper", case, actor, now, paper=made.kind_name, number=number)
+    for _try in range(_TRIES):
+        before = _newest(act, kind)
+        if before is not None and not why.strip():
+            raise Invalid("paper.why", _("已经有这份文书了；要改，请写明为什么换一版。"))
+        # Laid out before the transaction: nobody who writes waits for a page. The number is the one that comes next.
+        made = _numbered(case, act, row, before, now)
+        made.why, made.by_id, made.by_label = why.strip()[:200], actor.user_id, actor.label[:80]
+        with unit():
+            if _is_next(made, before):
+                return _filed(case, made, actor, now)
+    raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+
+
+def _newest(act: CaseAct, kind: str) -> Document | None:
+    rows = Document.objects.filter(act=act, kind=kind).defer("docx", "pdf")
+    found: Document | None = rows.order_by("-version").first()
+    return found
+
+
+def _numbered(case: Case, act: CaseAct, row: dict[str, Any], before: Document | None, now: datetime) -> Document:
+    """The paper with its number: a correction keeps it, else the one that comes next."""
+    kind, county, year = str(row["code"]), county_code(case.division_path), year_of(now)
+    if before is not None:
+        county, year, serial, version, number = (
+            before.county, before.year, before.serial, before.version + 1, before.number,
+        )  # fmt: skip
+    else:
+        serial, version = coming_serial(county, year, f"paper-{kind}"[:24]), 1
+        number = f"{row['word']}〔{year}〕{serial} 号"  # zh: a document's number
+    made = _made(case, act, kind, str(row["name"]), number, version, now)
+    made.county, made.year, made.serial = county, year, serial
+    return made
+
+
+def _is_next(made: Document, before: Document | None) -> bool:
+    """Inside the transaction, the case held: whether nobody made this paper or took its number meanwhile."""
+    Case.objects.unscoped("a row the verb has authorised").select_for_update().get(pk=made.case_id)
+    newest = _newest(made.act, made.kind) if made.act else None
+    if (newest.pk if newest else None) != (before.pk if before else None):
+        return False
+    return before is not None or take_serial(made.county, made.year, f"paper-{made.kind}"[:24], made.serial)
+
+
+def _filed(case: Case, made: Document, actor: Actor, now: datetime) -> Document:
+    made.save(force_insert=True)
+    data = {"paper": made.kind_name, "number": made.number, "version": made.version, "sha256": made.pdf_sha256}
+    CaseAct.objects.create(
+        case=case, act="paper", at=now, by_id=actor.user_id, by_label=actor.label[:80], words=made.why, data=data
+    )
+    note("enforcement.paper", case, actor, now, paper=made.kind_name, number=made.number)
     return made
 
 

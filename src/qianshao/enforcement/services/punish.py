@@ -24,7 +24,7 @@ from qianshao.enforcement.rules.cases import (
 from qianshao.enforcement.selectors.penalty import has_hearing_right, open_holds, owed, pay_until, readiness
 from qianshao.enforcement.selectors.registers import as_delegated, day_of, delegations_of
 from qianshao.enforcement.services.writing import SENTENCES, Told, advance, beside, not_own, open_case_row, refuse
-from qianshao.enforcement.states import DECIDED, PENALTY_LABELS, SERVED_LABELS
+from qianshao.enforcement.states import DECIDED, MOVES, PENALTY_LABELS, SERVED_LABELS, CaseState
 
 MOST_YUAN = 10**12
 
@@ -45,7 +45,7 @@ def ask_filing(*, case_id: int, words: str, version: int | None = None, actor: A
 def file_case(
     *, case_id: int, agreed: bool, words: str = "", version: int | None = None, actor: Actor, now: datetime
 ) -> Case:
-    """Say yes or no to filing; not by the one who asked. The 90 days begin.
+    """Say yes or no to filing; not by the one who asked. The 90 days begin, or it goes back to where it came from.
 
     Raises:
         NotFound, NotAllowed, Stale. Invalid: their own wish; no words with a no.
@@ -54,8 +54,18 @@ def file_case(
     case = open_case_row(actor, case_id, act, version)
     not_own(case.asker_id, case.asker, actor)
     with unit():
-        advance(case, act, Told(words), actor=actor, now=now, **({"filed_at": now} if agreed else {}))
+        if agreed:
+            advance(case, act, Told(words), actor=actor, now=now, filed_at=now)
+        else:
+            advance(case, act, Told(words), actor=actor, now=now, to=_whence(case))
     return case
+
+
+def _whence(case: Case) -> CaseState:
+    """Where the last step on the spot had led: an order to mend stands, whether a case is filed or not."""
+    steps = ("check", "measure", "order", "recheck")
+    last = case.acts.filter(act__in=steps).order_by("-id").values_list("act", flat=True).first()
+    return CaseState(MOVES[last or "check"].target)
 
 
 def propose_penalty(

@@ -14,6 +14,7 @@ from qianshao.enforcement.models import Case
 from qianshao.enforcement.rules.cases import order_fault, things_of
 from qianshao.enforcement.selectors.penalty import open_holds
 from qianshao.enforcement.services.writing import Told, advance, beside, open_case_row, refuse, set_turn
+from qianshao.enforcement.states import MOVES
 
 
 def _signature(refused: bool) -> dict[str, str]:
@@ -61,7 +62,8 @@ def order_measure(
     refuse(order_fault(due_at, now) if due_at else "")
     with unit():
         data = {"due_at": due_at.isoformat()} if due_at else {}
-        advance(case, "measure", Told(words, officers, data), actor=actor, now=now, due_at=due_at or case.due_at)
+        changes = {"due_at": due_at or case.due_at, "is_mended": None}
+        advance(case, "measure", Told(words, officers, data), actor=actor, now=now, **changes)
     return case
 
 
@@ -84,7 +86,7 @@ def order_mending(
     refuse(order_fault(due_at, now))
     with unit():
         data = {"due_at": due_at.isoformat() if due_at else ""}
-        advance(case, "order", Told(words, officers, data), actor=actor, now=now, due_at=due_at)
+        advance(case, "order", Told(words, officers, data), actor=actor, now=now, due_at=due_at, is_mended=None)
     return case
 
 
@@ -98,15 +100,18 @@ def record_recheck(
     actor: Actor,
     now: datetime,
 ) -> Case:
-    """Whether it is mended.
+    """Whether it is mended; also while filing was asked or the punishment goes its way: the order still stands.
 
     Raises:
-        As ``record_check``.
+        As ``record_check``; Stale also: nothing was ordered by a date, or somebody has looked since.
     """
     case = open_case_row(actor, case_id, "recheck", version)
     with unit():
         told = Told(words, officers, {"mended": mended})
-        advance(case, "recheck", told, actor=actor, now=now, is_mended=mended)
+        if case.is_order_open and not MOVES["recheck"].allows(case.state):
+            beside(case, "recheck", told, actor=actor, now=now, is_mended=mended)
+        else:
+            advance(case, "recheck", told, actor=actor, now=now, is_mended=mended)
     return case
 
 

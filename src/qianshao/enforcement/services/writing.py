@@ -3,7 +3,7 @@ journal.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -105,15 +105,19 @@ def open_case_row(actor: Actor, case_id: int, act: str, version: int | None = No
     return case
 
 
-def advance(case: Case, act: str, told: Told, *, actor: Actor, now: datetime, **changes: Any) -> CaseAct:
-    """Move the case along ``act`` with ``changes``, start and stop clocks, write the act.
+def advance(
+    case: Case, act: str, told: Told, *, actor: Actor, now: datetime, to: CaseState | None = None, **changes: Any
+) -> CaseAct:
+    """Move the case along ``act`` with ``changes``, start and stop clocks, write the act. ``to``: where a refusal
+    leads back to.
 
     Raises:
         Stale: not in a state this starts from, or changed meanwhile. Invalid: no words, or not enough officers.
     """
     refuse(words_fault(act, told.words))
     signed = _signed(case, act, told.officers, now)
-    move(case, MOVES[act], **changes, state_at=now, **({"ended_at": now} if _ends(act) else {}))
+    step = replace(MOVES[act], target=to) if to else MOVES[act]
+    move(case, step, **changes, state_at=now, **({"ended_at": now} if _ends(act) else {}))
     return _write(case, act, told, signed, actor=actor, now=now)
 
 
@@ -248,11 +252,25 @@ def set_turn(case: Case) -> None:
         turn = _OVER - ((case.ended_at or case.state_at) - _EPOCH)
     else:
         dates = list(case.clocks.filter(stopped_at__isnull=True).values_list("until", flat=True))
-        if case.state == CaseState.ORDERED and case.due_at:
+        if case.is_order_open and case.due_at:
             dates.append(case.due_at)
         turn = min(dates, default=case.opened_at + _NO_DATE)
     Case.objects.unscoped("a row the verb has authorised").filter(pk=case.pk).update(turn_at=turn)
     case.turn_at = turn
+
+
+def coming_serial(county: str, year: int, kind: str) -> int:
+    """The number that comes next, if nobody is faster."""
+    last = Counter.objects.filter(county=county, year=year, kind=kind).values_list("last", flat=True).first()
+    return (last or 0) + 1
+
+
+def take_serial(county: str, year: int, kind: str, serial: int) -> bool:
+    """Take the number that was coming, in the caller's transaction; False: somebody was faster."""
+    with transaction.atomic():
+        Counter.objects.get_or_create(county=county, year=year, kind=kind)
+    mine = Counter.objects.filter(county=county, year=year, kind=kind, last=serial - 1)
+    return bool(mine.update(last=serial))
 
 
 def next_serial(county: str, year: int, kind: str) -> int:

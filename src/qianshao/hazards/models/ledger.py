@@ -238,6 +238,7 @@ class HazardAct(models.Model):
 
     class Meta:
         ordering = ("id",)
+        indexes: ClassVar = [models.Index(fields=("act", "at"), name="hazard_act_at")]
 
     def __str__(self) -> str:
         return str(self.label)

@@ -8,12 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Floor, Substr
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope, subtree
-from qianshao.hazards.models import Hazard
+from qianshao.hazards.models import Hazard, HazardAct
 from qianshao.hazards.rules.clocks import OVER
 from qianshao.hazards.selectors.filters import AGES, BLANK, Filters
 from qianshao.hazards.selectors.ledger import hazards
@@ -38,6 +51,8 @@ DIMENSIONS = {
 CELL = 0.005
 MOST_CELLS = 3000
 MOST_REPEATS = 50
+#: Acts by which a closed hazard is there again.
+REOPENED = ("reopen", "reopen_on_site")
 OPEN = Filters(tab="open")
 
 
@@ -137,21 +152,40 @@ def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", no
     still runs only what is late by then counts as late, not what will be due before its end.
 
     Closed in time is what was mended by the date that counts (``rules.clocks.in_time_by``): work sent back and done
-    over late was not.
+    over late was not. What was closed is known from the acts of closing: opening it again changes no month before.
     """
     rows = _counted(scope, under)
     found = rows.filter(found_at__gte=start, found_at__lt=end)
-    closed = rows.filter(closed_at__gte=start, closed_at__lt=end)
+    closed = _closed(rows, start, end)
     open_at_end = rows.filter(found_at__lt=end).filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end))
-    dated = Q(in_time_by__isnull=False)
+    open_at_end = open_at_end.exclude(pk__in=_opened_later(rows, end))
+    dated = Q(ended__data__has_key="in_time")
     first = found.aggregate(n=Count("id"), major=Count("id", filter=Q(grade=MAJOR)))
-    in_time = dated & Q(fixed_at__lte=F("in_time_by"))
-    second = closed.aggregate(n=Count("id"), dated=Count("id", filter=dated), in_time=Count("id", filter=in_time))
+    once = {"distinct": True}  # closed twice in a month it is one hazard
+    second = closed.aggregate(
+        n=Count("id", **once),
+        dated=Count("id", filter=dated, **once),
+        in_time=Count("id", filter=Q(ended__data__in_time=True), **once),
+    )
     until = min(end, now) if now else end
     third = open_at_end.aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=until)))
     return Month(
         first["n"], first["major"], second["n"], second["in_time"], second["dated"], third["late"], third["n"]
     )
+
+
+def _closed(rows: "QuerySet[Any]", start: datetime, end: datetime) -> "QuerySet[Any]":
+    """With the acts that closed them in a time, as ``ended``."""
+    condition = Q(acts__act="close", acts__at__gte=start, acts__at__lt=end)
+    return rows.annotate(ended=FilteredRelation("acts", condition=condition)).filter(ended__isnull=False)
+
+
+def _opened_later(rows: "QuerySet[Any]", moment: datetime) -> list[int]:
+    """Hazards closed at a moment and opened again since: of the two acts the first after it is an opening."""
+    acts = HazardAct.objects.filter(hazard=OuterRef("pk"), act__in=("close", *REOPENED), at__gte=moment)
+    first = Subquery(acts.order_by("at", "id").values("act")[:1])
+    found = rows.filter(reopened_count__gt=0).annotate(first=first).filter(first__in=REOPENED)
+    return list(found.order_by().values_list("pk", flat=True))
 
 
 def found_by(scope: Scope, by: str, start: datetime, end: datetime, under: str = "") -> dict[str, int]:
@@ -163,9 +197,8 @@ def found_by(scope: Scope, by: str, start: datetime, end: datetime, under: str =
 
 def closed_by(scope: Scope, start: datetime, end: datetime, under: str = "") -> dict[str, int]:
     """How many were closed in a time, by area."""
-    rows = _counted(scope, under).filter(closed_at__gte=start, closed_at__lt=end)
-    keyed = rows.annotate(one=_key("area", end, under)).order_by()
-    return {str(one): n for one, n in keyed.values_list("one").annotate(n=Count("id"))}
+    keyed = _closed(_counted(scope, under), start, end).annotate(one=_key("area", end, under)).order_by()
+    return {str(one): n for one, n in keyed.values_list("one").annotate(n=Count("id", distinct=True))}
 
 
 @dataclass(frozen=True)
@@ -183,22 +216,36 @@ class Repeat:
 def repeats(
     scope: Scope, start: datetime, end: datetime, least: int, under: str = "", limit: int = MOST_REPEATS
 ) -> list[Repeat]:
-    """Units, and places no unit is named for, with ``least`` hazards of one kind or more, the most first."""
-    rows = _counted(scope, under).filter(found_at__gte=start, found_at__lt=end)
+    """Units, and places no unit is named for, with ``least`` hazards of one kind or more, the most first; one opened
+    again was there once more.
+    """
+    here = Q(found_at__gte=start, found_at__lt=end)
+    again = Q(acts__act__in=REOPENED, acts__at__gte=start, acts__at__lt=end)
+    rows = _counted(scope, under).filter(here | Q(reopened_count__gt=0))
+    rows = rows.annotate(back=FilteredRelation("acts", condition=again)).filter(here | Q(back__isnull=False))
     found = [
-        *_again(rows.exclude(unit_name=""), "unit_name", least, limit),
-        *_again(rows.filter(unit_name="").exclude(place_name=""), "place_name", least, limit),
+        *_again(rows.exclude(unit_name=""), "unit_name", here, least, limit),
+        *_again(rows.filter(unit_name="").exclude(place_name=""), "place_name", here, least, limit),
     ]
     return sorted(found, key=lambda one: (-one.n, one.name, one.kind_name))[:limit]
 
 
-def _again(rows: "QuerySet[Any]", name: str, least: int, limit: int) -> list[Repeat]:
+def _again(rows: "QuerySet[Any]", name: str, here: Q, least: int, limit: int) -> list[Repeat]:
     grouped = rows.annotate(area=Substr("division_path", 1, TOWN)).order_by()
     counted = grouped.values(name, "kind", "area").annotate(
-        n=Count("id"), last=Max("found_at"), called=Max("kind_name")
+        n=Count("id", distinct=True, filter=here) + Count("back"),
+        last=Max("found_at"),
+        back_at=Max("back__at"),
+        called=Max("kind_name"),
     )
     many = counted.filter(n__gte=least).order_by("-n", name)[:limit]
-    return [Repeat(row[name], name == "unit_name", row["area"], row["called"], row["n"], row["last"]) for row in many]
+    return [
+        Repeat(
+            row[name], name == "unit_name", row["area"], row["called"], row["n"],
+            max(row["last"], row["back_at"] or row["last"]),
+        )
+        for row in many
+    ]  # fmt: skip
 
 
 def heat(scope: Scope, under: str = "", limit: int = MOST_CELLS) -> list[tuple[float, float, int, int]]:

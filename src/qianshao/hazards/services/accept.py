@@ -160,9 +160,16 @@ def close_hazard(
         )
     )
     with unit():
-        advance(hazard, "close", Told(words), actor=actor, now=now, closed_at=now, closed_by=actor.label[:80])
+        told = Told(words, data=_in_time(hazard))
+        advance(hazard, "close", told, actor=actor, now=now, closed_at=now, closed_by=actor.label[:80])
         end_guards_on(hazard, actor=actor, now=now)
     return hazard
+
+
+def _in_time(hazard: Hazard) -> dict[str, bool]:
+    """Whether it was mended by the date that counts, kept with the closing: a date set later changes no month."""
+    by, done = hazard.in_time_by, hazard.fixed_at
+    return {} if by is None else {"in_time": done is not None and done <= by}
 
 
 _UNACCEPTED: dict[str, Any] = {"accepter_id": None, "accepter_label": "", "accepter_unit": "", "accepted_at": None}
