@@ -1,6 +1,7 @@
 """What was refused to the person who sent it is not gone: the desk reads it, with the reason, and can act."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +12,7 @@ from qianshao.field.ticks import KEEP, forget_payloads
 from qianshao.hazards.models import Hazard
 from tests.cast import Cast
 from tests.conftest import ClientAs
-from tests.field.phones import bind, command
+from tests.field.phones import Phone, bind, command
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,19 @@ def test_one_whose_words_are_forgotten_asks_for_nothing_any_more(cast: Cast) -> 
     assert held(cast.scope("town_duty")).count() == 1
     assert forget_payloads(cast.now + KEEP + timedelta(days=1), 10) == 1
     assert held(cast.scope("town_duty")).count() == 0
+
+
+def test_filled_in_again_by_its_sender_it_is_settled_and_by_nobody_else(cast: Cast) -> None:
+    row = refused(cast)
+    other = bind(cast, "village_cadre")
+    for odd in (str(row.uuid), "x", 7, None, str(uuid4())):
+        [answer] = other.push({**command("hazards.find", words="别处的"), "replaces": odd})
+        assert answer["outcome"] == "done"
+    assert held(cast.scope("town_duty")).count() == 1
+    own = Phone(row.device, bind(cast, "grid_worker").client)
+    own.push({**command("hazards.find"), "replaces": str(row.uuid)})  # refused again: two are open
+    assert held(cast.scope("town_duty")).count() == 2
+    own.push({**command("hazards.find", words="外墙开裂"), "replaces": str(row.uuid)})
+    row.refresh_from_db()
+    assert (row.state, row.decide_reason) == ("discarded", "本人重新填报")
+    assert held(cast.scope("town_duty")).count() == 1

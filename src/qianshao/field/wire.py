@@ -44,7 +44,10 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One command as it came. ``fault``: why it makes no sense (a code), empty when it does."""
+    """One command as it came. ``fault``: why it makes no sense (a code), empty when it does.
+
+    ``replaces``: the refused command that was filled in again as this one.
+    """
 
     id: UUID
     kind: str
@@ -54,6 +57,7 @@ class Incoming:
     position: Position | None
     text: str
     fault: str = ""
+    replaces: UUID | None = None
 
     @property
     def digest(self) -> str:
@@ -149,6 +153,7 @@ def _command(row: Any, received_at: datetime) -> Incoming:
         position=position,
         text=text,
         fault="" if all(sound) else "command.malformed",
+        replaces=_uuid(row.get("replaces")),
     )
 
 

@@ -165,6 +165,7 @@ def test_a_refused_form_is_filled_in_again_with_its_photo(phone: Phone, county: 
     all_out(page)
     [refused, sent] = county.of("hazards.find")
     assert sent["payload"] == refused["payload"] == {"words": "软管老化"}
+    assert sent["replaces"] == refused["id"] and "replaces" not in refused
     assert sent["attachments"][0] in county.files and sent["attachments"] != refused["attachments"]
     phone.go("mine")
     expect(page.get_by_text("没有收下")).to_be_visible()

@@ -24,6 +24,7 @@ from qianshao.core.sync import Push
 from qianshao.core.units import group, unit
 from qianshao.field import kinds
 from qianshao.field.models import PhoneCommand
+from qianshao.field.services.filled_again import put_aside_own
 from qianshao.field.states import AGAIN, Outcome
 from qianshao.field.wire import Incoming
 from qianshao.journal.services import Note, record_many
@@ -127,6 +128,8 @@ class _Turn:
             row.tries += 1
             self.again.append(row)
         _write(row, self._result(one, row.tries))
+        if row.state == Outcome.DONE and one.replaces:
+            put_aside_own(one.replaces, self.device.user_id, self.actor, self.now)
         return _answer(row, row.state)
 
     def _new(self, one: Incoming) -> PhoneCommand:

@@ -6,7 +6,7 @@ import { anew, record } from "./app.js";
 import { draftOf, inside, settle } from "./store.js";
 import { open, openBytes, seal, sealBytes, uuid7 } from "./vault.js";
 
-const STRICT = { durability: "strict" }, PAUSE = 400;
+const STRICT = { durability: "strict" }, PAUSE = 400, AGAIN = "again of";
 let unwritten = null; // writes at once what still waits for its pause
 let writing = Promise.resolve();
 
@@ -62,6 +62,7 @@ export async function begin(screen, form) {
   await (unwritten?.() ?? writing); // whoever leaves and comes back at once finds the last letter
   const initial = JSON.stringify(fields(form)), found = await read(screen);
   const known = new Set((found?.photos ?? []).map((one) => one.draft));
+  const again = (found?.typed ?? []).filter(([name]) => name === AGAIN); // which refused command this one stands for
   let timer = 0, stopped = false, last = Promise.resolve();
 
   async function write() {
@@ -74,7 +75,7 @@ export async function begin(screen, form) {
       known.add(draft);
     }
     const here = new Set(pictures.map(([, photo]) => photo.draft)), gone = [...known].filter((id) => !here.has(id));
-    const typed = fields(form), made = await row(screen, "", typed);
+    const typed = fields(form), made = await row(screen, "", [...typed, ...again]);
     await change((rows) => {
       for (const id of gone) { rows.delete([screen, id]); known.delete(id); }
       if (here.size || JSON.stringify(typed) !== initial) rows.put(made); else rows.delete(draftOf(screen));
@@ -100,7 +101,7 @@ export async function begin(screen, form) {
   return async (command, words) => {
     await stop();
     const of = new Map(albums(form).flatMap((one) => one.photos.map((photo) => [photo, one.name])));
-    const saved = await record({ ...command, form: { screen, typed: fields(form), albums: (command.photos ?? []).map((photo) => of.get(photo) ?? "") } }, words);
+    const saved = await record({ ...command, replaces: again[0]?.[1], form: { screen, typed: fields(form), albums: (command.photos ?? []).map((photo) => of.get(photo) ?? "") } }, words);
     stopped = saved;
     return saved;
   };
@@ -110,7 +111,7 @@ export async function begin(screen, form) {
 export async function again(one) {
   const { base, key } = inside(), { screen, typed } = one.form;
   if (await read(screen)) return false;
-  const made = [await row(screen, "", typed)], files = await Promise.all(one.files.map((id) => base.get("files", id)));
+  const made = [await row(screen, "", [...typed, [AGAIN, one.id]])], files = await Promise.all(one.files.map((id) => base.get("files", id)));
   for (const [place, file] of files.entries()) {
     if (!file) continue;
     const { sha256, type, taken_at, spot, sealed } = file;

@@ -72,7 +72,7 @@ export async function tidy() {
 /** Saves one command and its photos; resolves when they are on the disk.
  *  `subject`: commands about the same thing keep their order. `view`: what 我报的 shows of it. `form`: what was filled
  *  in, to be filled in again; its draft goes when the command is there. */
-export async function save({ kind, payload, subject, view, photos = [], position = null, form = null }) {
+export async function save({ kind, payload, subject, view, photos = [], position = null, form = null, replaces }) {
   const id = uuid7(), made_at = Date.now();
   const sealed = await seal(deviceKey, { payload, view, position, form });
   const files = [];
@@ -82,7 +82,7 @@ export async function save({ kind, payload, subject, view, photos = [], position
       size: bytes.byteLength, sealed: await sealBytes(deviceKey, bytes), spot: await seal(deviceKey, spot ?? position) });
   }
   const owner = (await setting("owner"))?.user ?? null; // what one person said never goes out in another's name
-  const record = { id, kind, subject, made_at, owner, files: files.map((file) => file.id), state: "waiting", tries: 0,
+  const record = { id, kind, subject, made_at, owner, files: files.map((file) => file.id), replaces, state: "waiting", tries: 0,
     next_at: 0, sealed };
   const tx = base.transaction(["commands", "files", "drafts"], "readwrite", STRICT);
   if (form) tx.objectStore("drafts").delete(draftOf(form.screen));

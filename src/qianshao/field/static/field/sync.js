@@ -169,7 +169,7 @@ async function hold(me) {
 }
 
 const onTheWire = (one) => ({ id: one.id, kind: one.kind, made_at: new Date(one.made_at).toISOString(),
-  payload: one.payload, attachments: one.files, position: one.position ?? null });
+  payload: one.payload, attachments: one.files, position: one.position ?? null, replaces: one.replaces });
 
 async function push(batch) {
   let said;
