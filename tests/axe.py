@@ -7,6 +7,16 @@ from axe_playwright_python.sync_playwright import Axe
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: Every rule is run on every node; only what fails is written out. Writing the passes took half of the time.
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+#: What a thumb presses on a page that is used on the spot.
+_LOW = """() => [...document.querySelectorAll('main .btn, main summary, main .tabs a, main select, main .input')]
+  .filter(one => one.offsetHeight && one.offsetHeight < 48)
+  .map(one => `${one.offsetHeight} ${one.outerHTML.slice(0, 90)}`)"""
+
+
+def too_low(page: Any) -> list[str]:
+    """What is pressed there and less than 48 px high."""
+    found: list[str] = page.evaluate(_LOW)
+    return found
 
 
 def violations(page: Any) -> list[dict[str, Any]]:

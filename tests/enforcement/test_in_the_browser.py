@@ -10,7 +10,7 @@ from conftest import CHROMIUM
 from qianshao.core.actor import Actor
 from qianshao.enforcement import services
 from qianshao.hazards.services import transfer_hazard
-from tests.axe import violations
+from tests.axe import too_low, violations
 from tests.cast import PASSWORD, build_cast
 from tests.enforcement.cases import Doer, delegated
 from tests.hazards.ledger import find
@@ -63,3 +63,4 @@ def test_axe_objects_to_nothing_and_nothing_hangs_over_the_edge(page: tuple[Page
             sheet.set_viewport_size({"width": width, "height": height})
             assert violations(sheet) == [], address
             assert sheet.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
+        assert too_low(sheet) == [], address

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CHROMIUM
 from qianshao.inspections import services
-from tests.axe import violations
+from tests.axe import too_low, violations
 from tests.cast import NOW, PASSWORD, Cast, build_cast
 from tests.inspections.places import SIGNED, drawn, replies, started, visits
 
@@ -74,3 +74,4 @@ def test_every_page_is_sound_and_a_visit_is_started_and_recorded(page: Page, cou
             assert violations(page) == [], url
             wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, (url, width, wide)
+            assert width > 600 or "print" in url or too_low(page) == [], (url, too_low(page))

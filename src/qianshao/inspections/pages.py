@@ -137,6 +137,8 @@ def visit_context(scope: Scope, viewer: int | None, visit: Any, now: datetime) -
         "may_plan": may_plan and is_open,
         "may_reason": may_explain and visit.state == VisitState.MISSED and not visit.reason,
         "is_overdue": visit.state in OPEN and visit.due_at < now,
+        # A case begins on the page of another room, with what this check found and who made it.
+        "may_case": visit.kind in OFFICIAL and scope.may("enforcement.handle", here),
     }
 
 

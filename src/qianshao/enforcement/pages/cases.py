@@ -137,8 +137,9 @@ def _of_case(case: Any) -> dict[str, Any]:
 
 def _check_of(request: Any, hazard: Any, officers: Any) -> dict[str, Any]:
     """The check that found the hazard; its people are chosen where the register has them under their names."""
-    names = set(request.GET.getlist("officers"))
-    chosen = [str(row.pk) for row in officers if row.name in names or row.name in hazard.finder_label.split()]
+    told = [*request.GET.getlist("officers")[:20], hazard.finder_label]
+    names = {word for label in told for word in label.split()}
+    chosen = [str(row.pk) for row in officers if {row.name, row.certificate} & names]
     return {"check_words": hazard.description, "officers": chosen, "take_photos": True}
 
 

@@ -9,8 +9,10 @@ from qianshao.enforcement.states import LIVING
 
 
 def clocks_running() -> "QuerySet[Any]":
-    """The clocks of the law that run, with their cases (``until``)."""
-    rows: QuerySet[Any] = CaseClock.objects.filter(stopped_at__isnull=True)
+    """The clocks of the law that run, with their cases (``until``); nobody must act when a party may no
+    longer ask for a hearing.
+    """
+    rows: QuerySet[Any] = CaseClock.objects.filter(stopped_at__isnull=True).exclude(code="hearing")
     return rows.select_related("case")
 
 

@@ -89,6 +89,7 @@ CASE_ACTS = (
     ("refuse_filing", _("不同意立案")),
     ("file", _("批准立案")),
     ("propose", _("拟处罚")),
+    ("send_back", _("退回补查")),
     ("notify", _("处罚告知")),
     ("hear", _("陈述申辩")),
     ("ask_hearing", _("要求听证")),
