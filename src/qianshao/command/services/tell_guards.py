@@ -27,7 +27,7 @@ def tell_guards(entry: Entry, now: datetime) -> str:
     """One message a person, however many hazards are theirs to stand by."""
     by_person: dict[int, list[Guard]] = defaultdict(list)
     for guard in _guards(entry):
-        by_person[guard.person_id].append(guard)
+        by_person[guard.person_id or 0].append(guard)
     if not by_person:
         return "nobody named"
     known = people_by_id(Scope.everything("whoever stands by is told at the register's number"), list(by_person))
@@ -64,7 +64,7 @@ def _ring(entry: Entry, guards: list[Guard], where: Mapping[str, str], phone: st
     )
     measure = _("；{measure}").format(measure=first.measure[:60]) if first.measure else ""
     one = Ring(
-        f"guards-{entry.pk}-p{first.person_id}", (SUBJECT, first.person_id), first.person_label, phone,
+        f"guards-{entry.pk}-p{first.person_id}", (SUBJECT, first.person_id or 0), first.person_label, phone,
         first.division_path, first.is_drill,
     )  # fmt: skip
     ring(one, _("隐患盯守"), f"{words}{measure}。", now)
