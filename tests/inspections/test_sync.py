@@ -41,7 +41,9 @@ def test_a_phone_takes_its_holders_visits_and_their_checklist_once(cast: Cast) -
     rows = pulled(cast)
     assert [r["what"] for r in rows] == ["checklist", "visit", "visit"]
     mine = next(r for r in rows if r.get("id") == row.pk)
-    assert (mine["name"], mine["code"], mine["state"], mine["near"]) == ("河边小卖部", row.code, "due", 150)
+    assert (mine["name"], mine["state"], mine["near"]) == ("河边小卖部", "due", 150)
+    assert mine["mark"] == sync.mark_of(mine["key"], row.code)
+    assert row.code not in str(rows)
     assert pulled(cast, "village_cadre") == []
 
 

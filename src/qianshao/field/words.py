@@ -125,6 +125,7 @@ _WORDS = {
     "visit_no_code": _("没有牌子，写一句"), "visit_items": _("检查 {n} 项"), "visit_pass": _("合格"),
     "visit_fail": _("不合格"), "visit_skip": _("不适用"), "visit_major": _("重大"), "visit_what": _("哪里不合格"),
     "visit_rest_pass": _("没选的都合格"), "visit_words": _("总的情况"), "visit_inspectors": _("同去的检查人员"),
+    "visit_have": _("有几个"), "visit_need": _("应有几个"), "visit_last": _("最近一次"),
     "visit_signer": _("对方签字人姓名"), "visit_refused": _("对方不肯签字"), "visit_refusal": _("怎么不肯签的"),
     "visit_finish": _("完成检查"), "visit_open": _("还有没选的检查项"),
     "visit_bad_needs": _("不合格的要写一句，还要拍照"), "visit_needs_proof": _("没扫码也没定位，请写一句为什么"),

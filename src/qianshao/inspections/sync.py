@@ -7,6 +7,8 @@ words?, photos?, have?, need?, last_on?}]``, ``photos`` being places in the comm
 Sealed visits travel only to their maker and to inspectors who were told.
 """
 
+import hashlib
+import hmac
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -66,6 +68,13 @@ def _item(item: Any) -> dict[str, str]:
     }
 
 
+def mark_of(key: str, code: str) -> str:
+    """What a phone compares a read code with offline. It keeps the code off the screen and out of the copy; whoever
+    computes through all codes still finds it, and a code alone proves nothing (``rules.records``).
+    """
+    return hmac.new(key.encode(), code.encode(), hashlib.sha256).hexdigest()
+
+
 def _visit(row: Any, place: str, near: int) -> dict[str, Any]:
     return {
         "what": "visit",
@@ -77,7 +86,8 @@ def _visit(row: Any, place: str, near: int) -> dict[str, Any]:
         "unit": row.owner_org,
         "place_class": row.place_class,
         "class_name": row.place_class_name,
-        "code": row.code,
+        "key": row.uid.hex,
+        "mark": mark_of(row.uid.hex, row.code),
         "lon": row.lon,
         "lat": row.lat,
         "near": near,

@@ -5,17 +5,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from qianshao.inspections.sync import mark_of
 from qianshao.registry.rules import new_code
 from tests.field.app.conftest import Phone
 from tests.field.app.county import County
 from tests.field.app.test_doing import offline, online, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CODE = new_code()
+CODE, KEY = new_code(), "0197f000000070008000000000000001"
 
 
 def rows() -> list[dict[str, Any]]:
-    items = [{"code": f"JXC-0{n}", "name": name, "grade": str(n)} for n, name in ((1, "灭火器"), (2, "安全出口"))]
+    named = ((1, "灭火器", "count"), (2, "安全出口", "yes_no"))
+    items = [{"code": f"JXC-0{n}", "name": name, "grade": str(n), "answer": answer} for n, name, answer in named]
     visit = {
         "what": "visit",
         "id": 41,
@@ -26,7 +28,8 @@ def rows() -> list[dict[str, Any]]:
         "unit": "",
         "place_class": "JX3",
         "class_name": "小商店",
-        "code": CODE,
+        "key": KEY,
+        "mark": mark_of(KEY, CODE),
         "near": 150,
         "order": 0,
         "due_at": "2099-01-01T00:00:00+00:00",
@@ -54,6 +57,8 @@ def test_a_visit_without_a_network(phone: Phone, county: County) -> None:
     page.get_by_role("button", name="没选的都合格").click()
     page.get_by_role("button", name="完成检查").click()
     expect(page.locator("#visit [role=alert]")).to_have_text("不合格的要写一句，还要拍照")
+    page.get_by_label("有几个", exact=True).fill("4")
+    page.get_by_label("应有几个").fill("6")
     page.get_by_label("哪里不合格").nth(1).fill("后门锁着")
     picture = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     page.get_by_label("相册").nth(1).set_input_files(picture)
@@ -68,7 +73,7 @@ def test_a_visit_without_a_network(phone: Phone, county: County) -> None:
     said = record["payload"]
     assert (said["visit"], said["code"], said["checklist_version"]) == (41, CODE, 4)
     assert said["answers"] == [
-        {"item": "JXC-01", "result": "pass"},
+        {"item": "JXC-01", "result": "pass", "have": 4, "need": 6},
         {"item": "JXC-02", "result": "fail", "words": "后门锁着", "photos": [0]},
     ]
     assert len(record["attachments"]) == 1

@@ -5,9 +5,11 @@ import { record } from "./app.js";
 import * as copies from "./copies.js";
 import { begin } from "./drafts.js";
 import { album, locate, MOST_IN_ONE } from "./report.js";
-import { canScan, codeIn, scan } from "./scan.js";
+import { canScan, codeIn, markOf, scan } from "./scan.js";
 
 const RESULTS = ["pass", "fail", "skip"];
+/** What an item asks for besides its result: key in the answer, name in the form, kind of field, words. */
+const ASKED = { count: [["have", "n", "number", "visit_have"], ["need", "m", "number", "visit_need"]], date: [["last_on", "d", "date", "visit_last"]] };
 
 /** Every visit of the holder's, in the order of the route and of the dates. */
 export async function visits() {
@@ -46,13 +48,14 @@ function there(one, made, found, spot, brought) {
   const told = h("p.hint18", { role: "status" });
   const field = h("input.m-in", { name: "code", id: "code", autocomplete: "off", autocapitalize: "characters", maxlength: 60, placeholder: say("visit_code_hint") });
   const take = async (text, how) => {
-    if (codeIn(text) !== one.code) { told.textContent = say("visit_code_wrong"); told.className = "hint18 bad"; return; }
-    Object.assign(made, { code: one.code, how });
+    const code = codeIn(text);
+    if (!code || await markOf(one.key, code) !== one.mark) { told.textContent = say("visit_code_wrong"); told.className = "hint18 bad"; return; }
+    Object.assign(made, { code, how });
     told.textContent = say("visit_there");
     told.className = "hint18 ok";
-    field.value = one.code;
+    field.value = code;
     if (how === "link") await found.ready; // nobody has pressed anything here yet, the place has just been asked for
-    record({ kind: "inspections.start", subject: `visit ${one.id}`, payload: { visit: one.id, code: one.code, how, scanned: how === "scan" }, position: found.position,
+    record({ kind: "inspections.start", subject: `visit ${one.id}`, payload: { visit: one.id, code, how, scanned: how === "scan" }, position: found.position,
       view: { icon: "map-pin", title: say("view_there", { name: one.name }) } }, say("visit_there"));
   };
   field.addEventListener("change", () => { if (field.value.trim()) take(field.value, "typed"); });
@@ -70,10 +73,13 @@ function question(item, place, room) {
   const more = h("div.stack", { hidden: true }, words, album(photos, { name: item.code, room }));
   const inputs = RESULTS.map((value) => h("input", { type: "radio", name: `r-${item.code}`, value, onchange: () => choose(value) }));
   const choose = (value) => { row.result = value; more.hidden = value !== "fail"; };
+  const asked = (ASKED[item.answer] ?? []).map(([key, sort, type, label]) => ({ key, label, input: h("input.m-in", { type, name: `${sort}-${item.code}`, min: type === "number" ? "0" : "", autocomplete: "off" }) }));
+  row.facts = () => Object.fromEntries(asked.filter(({ input }) => input.value).map(({ key, input }) => [key, input.type === "number" ? Number(input.value) : input.value]));
   row.words = () => words.value.trim();
   row.passIfOpen = () => { if (!row.result) { inputs[0].checked = true; choose("pass"); } };
   row.box = h("fieldset.m-set", null, h("legend.m-lab", null, `${place + 1}. ${item.name}`, item.grade === "2" && chip("bad", say("visit_major"))),
-    h("div.m-seg", null, inputs.map((input, n) => h("label.radio", null, input, h("span", null, say(`visit_${RESULTS[n]}`))))), more);
+    h("div.m-seg", null, inputs.map((input, n) => h("label.radio", null, input, h("span", null, say(`visit_${RESULTS[n]}`))))),
+    asked.map(({ label, input }) => h("label.m-field", null, h("span.m-lab", null, say(label)), input)), more);
   return row;
 }
 
@@ -104,7 +110,7 @@ async function send(one, made, rows, form, found, said, keep) {
   const photos = [], answers = rows.map((row) => {
     const first = photos.length;
     if (row.result === "fail") photos.push(...row.photos);
-    return { item: row.item.code, result: row.result, ...(row.result === "fail" ? { words: row.words(), photos: row.photos.map((_one, n) => first + n) } : {}) };
+    return { item: row.item.code, result: row.result, ...row.facts(), ...(row.result === "fail" ? { words: row.words(), photos: row.photos.map((_one, n) => first + n) } : {}) };
   });
   const failed = answers.filter((answer) => answer.result === "fail").length;
   const payload = { visit: one.id, code: made.code, how: made.how, scanned: made.how === "scan", started_at: facts.since, checklist_version: made.version, answers,
