@@ -37,6 +37,12 @@ WANTED: dict[str, tuple[str, ...]] = {
         "LICENSE",
     ),
     "@tabler/icons": ("LICENSE",),
+    # No page loads it: the child that makes photos anew looks for faces with these weights (files/faces.py).
+    "@vladmandic/face-api": (
+        "model/tiny_face_detector_model.bin",
+        "model/tiny_face_detector_model-weights_manifest.json",
+        "LICENSE",
+    ),
 }
 
 

@@ -1,8 +1,8 @@
 """Where faces are in a picture: a small network, computed with numpy alone. The child process loads it by its path.
 
-The network is the "tiny face detector" of face-api (MIT, ``data/LICENSE.face-api``): seven convolutions, 190 kB. It
-is a help: it misses faces that are small, turned away, covered or dark (``docs/files.md``). Who may look at photos is
-the protection. It tells where a face is, never whose.
+The network is the "tiny face detector" of face-api (MIT): seven convolutions, 190 kB, brought by set-up with the
+browser's files. It is a help: it misses faces that are small, turned away, covered or dark (``docs/files.md``). Who may
+look at photos is the protection. It tells where a face is, never whose.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-MODEL = Path(__file__).with_name("data") / "tiny_face_detector_model.bin"
+MODEL = Path(__file__).parents[1] / "core/static/vendor/face-api-1.7.15/tiny_face_detector_model.bin"
 #: The longer side of what the network sees. Twice as long sees faces half as small and takes four times as long.
 EDGE = 640
 #: How sure the network must be. Lower than its authors' 0.5: a covered wall harms nobody, an uncovered face does.
