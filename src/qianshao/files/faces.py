@@ -1,8 +1,8 @@
 """Where faces are in a picture: a small network, computed with numpy alone. The child process loads it by its path.
 
 The network is the "tiny face detector" of face-api (MIT): seven convolutions, 190 kB, brought by set-up with the
-browser's files. It is a help: it misses faces that are small, turned away, covered or dark (``docs/files.md``). Who may
-look at photos is the protection. It tells where a face is, never whose.
+browser's files. It is a help: it misses faces that are small, turned away, covered or dark (``docs/files.md``). Who
+may look at photos is the protection. It tells where a face is, never whose.
 """
 
 import json
