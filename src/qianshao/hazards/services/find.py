@@ -62,8 +62,7 @@ def find_hazard(
     Raises:
         NotAllowed: the actor may not. Invalid: no kind, or no such source.
     """
-    if not kind or source not in set(Source):
-        raise Invalid("hazard.kind", _("请选是什么隐患。"))
+    _check(kind, source)
     place = _of_register(actor, place_uid)
     path = area_of(actor, division_path or place.get("division_path", ""), "hazards.find")
     spot, guess = _spot(position, place), grade if grade in (GENERAL, MAJOR) else UNGRADED
@@ -84,10 +83,9 @@ def find_hazard(
             unit_phone=unit_phone[:40],
             interim=interim[:300],
             tip_no=tip_no[:24],
-            found_at=min(found_at or now, now),
+            **_moments(found_at, due_at, now),
             **_finder(actor, finder_label),
             command_id=command_id,
-            due_at=due_at,
             recurs_of=back,
             **_start(guess, now, is_drill=is_drill),
             **where,
@@ -97,6 +95,15 @@ def find_hazard(
         told = Told(words, evidence, position, found_at, command_id, {"recurs_of": back.no} if back else {})
         write_act(hazard, "find", told, actor=actor, now=now)
     return hazard
+
+
+def _check(kind: str, source: str) -> None:
+    if not kind or source not in set(Source):
+        raise Invalid("hazard.kind", _("请选是什么隐患。"))
+
+
+def _moments(found_at: datetime | None, due_at: datetime | None, now: datetime) -> dict[str, datetime | None]:
+    return {"found_at": min(found_at or now, now), "due_at": due_at}
 
 
 def _names(kind: str, place_class: str, now: datetime) -> dict[str, str]:

@@ -120,11 +120,10 @@ def undo_tip(*, tip_id: int, reason: str, version: int | None = None, actor: Act
     _refuse_undo(tip, hazard)
     words = _("群众举报 {no} 转错或并错，撤回：{reason}").format(no=tip.no, reason=said)
     with group():
-        given = {"words": words, "actor": actor, "now": now}
         if _is_its_own(tip, hazard):
-            mark_false(hazard_id=hazard.pk, **given)
+            mark_false(hazard_id=hazard.pk, words=words, actor=actor, now=now)
         else:
-            note_hazard(hazard_id=(hazard.same_as or hazard).pk, **given)
+            note_hazard(hazard_id=(hazard.same_as or hazard).pk, words=words, actor=actor, now=now)
         data = {"hazard": hazard.no, "reason": said[:200]}
         _advance(tip, "undo", data, actor=actor, now=now, hazard=None, answer="", answered_at=None)
     return tip

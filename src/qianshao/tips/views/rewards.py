@@ -69,10 +69,10 @@ def propose(request: Any, tip_id: int) -> HttpResponse:
     row, form = asked.tip_of(request.scope, tip_id), pages.propose_form(now, request.POST)
     if not form.is_valid():
         return refused(request, row.pk, "propose", form)
-    counts = {name: form.cleaned_data[name] or 0 for name in ("fine", "deaths")}
-    given = {name: form.cleaned_data[name] for name in ("rule", "words")}
+    given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("rule", "words")}
+    given |= {name: form.cleaned_data[name] or 0 for name in ("fine", "deaths")}
     try:
-        services.propose_reward(tip_id=row.pk, actor=request.actor, now=now, **given, **counts)
+        services.propose_reward(tip_id=row.pk, actor=request.actor, now=now, **given)
     except Invalid as fault:
         form.add_error(None, str(fault))
         return refused(request, row.pk, "propose", form)
