@@ -57,7 +57,7 @@ def file_case(
         if agreed:
             advance(case, act, Told(words), actor=actor, now=now, filed_at=now)
         else:
-            advance(case, act, Told(words), actor=actor, now=now, to=_whence(case))
+            advance(case, act, Told(words, to=_whence(case)), actor=actor, now=now)
     return case
 
 

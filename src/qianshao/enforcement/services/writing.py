@@ -78,11 +78,12 @@ def refuse(fault: str) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """What came with an act: words, who signed, and what is kept beside."""
+    """What came with an act: words, who signed, what is kept beside; ``to``: where a refusal leads back to."""
 
     words: str = ""
     officers: Iterable[int] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    to: CaseState | None = None
 
 
 def open_case_row(actor: Actor, case_id: int, act: str, version: int | None = None) -> Case:
@@ -105,18 +106,15 @@ def open_case_row(actor: Actor, case_id: int, act: str, version: int | None = No
     return case
 
 
-def advance(
-    case: Case, act: str, told: Told, *, actor: Actor, now: datetime, to: CaseState | None = None, **changes: Any
-) -> CaseAct:
-    """Move the case along ``act`` with ``changes``, start and stop clocks, write the act. ``to``: where a refusal
-    leads back to.
+def advance(case: Case, act: str, told: Told, *, actor: Actor, now: datetime, **changes: Any) -> CaseAct:
+    """Move the case along ``act`` with ``changes``, start and stop clocks, write the act.
 
     Raises:
         Stale: not in a state this starts from, or changed meanwhile. Invalid: no words, or not enough officers.
     """
     refuse(words_fault(act, told.words))
     signed = _signed(case, act, told.officers, now)
-    step = replace(MOVES[act], target=to) if to else MOVES[act]
+    step = replace(MOVES[act], target=told.to) if told.to else MOVES[act]
     move(case, step, **changes, state_at=now, **({"ended_at": now} if _ends(act) else {}))
     return _write(case, act, told, signed, actor=actor, now=now)
 

@@ -161,11 +161,11 @@ def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", no
     open_at_end = open_at_end.exclude(pk__in=_opened_later(rows, end))
     dated = Q(ended__data__has_key="in_time")
     first = found.aggregate(n=Count("id"), major=Count("id", filter=Q(grade=MAJOR)))
-    once = {"distinct": True}  # closed twice in a month it is one hazard
+    # Closed twice in a month it is one hazard.
     second = closed.aggregate(
-        n=Count("id", **once),
-        dated=Count("id", filter=dated, **once),
-        in_time=Count("id", filter=Q(ended__data__in_time=True), **once),
+        n=Count("id", distinct=True),
+        dated=Count("id", filter=dated, distinct=True),
+        in_time=Count("id", filter=Q(ended__data__in_time=True), distinct=True),
     )
     until = min(end, now) if now else end
     third = open_at_end.aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=until)))
@@ -177,7 +177,8 @@ def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", no
 def _closed(rows: "QuerySet[Any]", start: datetime, end: datetime) -> "QuerySet[Any]":
     """With the acts that closed them in a time, as ``ended``."""
     condition = Q(acts__act="close", acts__at__gte=start, acts__at__lt=end)
-    return rows.annotate(ended=FilteredRelation("acts", condition=condition)).filter(ended__isnull=False)
+    found: QuerySet[Any] = rows.annotate(ended=FilteredRelation("acts", condition=condition))
+    return found.filter(ended__isnull=False)
 
 
 def _opened_later(rows: "QuerySet[Any]", moment: datetime) -> list[int]:

@@ -55,9 +55,7 @@ def find_hazard(
     """Take a finding into the ledger. Only ``kind`` is needed; an unknown one becomes 其他 and its code stays in the
     words. What the register knows of ``place_uid`` fills what is missing. ``grade`` is the finder's guess.
     ``due_at``: a date that came with it (a hotline's), which counts where the grade's clock is later.
-
-    An earlier hazard of the kind at the place, closed not long ago, is noted as the one that may have come back
-    (``recurs_of``); opening that again instead is an officer's decision (``reopen_hazard``).
+    One closed there not long ago is noted as what may have come back (``recurs_of``); opening it is an officer's.
 
     Raises:
         NotAllowed: the actor may not. Invalid: no kind, or no such source.
@@ -161,7 +159,7 @@ def _came_back(
 ) -> Hazard | None:
     """The hazard of the kind at the place that was closed within the county's days; none while one is open there."""
     days = number(grade_row(grade, now), "reopen_days")
-    where = {"place_uid": place_uid, "is_drill": is_drill}
+    where: dict[str, Any] = {"place_uid": place_uid, "is_drill": is_drill}
     near = duplicates_near(actor.scope, kind, spot["lon"], spot["lat"], now, days=days or 3650, **where)
     rows = [row for row, _metres in near]
     return None if any(not row.is_over for row in rows) else next(iter(rows), None)
