@@ -165,8 +165,9 @@ def _reply(row: dict[str, Any], attached: tuple[UUID, ...]) -> Reply:
     wanted = places if isinstance(places, list) else []
     whole = [n for n in wanted if isinstance(n, int) and not isinstance(n, bool) and 0 <= n < len(attached)]
     photos = tuple(attached[n] for n in whole)
-    facts = {"have": _count(row.get("have")), "need": _count(row.get("need")), "last_on": _day(row.get("last_on"))}
-    return Reply(_text(row, "item", 24), _text(row, "result", 8), _text(row, "words", 300), photos, **facts)
+    have, need, last_on = _count(row.get("have")), _count(row.get("need")), _day(row.get("last_on"))
+    item, result, words = _text(row, "item", 24), _text(row, "result", 8), _text(row, "words", 300)
+    return Reply(item, result, words, photos, have, need, last_on)
 
 
 def _count(value: Any) -> int | None:
