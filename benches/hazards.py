@@ -94,9 +94,9 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
         treatment=rng.choice(TREATMENTS),
         is_drill=n % 500 == 0,
         supervised_at=found if n % 300 == 0 else None,
-        place_name=f"{n % 977}号店",  # zh: a name like many
+        place_name=f"{n % 19997}号店",  # zh: a name like many
         description=seen,
-        find_text=search_text(f"2000-000000-{n:06d}", f"{n % 977}号店", seen),  # zh: as above
+        find_text=search_text(f"2000-000000-{n:06d}", f"{n % 19997}号店", seen),  # zh: as above
         division_path=f"{COUNTY}{1 + n % 10:04d}{1 + n % 100:04d}",
         lon=114.4 + rng.random() * 0.7,
         lat=31.3 + rng.random() * 0.6,
@@ -104,7 +104,7 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
         found_at=found,
         received_at=found,
         finder_label="网格员",  # zh: a label
-        unit_name="某单位" if state in WITH_UNIT or over else "",  # zh: a unit
+        unit_name=f"{n % 4999}号单位" if state in WITH_UNIT or over else "",  # zh: a unit
         accepter_unit="应急办" if over else "",  # zh: a unit
         state=state,
         state_at=found,

@@ -13,7 +13,7 @@ from qianshao.core.ids import uuid7
 from qianshao.core.scope import Scope
 from qianshao.hazards import services
 from qianshao.hazards.forms import ledger as forms
-from qianshao.hazards.selectors import choices_of, duplicates_near, open_extension
+from qianshao.hazards.selectors import choices_of, duplicates_near, open_extension, recurrences
 from qianshao.hazards.states.ledger import MOVES, PLAN_PARTS, REPORT_PARTS, WITH_UNIT, GuardState, HazardState
 from qianshao.registry.selectors import records
 
@@ -287,7 +287,7 @@ def choices_for(scope: Scope, hazard: Any, now: datetime) -> dict[str, Any]:
         is_drill=hazard.is_drill,
     )  # fmt: skip
     again = [
-        (str(row.pk), f"{row.no} {row.title}"[:60]) for row in hazard.recurrences.within(scope) if not row.same_as_id
+        (str(row.pk), f"{row.no} {row.title}"[:60]) for row in recurrences(scope, hazard) if not row.same_as_id
     ]
     return {
         "kind": choices_of("kinds", now),

@@ -114,6 +114,7 @@ def month_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     least, months = (int(selectors.limit_of(code, now)) for code in ("repeat_least", "repeat_months"))
     again = analysis.repeats(scope, add_months(end, -months), end, max(least, 2), under)
     where = choices.places([one.path for one in again])
+    called = dict(selectors.choices_of("kinds", now))
     kinds = _compared(scope, "kind", (before, start, end), under, now)
     areas = _areas(scope, (before, start, end), under)
     return {
@@ -125,7 +126,7 @@ def month_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
         "sentences": sentences(this, last, kinds, areas, len(again)),
         "kinds": kinds[:TOP],
         "areas": areas,
-        "repeats": [(one, where.get(one.path, "")) for one in again],
+        "repeats": [(one, where.get(one.path, ""), called.get(one.kind, one.kind)) for one in again],
         "least": least,
         "months": months,
         "earlier": add_months(start, -1),

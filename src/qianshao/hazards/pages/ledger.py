@@ -68,8 +68,10 @@ class _Counted(Paginator):  # type: ignore[type-arg]  # takes no argument when i
 
 
 def _known(asked: Filters, counts: dict[str, int]) -> int | None:
-    if asked.soon or (asked.late and asked.tab != "open"):
+    if (asked.soon or asked.late) and asked.tab != "open":
         return None
+    if asked.soon:
+        return None if asked.late else counts["soon"]
     return counts["late"] if asked.late else counts[asked.tab if asked.tab in counts else "all"]
 
 

@@ -22,15 +22,15 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Floor, Substr
+from django.db.models.functions import Coalesce, Floor, Substr
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope, subtree
 from qianshao.hazards.models import Hazard, HazardAct
 from qianshao.hazards.rules.clocks import OVER
-from qianshao.hazards.selectors.filters import AGES, BLANK, Filters
-from qianshao.hazards.selectors.ledger import hazards
-from qianshao.hazards.states.ledger import MAJOR, HazardState
+from qianshao.hazards.selectors.filters import AGES, BLANK, Filters, sifted
+from qianshao.hazards.selectors.ledger import within
+from qianshao.hazards.states.ledger import LIVING, MAJOR, HazardState
 
 #: Depths of a township and of a village in a path of divisions.
 TOWN, VILLAGE = 16, 20
@@ -86,7 +86,7 @@ def cross(scope: Scope, *, rows: str, columns: str, now: datetime, asked: Filter
     """
     if rows not in DIMENSIONS or columns not in DIMENSIONS:
         raise ValueError(f"no dimension {rows} {columns}")
-    found = hazards(scope, replace(asked, counted=True), now)
+    found = sifted(within(scope), replace(asked, counted=True), now)
     keys = (_key(name, now, asked.under) for name in (rows, columns))
     keyed = found.annotate(**dict(zip(("one", "two"), keys, strict=True))).order_by()
     cells = {(str(a), str(b)): n for a, b, n in keyed.values_list("one", "two").annotate(n=Count("id"))}
@@ -108,7 +108,7 @@ def depth_of(under: str) -> int:
 
 
 def _counted(scope: Scope, under: str = "") -> "QuerySet[Any]":
-    found: QuerySet[Any] = Hazard.objects.within(scope).filter(subtree(under), same_as__isnull=True, is_drill=False)
+    found = within(scope).filter(subtree(under), is_drill=False)
     return found.exclude(state=HazardState.FALSE)
 
 
@@ -154,11 +154,9 @@ def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", no
     Closed in time is what was mended by the date that counts (``rules.clocks.in_time_by``): work sent back and done
     over late was not. What was closed is known from the acts of closing: opening it again changes no month before.
     """
-    rows = _counted(scope, under)
+    rows, until = _counted(scope, under), min(end, now) if now else end
     found = rows.filter(found_at__gte=start, found_at__lt=end)
     closed = _closed(rows, start, end)
-    open_at_end = rows.filter(found_at__lt=end).filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end))
-    open_at_end = open_at_end.exclude(pk__in=_opened_later(rows, end))
     dated = Q(ended__data__has_key="in_time")
     first = found.aggregate(n=Count("id"), major=Count("id", filter=Q(grade=MAJOR)))
     # Closed twice in a month it is one hazard.
@@ -167,11 +165,15 @@ def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", no
         dated=Count("id", filter=dated, distinct=True),
         in_time=Count("id", filter=Q(ended__data__in_time=True), distinct=True),
     )
-    until = min(end, now) if now else end
-    third = open_at_end.aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=until)))
-    return Month(
-        first["n"], first["major"], second["n"], second["in_time"], second["dated"], third["late"], third["n"]
-    )
+    # Those still open and those closed since, each from its own index (not that of findings, hence the expression):
+    # most of a ledger was closed long ago.
+    there = rows.alias(since=Coalesce("found_at", "found_at")).exclude(pk__in=_opened_later(rows, end))
+    third = [
+        part.filter(since__lt=end).aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=until)))
+        for part in (there.filter(state__in=LIVING), there.filter(closed_at__gte=end))
+    ]
+    late, is_open = (sum(part[name] for part in third) for name in ("late", "n"))
+    return Month(first["n"], first["major"], second["n"], second["in_time"], second["dated"], late, is_open)
 
 
 def _closed(rows: "QuerySet[Any]", start: datetime, end: datetime) -> "QuerySet[Any]":
@@ -209,7 +211,7 @@ class Repeat:
     name: str
     is_unit: bool
     path: str
-    kind_name: str
+    kind: str
     n: int
     last: datetime
 
@@ -228,7 +230,7 @@ def repeats(
         *_again(rows.exclude(unit_name=""), "unit_name", here, least, limit),
         *_again(rows.filter(unit_name="").exclude(place_name=""), "place_name", here, least, limit),
     ]
-    return sorted(found, key=lambda one: (-one.n, one.name, one.kind_name))[:limit]
+    return sorted(found, key=lambda one: (-one.n, one.name, one.kind))[:limit]
 
 
 def _again(rows: "QuerySet[Any]", name: str, here: Q, least: int, limit: int) -> list[Repeat]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import subtree
@@ -54,14 +55,15 @@ class Filters:
     counted: bool = False
 
     @property
+    def is_plain(self) -> bool:
+        """Whether only a tab of the whole list is asked for, late or not, or one number."""
+        is_number = bool(self.search.strip()) and not self.by_words
+        return is_number or self == Filters(tab=self.tab, late=self.late)
+
+    @property
     def by_words(self) -> bool:
         """Whether words are looked for row by row."""
         return bool(self.search.strip()) and not NUMBER.fullmatch(self.search.strip())
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether only a tab of the whole list is asked for, late or not."""
-        return self == Filters(tab=self.tab, late=self.late)
 
     def untimed(self, tab: str = "") -> "Filters":
         """The same without its dates, in a tab."""
@@ -81,6 +83,18 @@ def narrowed(found: "QuerySet[Any]", asked: Filters, now: datetime | None) -> "Q
     if words := asked.search.strip():
         found = found.filter(_by_words(words, states))
     return found.order_by("turn_at", "id")
+
+
+def sifted(found: "QuerySet[Any]", asked: Filters, now: datetime) -> "QuerySet[Any]":
+    """The same rows, to be counted or picked by number: asked so that one narrow index answers alone, that of
+    counts or that of words. Their order is one no index has, else every wide row is read in the order of that index.
+    """
+    states = states_of(asked.tab) or (tuple(HazardState) if asked.by_words else ())
+    found = found.filter(state__in=states) if states else found
+    found = found.filter(by_columns(asked), _by_time(asked, now))
+    for word in asked.search.lower().split():
+        found = found.filter(find_text__contains=word)
+    return found.order_by(Coalesce("turn_at", "turn_at"), "id")
 
 
 def states_of(tab: str) -> tuple[HazardState, ...]:

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.clock import BEIJING
@@ -18,7 +19,7 @@ from qianshao.geo.measure import distance_m
 from qianshao.hazards.models import Extension, Hazard, HazardAct, Reminder
 from qianshao.hazards.rules.ledger import COUNTY_PATH, SAME_METRES
 from qianshao.hazards.selectors.dates import asking_for_time, found_worse
-from qianshao.hazards.selectors.filters import SOON_DAYS, Filters, narrowed
+from qianshao.hazards.selectors.filters import SOON_DAYS, Filters, narrowed, sifted, states_of
 from qianshao.hazards.states.ledger import ENDED, LIVING, TABS, WITH_UNIT, HazardState
 from qianshao.registry.selectors import by_expression
 
@@ -33,22 +34,42 @@ _TURNS = {
 _GROUPS = {"kind", "department", "grade", "state", "source", "place_class", "is_drill"}
 
 
+def within(scope: Scope) -> "QuerySet[Any]":
+    """What is worked on in the scope's areas. A whole county is asked for by expression: no planner knows that nearly
+    every row lies in it, and by its index of areas every wide row would be read.
+    """
+    if any(len(path) > COUNTY_PATH for path in scope.paths):
+        found: QuerySet[Any] = Hazard.objects.within(scope)
+    else:
+        found = by_expression(Hazard.objects.unscoped("the area is asked for by expression"), scope)
+    return found.filter(same_as__isnull=True)
+
+
 def hazards(scope: Scope, filters: Filters | None = None, now: datetime | None = None) -> "QuerySet[Any]":
     """The ledger: the most overdue first, then by date, then what has no date, then what is over, newest first."""
-    asked = filters or Filters()
-    found: QuerySet[Any] = Hazard.objects.within(scope).filter(same_as__isnull=True)
-    return narrowed(found, asked, now)
+    return narrowed(within(scope), filters or Filters(), now)
 
 
-def listed(scope: Scope, asked: Filters, now: datetime) -> "QuerySet[Any]":
-    """The same rows as ``hazards``, for a page of them. A whole county's tab is read in its order, from the index
-    that has it, until the page is full; sorting what an index of areas or states finds would read every row.
+def listed(scope: Scope, asked: Filters, now: datetime) -> "QuerySet[Any] | Picked":
+    """The same rows as ``hazards``, for a page of them. A whole tab is read in its order, from the index that has it,
+    until the page is full; what filters and words leave is picked by number first.
     """
-    is_wide = all(len(path) <= COUNTY_PATH for path in scope.paths)
-    if not is_wide or not asked.is_plain:
-        return hazards(scope, asked, now)
-    every = Hazard.objects.unscoped("the area is asked for by expression").filter(same_as__isnull=True)
-    return narrowed(by_expression(every, scope), asked, now)
+    return hazards(scope, asked, now) if asked.is_plain else Picked(sifted(within(scope), asked, now))
+
+
+@dataclass(frozen=True)
+class Picked:
+    """Rows of which a part is read: their numbers first, then only these."""
+
+    rows: "QuerySet[Any]"
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    def __getitem__(self, part: slice) -> list[Hazard]:
+        keys = list(self.rows.values_list("pk", flat=True)[part])
+        found = Hazard.objects.unscoped("numbers the reader's scope gave").in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 def hazard_of(scope: Scope, hazard_id: int) -> Hazard:
@@ -96,6 +117,12 @@ def photos_of(scope: Scope, acts: Iterable[HazardAct]) -> Mapping[int, list[Any]
     return evidence_for(scope, "hazard_act", [act.pk for act in acts])
 
 
+def recurrences(scope: Scope, hazard: Hazard) -> list[Hazard]:
+    """What was found later where this one had been closed, in the scope; by its own index."""
+    found = hazard.recurrences.unscoped("the area is asked for by expression")
+    return list(by_expression(found, scope))
+
+
 def open_extension(hazard: Hazard) -> Extension | None:
     """The wish for more time that waits for an answer."""
     found: Extension | None = (
@@ -110,7 +137,7 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
     """
     waiting = Q(pk__in=[])
     for path in scope.grants:
-        here = subtree(path) if path else Q(pk__isnull=False)
+        here = subtree(path, "spot") if path else Q(pk__isnull=False)
         for action, states in _TURNS.items():
             if scope.may(action, path or "0"):
                 waiting |= here & Q(state__in=states)
@@ -118,9 +145,10 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
             waiting |= here & Q(pk__in=asking_for_time(user_id))
     if user_id is not None:
         waiting |= Q(finder_id=user_id, state__in=WITH_UNIT)
-    # Said once more outside of the alternatives: so the index of states is taken, not that of areas.
+    # States said once more outside of the alternatives, areas by expression: so the index of states is taken.
     turns = {state for group in (*_TURNS.values(), WITH_UNIT) for state in group}
-    return hazards(scope).filter(waiting, state__in=sorted(turns))
+    spotted = hazards(scope).alias(spot=Concat("division_path", Value("")))
+    return spotted.filter(waiting, state__in=sorted(turns))
 
 
 def steps_waiting(scope: Scope) -> "QuerySet[Any]":
@@ -144,7 +172,7 @@ def ledger_counts(
     """
     if by != "area" and by not in _GROUPS:
         raise ValueError(f"no grouping {by}")
-    rows: QuerySet[Any] = Hazard.objects.within(scope).filter(subtree(under), same_as__isnull=True, is_drill=is_drill)
+    rows = within(scope).filter(subtree(under), is_drill=is_drill)
     if is_open:
         rows = rows.filter(state__in=LIVING)
     key = Substr("division_path", 1, _TOWN) if by == "area" else None
@@ -165,18 +193,21 @@ def tab_counts(scope: Scope, filters: Filters, now: datetime) -> dict[str, int]:
     Words are looked for row by row: then only the tab asked for is counted, and the others are missing.
     """
     asked = filters.untimed(filters.tab if filters.by_words else "")
-    rows = hazards(scope, asked, now).order_by()
-    states = dict(rows.values_list("state").annotate(n=Count("id")))
-    tabs = [(code, members) for code, _label, members in TABS if not asked.tab or code == asked.tab]
-    found = {code: sum(states.get(state, 0) for state in members) for code, members in tabs}
-    living = rows.filter(state__in=LIVING)
+    rows = sifted(within(scope), asked, now) if asked.by_words else hazards(scope, asked, now)
     soon = now + timedelta(days=SOON_DAYS)
-    sums = living.aggregate(
-        late=Count("id", filter=Q(step_due_at__lt=now)),
-        soon=Count("id", filter=Q(step_due_at__gte=now, step_due_at__lt=soon)),
-    )
-    hung = 0 if filters.by_words else living.filter(supervised_at__isnull=False).count()
-    return {**found, **sums, "supervised": hung, "all": sum(states.values())}
+    sums = {"n": Count("id")}
+    if not asked.by_words or set(states_of(asked.tab)) & set(LIVING):
+        sums |= {
+            "late": Count("id", filter=Q(step_due_at__lt=now)),
+            "soon": Count("id", filter=Q(step_due_at__gte=now, step_due_at__lt=soon)),
+            "supervised": Count("id", filter=Q(supervised_at__isnull=False)),
+        }
+    states = {row.pop("state"): row for row in rows.order_by().values("state").annotate(**sums)}
+    tabs = [(code, members) for code, _label, members in TABS if not asked.tab or code == asked.tab]
+    found = {code: sum(states[state]["n"] for state in members if state in states) for code, members in tabs}
+    living = [row for state, row in states.items() if state in LIVING]
+    found |= {name: sum(row.get(name, 0) for row in living) for name in ("late", "soon", "supervised")}
+    return {**found, "all": sum(row["n"] for row in states.values())}
 
 
 def duplicates_near(
