@@ -554,3 +554,15 @@ def test_doubles_nearby_are_of_the_kind_and_near(cast: Cast) -> None:
 def test_a_risk_point_is_one_of_the_register(cast: Cast) -> None:
     give = {"hazard_id": find(cast).pk, "actor": cast.actor("town_duty"), "now": cast.now}
     refused("hazard.risk", services.link_risk, risk_uid=uuid7(), **give)
+
+
+def test_the_date_of_supervision_stands_when_it_is_handed_over_without_another(cast: Cast) -> None:
+    made, until = verified(cast), cast.now + timedelta(days=3)
+    give = {"words": "久拖", "level": "county", "actor": cast.actor("county_lead"), "now": cast.now}
+    services.escalate(hazard_id=made.pk, due_at=until, **give)
+    hand = {"hazard_id": made.pk, "unit_name": UNIT, "actor": cast.actor("town_duty")}
+    assert services.assign_hazard(now=cast.now, **hand).due_at == until
+    other = verified(cast)
+    services.escalate(hazard_id=other.pk, due_at=until, **give)
+    late = until + timedelta(days=1)
+    assert services.assign_hazard(now=late, **{**hand, "hazard_id": other.pk}).due_at == late + timedelta(days=15)

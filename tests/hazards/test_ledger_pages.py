@@ -133,6 +133,24 @@ def test_an_old_page_is_told_so(client_as: ClientAs, cast: Cast) -> None:
     answer = town.post(form["action"], {**old, "words": "不是"})
     assert answer.status_code == 422
     assert "别人刚刚改过" in text_of(answer)
+    shown = offers(answer)["dismiss"]
+    new = {box["name"]: box.get("value", "") for box in shown.select("input[type=hidden]")}
+    assert shown.select_one("textarea").text.strip() == "不是"
+    assert new["version"] != old["version"]
+    assert town.post(shown["action"], {**new, "words": "不是"}).status_code == 302
+    assert fresh(made).state == "false"
+
+
+def test_words_of_an_act_that_is_no_longer_offered_are_not_lost(client_as: ClientAs, cast: Cast) -> None:
+    made, town = find(cast), client_as("town_duty")
+    form = offers(town.get(f"/hazards/{made.pk}/"))["verify"]
+    old = {box["name"]: box.get("value", "") for box in form.select("input[type=hidden]")}
+    services.mark_false(hazard_id=made.pk, words="看错", actor=cast.actor("county_duty"), now=cast.now)
+    answer = town.post(form["action"], {**old, "grade": "1", "kind": "house", "words": "写了很久的话"})
+    assert answer.status_code == 422
+    assert "verify" not in offers(answer)
+    assert "写了很久的话" in text_of(answer)
+    assert "别人刚刚改过" in text_of(answer)
 
 
 def test_papers_extension_supervision_guard_and_transfer_go_by_their_forms(client_as: ClientAs, cast: Cast) -> None:

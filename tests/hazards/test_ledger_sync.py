@@ -255,3 +255,16 @@ def test_a_patrol_that_found_a_hazard_is_no_danger(cast: Cast) -> None:
     sync.run_check_in(push(cast, "hazards.check_in", photos=(), found="nothing", hazard=True, words="井盖松"))
     row = CheckIn.objects.unscoped("a test looks").get()
     assert (row.found, row.words) == (False, "有隐患，另报。井盖松")
+
+
+def test_a_double_shows_on_the_phone_how_far_the_other_one_is_and_what_was_not_true_says_why(cast: Cast) -> None:
+    main, other, false = assigned(cast, kind="gas"), find(cast, kind="gas"), find(cast, kind="dyke")
+    desk = cast.actor("town_duty")
+    services.merge_hazards(hazard_id=other.pk, into_id=main.pk, actor=desk, now=cast.now)
+    services.mark_false(hazard_id=false.pk, words="是晒的稻草", actor=desk, now=cast.now)
+    copy = sync.ledger_rows(cast.scope("grid_worker"), cast.actor("grid_worker", "phone"), cast.now)
+    rows = {row["no"]: row for row in copy if row["what"] == "hazard"}
+    put = rows[other.no]
+    assert (put["state"], put["tone"]) == ("assigned", rows[main.no]["tone"])
+    assert put["state_label"] == f"并入 {main.no}：已交办"
+    assert (put["reason"], rows[false.no]["reason"]) == ("", "是晒的稻草")
