@@ -19,6 +19,7 @@ from qianshao.core.sheets.listing import Listing, write_listing
 from qianshao.core.text import mask_phone
 from qianshao.divisions.choices import places
 from qianshao.divisions.selectors import codes_of
+from qianshao.hazards.models import HazardAct, TreatmentPlan
 from qianshao.hazards.rules.ledger import days_late
 from qianshao.hazards.selectors.ledger import Filters, hazards
 from qianshao.hazards.selectors.risks import RiskFilters, RiskRow, risk_rows
@@ -104,18 +105,30 @@ def _columns() -> Sequence[tuple[str, int, str]]:
 
 def _rows(scope: Scope, found: Any, now: datetime) -> Iterator[Sequence[Any]]:
     names = {table: dict(choices_of(table, now)) for table in ("supervision", "disasters", "sectors")}
-    rows = found.prefetch_related("acts", "plans").iterator(chunk_size=_CHUNK)
+    rows = found.iterator(chunk_size=_CHUNK)
     while chunk := list(islice(rows, _CHUNK)):
         paths = sorted({row.division_path for row in chunk})
         called, codes = places(paths), codes_of(paths)
         colours = grades_by_uid(scope, [row.risk_uid for row in chunk if row.risk_uid])
+        acts, plans = _done([row.pk for row in chunk])
         for row in chunk:
             where = called[row.division_path], codes.get(row.division_path, "")
-            yield _row(row, where, colours.get(row.risk_uid, ""), names, now)
+            papers = acts.get(row.pk, []), plans.get(row.pk)
+            yield _row(row, papers, where, colours.get(row.risk_uid, ""), names, now)
 
 
-def _row(row: Any, where: tuple[str, str], colour: str, names: Any, now: datetime) -> Sequence[Any]:
-    acts, plans = list(row.acts.all()), list(row.plans.all())
+def _done(keys: list[int]) -> tuple[dict[int, list[HazardAct]], dict[int, datetime]]:
+    """What was done about these hazards, and when the newest plan of each was put. Not prefetched: rows and acts that
+    hold each other stay in memory until somebody collects them.
+    """
+    acts: dict[int, list[HazardAct]] = {}
+    for act in HazardAct.objects.filter(hazard_id__in=keys).order_by("id"):
+        acts.setdefault(act.hazard_id, []).append(act)
+    return acts, dict(TreatmentPlan.objects.filter(hazard_id__in=keys).order_by("id").values_list("hazard_id", "at"))
+
+
+def _row(row: Any, papers: Any, where: tuple[str, str], colour: str, names: Any, now: datetime) -> Sequence[Any]:
+    acts, plan_at = papers
     return (
         row.no,
         str(row.source_label),
@@ -143,7 +156,7 @@ def _row(row: Any, where: tuple[str, str], colour: str, names: Any, now: datetim
         row.interim,
         "" if row.money is None else row.money,
         str(row.treatment_label),
-        _minute(plans[0].at)[:10] if plans else "",
+        _minute(plan_at)[:10] if plan_at else "",
         "\n".join(f"{_minute(act.at)} {act.label} {act.by_label} {act.words}".strip() for act in acts)[:2000],
         str(row.state_label),
         row.accept_words,

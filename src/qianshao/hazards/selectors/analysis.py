@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce, Floor, Substr
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope, subtree
-from qianshao.hazards.models import Hazard, HazardAct
+from qianshao.hazards.models import HazardAct
 from qianshao.hazards.rules.clocks import OVER
 from qianshao.hazards.selectors.filters import AGES, BLANK, Filters, sifted
 from qianshao.hazards.selectors.ledger import within
