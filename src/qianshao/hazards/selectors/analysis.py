@@ -234,8 +234,8 @@ def repeats(
 
 
 def _again(rows: "QuerySet[Any]", name: str, here: Q, least: int, limit: int) -> list[Repeat]:
-    grouped = rows.annotate(area=Substr("division_path", 1, TOWN)).order_by()
-    counted = grouped.values(name, "kind", "area").annotate(
+    grouped = rows.annotate(town=Substr("division_path", 1, TOWN)).order_by()
+    counted = grouped.values(name, "kind", "town").annotate(
         n=Count("id", distinct=True, filter=here) + Count("back"),
         last=Max("found_at"),
         back_at=Max("back__at"),
@@ -244,7 +244,7 @@ def _again(rows: "QuerySet[Any]", name: str, here: Q, least: int, limit: int) ->
     many = counted.filter(n__gte=least).order_by("-n", name)[:limit]
     return [
         Repeat(
-            row[name], name == "unit_name", row["area"], row["called"], row["n"],
+            row[name], name == "unit_name", row["town"], row["called"], row["n"],
             max(row["last"], row["back_at"] or row["last"]),
         )
         for row in many

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hazards', '0011_dimensions'),
+        ('hazards', '0012_act_index'),
     ]
 
     operations = [
