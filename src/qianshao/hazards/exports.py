@@ -21,7 +21,8 @@ from qianshao.divisions.choices import places
 from qianshao.divisions.selectors import codes_of
 from qianshao.hazards.models import HazardAct, TreatmentPlan
 from qianshao.hazards.rules.ledger import days_late
-from qianshao.hazards.selectors.ledger import Filters, hazards
+from qianshao.hazards.selectors.filters import Filters
+from qianshao.hazards.selectors.ledger import hazards
 from qianshao.hazards.selectors.risks import RiskFilters, RiskRow, risk_rows
 from qianshao.hazards.selectors.standards import choices_of
 from qianshao.hazards.states.risks import COLOUR_LABELS

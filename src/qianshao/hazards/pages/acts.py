@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import CharField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.ids import uuid7
@@ -242,8 +243,9 @@ def form_of(act: Act, hazard: Any, choices: Mapping[str, Any], data: Any = None,
 
 def again(form: forms.ActForm, version: int) -> None:
     """What was posted and refused, as the page shows it once more: with the version that the page shows now."""
-    form.data = form.data.copy() if form.data else form.data
-    form.data["version"] = str(version)
+    shown: Any = QueryDict(mutable=True) if not isinstance(form.data, QueryDict) else form.data.copy()
+    shown["version"] = str(version)
+    form.data = shown
 
 
 def written(form: forms.ActForm) -> list[tuple[Any, str]]:

@@ -96,7 +96,8 @@ def cross(scope: Scope, *, rows: str, columns: str, now: datetime, asked: Filter
 def rows_of(asked: Filters, name: str, key: str, depth: int) -> Filters:
     """The list that a key of a dimension counts: these filters, narrowed to it. ``depth``: where areas were cut."""
     if name != "area":
-        return replace(asked, counted=True, **{name: key or BLANK})
+        narrowed: dict[str, Any] = {name: key or BLANK, "counted": True}
+        return replace(asked, **narrowed)
     if len(key) < len(asked.under):
         return replace(asked, counted=True)
     return replace(asked, counted=True, under=key, exact=len(key) < depth)

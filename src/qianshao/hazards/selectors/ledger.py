@@ -148,7 +148,8 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
     # States said once more outside of the alternatives, areas by expression: so the index of states is taken.
     turns = {state for group in (*_TURNS.values(), WITH_UNIT) for state in group}
     spotted = hazards(scope).alias(spot=Concat("division_path", Value("")))
-    return spotted.filter(waiting, state__in=sorted(turns))
+    rows: QuerySet[Any] = spotted.filter(waiting, state__in=sorted(turns))
+    return rows
 
 
 def steps_waiting(scope: Scope) -> "QuerySet[Any]":

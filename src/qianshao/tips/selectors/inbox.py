@@ -68,7 +68,8 @@ def tips(scope: Scope, asked: Asked | None = None, now: datetime | None = None) 
     if now is None:
         return rows.order_by(*order)
     late = Case(When(past_date(now), then=Value(True)), default=Value(False), output_field=BooleanField())
-    return rows.annotate(is_late=late).order_by("-is_late", *order)
+    marked: QuerySet[Any] = rows.annotate(is_late=late)
+    return marked.order_by("-is_late", *order)
 
 
 def _asked(scope: Scope, asked: Asked) -> "QuerySet[Any]":
@@ -132,8 +133,9 @@ def photos_of(scope: Scope, tip: Tip, near_m: float) -> list[Photo]:
 
 
 def _is_far(tip: Tip, row: Any, near_m: float) -> bool:
-    known = None not in (tip.lon, tip.lat, row.exif_lon, row.exif_lat)
-    return known and distance_m(tip.lon, tip.lat, row.exif_lon, row.exif_lat) > near_m
+    if tip.lon is None or tip.lat is None or row.exif_lon is None or row.exif_lat is None:
+        return False
+    return distance_m(tip.lon, tip.lat, row.exif_lon, row.exif_lat) > near_m
 
 
 def has_reporter(tip: Tip) -> bool:
