@@ -29,7 +29,7 @@ from qianshao.accounts.services import create_user, grant_role
 from qianshao.core import clock
 from qianshao.core.scope import Scope
 from qianshao.hazards import selectors, services
-from qianshao.hazards.models import Hazard
+from qianshao.hazards.models import Hazard, HazardAct
 from qianshao.hazards.rules.clocks import turn_at
 from qianshao.hazards.rules.ledger import search_text
 from qianshao.hazards.selectors import analysis
@@ -94,6 +94,7 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
         treatment=rng.choice(TREATMENTS),
         is_drill=n % 500 == 0,
         supervised_at=found if n % 300 == 0 else None,
+        reopened_count=int(n % 100 == 0 and state == HazardState.CLOSED),
         place_name=f"{n % 19997}号店",  # zh: a name like many
         description=seen,
         find_text=search_text(f"2000-000000-{n:06d}", f"{n % 19997}号店", seen),  # zh: as above
@@ -118,6 +119,20 @@ def row_of(n: int, rng: random.Random, kinds: list[dict[str, Any]], now: datetim
     )
 
 
+def acts_of(rows: list[Hazard]) -> list[HazardAct]:
+    """How they were closed, and of every hundredth that it was opened again in between."""
+    made = []
+    for row in rows:
+        if row.closed_at is not None:
+            common = {"hazard": row, "by_label": "应急办"}  # zh: a label
+            moments = [("close", row.closed_at - timedelta(days=2)), ("reopen", row.closed_at - timedelta(days=1))]
+            again = moments if row.pk % 100 == 0 else []
+            for act, at in (*again, ("close", row.closed_at)):
+                data = {"in_time": row.pk % 3 > 0} if act == "close" else {}
+                made.append(HazardAct(act=act, at=at, received_at=at, data=data, **common))
+    return made
+
+
 def build(rows: int, now: datetime) -> dict[str, Client]:
     """The county with its hazards, and two officers logged in."""
     call_command("migrate", verbosity=0)
@@ -126,6 +141,7 @@ def build(rows: int, now: datetime) -> dict[str, Client]:
     for start in range(0, rows, 5000):
         made = [row_of(n, rng, kinds, now) for n in range(start, min(start + 5000, rows))]
         Hazard.objects.bulk_create(made, batch_size=1000)
+        HazardAct.objects.bulk_create(acts_of(made), batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {

@@ -86,10 +86,10 @@ def test_a_month_is_counted_by_its_dates(cast: Cast) -> None:
     printed = Month(3, 1, 2, 1, 2, 1, 2)
     assert month_sums(EVERYTHING, start, end) == printed
     town = cast.town_a.path
-    assert closed_by(EVERYTHING, start, end) == {town: 2}
+    assert closed_by(EVERYTHING, start, end) == {town: (2, 2, 1)}
     services.reopen_hazard(hazard_id=done.pk, words="又裂了", actor=desk, now=end + DAY)
     assert month_sums(EVERYTHING, start, end) == printed
-    assert closed_by(EVERYTHING, start, end) == {town: 2}
+    assert closed_by(EVERYTHING, start, end) == {town: (2, 2, 1)}
     assert month_sums(EVERYTHING, end, end + 31 * DAY).open_at_end == 4
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.errors import NotFound
@@ -12,8 +13,11 @@ from qianshao.enforcement.models import Case
 from qianshao.enforcement.rules.cases import COUNTY_PATH
 from qianshao.enforcement.states import LIVING, CaseState
 from qianshao.hazards.models import Hazard
+from qianshao.registry.selectors import by_expression
 
 _HANDLE = "enforcement.handle"
+#: The area as an expression, which no index of areas answers.
+SPOT = Concat("division_path", Value(""))
 
 
 def _up() -> "QuerySet[Any]":
@@ -39,7 +43,9 @@ def handed_in(scope: Scope) -> "QuerySet[Any]":
     cases = Case.objects.unscoped("whether any case exists").filter(hazard=OuterRef("pk"))
     up, living = _up().filter(hazard=OuterRef("pk")), cases.filter(state__in=LIVING)
     waiting = ~Exists(cases) | (Exists(up) & ~Exists(living) & _of_county(scope))
-    rows = Hazard.objects.within(scope).filter(transferred_at__isnull=False, is_drill=False)
+    # Few are handed in, so the index of those is taken and not that of areas, which holds the whole ledger.
+    every = Hazard.objects.unscoped("the area is asked for by expression").alias(spot=SPOT)
+    rows = by_expression(every, scope).filter(transferred_at__isnull=False, is_drill=False, same_as__isnull=True)
     return rows.filter(waiting).order_by("transferred_at", "id")
 
 
@@ -54,7 +60,7 @@ def handed_waiting(scope: Scope) -> "tuple[QuerySet[Any], QuerySet[Any]]":
     here = Q(pk__in=[])
     for path in scope.grants:
         if scope.may(_HANDLE, path or "0"):
-            here |= subtree(path) if path else Q(pk__isnull=False)
+            here |= subtree(path, "spot") if path else Q(pk__isnull=False)
     hazards = handed_in(scope).filter(here)
     return hazards.order_by().values_list("pk"), handed_up(scope).order_by().values_list("pk")
 

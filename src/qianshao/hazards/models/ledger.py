@@ -209,6 +209,12 @@ class Hazard(models.Model):
             models.Index(
                 fields=("supervised_at",), name="hazard_supervised", condition=Q(supervised_at__isnull=False)
             ),
+            models.Index(
+                fields=("transferred_at", "id"),
+                name="hazard_transferred",
+                condition=Q(transferred_at__isnull=False),
+            ),
+            models.Index(fields=("reopened_count",), name="hazard_reopened", condition=Q(reopened_count__gt=0)),
             models.Index(fields=("kind", "lat"), name="hazard_near", condition=Q(lat__isnull=False)),
             models.Index(fields=("place_uid",), name="hazard_place", condition=Q(place_uid__isnull=False)),
             models.Index(fields=("risk_uid",), name="hazard_risk", condition=Q(risk_uid__isnull=False)),

@@ -1,6 +1,6 @@
 """The table of two dimensions, and a month in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -110,13 +110,15 @@ def month_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     start = month_of(given, now)
     end, before = add_months(start, 1), add_months(start, -1)
     under = given.get("under", "")[:40]
-    this, last = (analysis.month_sums(scope, a, b, under, now) for a, b in ((start, end), (before, start)))
+    closed = analysis.closed_by(scope, start, end, under)
+    this = analysis.month_sums(scope, start, end, under, now, closed)
+    last = analysis.month_sums(scope, before, start, under, now)
     least, months = (int(selectors.limit_of(code, now)) for code in ("repeat_least", "repeat_months"))
     again = analysis.repeats(scope, add_months(end, -months), end, max(least, 2), under)
     where = choices.places([one.path for one in again])
-    called = dict(selectors.choices_of("kinds", now))
+    called = _names_of([one.kind for one in again], now)
     kinds = _compared(scope, "kind", (before, start, end), under, now)
-    areas = _areas(scope, (before, start, end), under)
+    areas = _areas(scope, (before, start, end), under, {key: sums[0] for key, sums in closed.items()})
     return {
         "month": start,
         "under": under,
@@ -132,6 +134,12 @@ def month_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
         "earlier": add_months(start, -1),
         "later": end if end <= now else None,
     }
+
+
+def _names_of(kinds: Iterable[str], now: datetime) -> dict[str, str]:
+    """The names of kinds, those included that the county's table has no more."""
+    known = dict(selectors.choices_of("kinds", now))
+    return {kind: known.get(kind) or str(selectors.hazard_kind(kind, now)["name"]) for kind in set(kinds)}
 
 
 def _figures(this: Month, last: Month) -> list[tuple[Any, int, int, int]]:
@@ -158,10 +166,11 @@ def _compared(
     return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))
 
 
-def _areas(scope: Scope, times: tuple[datetime, datetime, datetime], under: str) -> list[tuple[str, int, int, int]]:
+def _areas(
+    scope: Scope, times: tuple[datetime, datetime, datetime], under: str, closed: Mapping[str, int]
+) -> list[tuple[str, int, int, int]]:
     found = analysis.found_by(scope, "area", times[1], times[2], under)
     last = analysis.found_by(scope, "area", times[0], times[1], under)
-    closed = analysis.closed_by(scope, times[1], times[2], under)
     names = choices.places(sorted({*found, *last, *closed}))
     rows = [(name, found.get(key, 0), last.get(key, 0), closed.get(key, 0)) for key, name in names.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))

@@ -3,7 +3,7 @@
 Rows an officer put with another one, drills and what turned out not to be true are left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from django.db.models import (
     CharField,
     Count,
     F,
-    FilteredRelation,
     Max,
     OuterRef,
     Q,
@@ -22,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Floor, Substr
+from django.db.models.functions import Coalesce, Concat, Floor, Substr
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import Scope, subtree
@@ -54,6 +53,8 @@ MOST_REPEATS = 50
 #: Acts by which a closed hazard is there again.
 REOPENED = ("reopen", "reopen_on_site")
 OPEN = Filters(tab="open")
+#: How many were closed, how many of them had a date, how many met it.
+Closed = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -148,24 +149,25 @@ class Month:
     open_at_end: int
 
 
-def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", now: datetime | None = None) -> Month:
+def month_sums(
+    scope: Scope,
+    start: datetime,
+    end: datetime,
+    under: str = "",
+    now: datetime | None = None,
+    closed: Mapping[str, Closed] | None = None,
+) -> Month:
     """The sums of ``start`` to ``end``, as they can be known from the dates that are kept. ``now``: of a month that
     still runs only what is late by then counts as late, not what will be due before its end.
 
     Closed in time is what was mended by the date that counts (``rules.clocks.in_time_by``): work sent back and done
     over late was not. What was closed is known from the acts of closing: opening it again changes no month before.
+    ``closed``: what ``closed_by`` said, where that is known already.
     """
     rows, until = _counted(scope, under), min(end, now) if now else end
     found = rows.filter(found_at__gte=start, found_at__lt=end)
-    closed = _closed(rows, start, end)
-    dated = Q(ended__data__has_key="in_time")
+    ended = (closed_by(scope, start, end, under) if closed is None else closed).values()
     first = found.aggregate(n=Count("id"), major=Count("id", filter=Q(grade=MAJOR)))
-    # Closed twice in a month it is one hazard.
-    second = closed.aggregate(
-        n=Count("id", distinct=True),
-        dated=Count("id", filter=dated, distinct=True),
-        in_time=Count("id", filter=Q(ended__data__in_time=True), distinct=True),
-    )
     # Those still open and those closed since, each from its own index (not that of findings, hence the expression):
     # most of a ledger was closed long ago.
     there = rows.alias(since=Coalesce("found_at", "found_at")).exclude(pk__in=_opened_later(rows, end))
@@ -174,14 +176,16 @@ def month_sums(scope: Scope, start: datetime, end: datetime, under: str = "", no
         for part in (there.filter(state__in=LIVING), there.filter(closed_at__gte=end))
     ]
     late, is_open = (sum(part[name] for part in third) for name in ("late", "n"))
-    return Month(first["n"], first["major"], second["n"], second["in_time"], second["dated"], late, is_open)
+    n, dated, in_time = (sum(one[part] for one in ended) for part in range(3))
+    return Month(first["n"], first["major"], n, in_time, dated, late, is_open)
 
 
-def _closed(rows: "QuerySet[Any]", start: datetime, end: datetime) -> "QuerySet[Any]":
-    """With the acts that closed them in a time, as ``ended``."""
-    condition = Q(acts__act="close", acts__at__gte=start, acts__at__lt=end)
-    found: QuerySet[Any] = rows.annotate(ended=FilteredRelation("acts", condition=condition))
-    return found.filter(ended__isnull=False)
+def _acts(scope: Scope, under: str, acts: Sequence[str], start: datetime, end: datetime) -> "QuerySet[Any]":
+    """Acts of a time on hazards that count, from the acts' own index; areas by expression, so that it is taken."""
+    rows = HazardAct.objects.filter(act__in=acts, at__gte=start, at__lt=end)
+    rows = rows.filter(hazard__same_as__isnull=True, hazard__is_drill=False).exclude(hazard__state=HazardState.FALSE)
+    found: QuerySet[Any] = rows.alias(spot=Concat("hazard__division_path", Value(""))).filter(subtree(under, "spot"))
+    return found if scope.whole else found.filter(scope.filter("spot"))
 
 
 def _opened_later(rows: "QuerySet[Any]", moment: datetime) -> list[int]:
@@ -199,10 +203,16 @@ def found_by(scope: Scope, by: str, start: datetime, end: datetime, under: str =
     return {str(one): n for one, n in rows.values_list("one").annotate(n=Count("id"))}
 
 
-def closed_by(scope: Scope, start: datetime, end: datetime, under: str = "") -> dict[str, int]:
-    """How many were closed in a time, by area."""
-    keyed = _closed(_counted(scope, under), start, end).annotate(one=_key("area", end, under)).order_by()
-    return {str(one): n for one, n in keyed.values_list("one").annotate(n=Count("id", distinct=True))}
+def closed_by(scope: Scope, start: datetime, end: datetime, under: str = "") -> dict[str, Closed]:
+    """What was closed in a time, by area. Closed twice it is one hazard."""
+    rows = _acts(scope, under, ("close",), start, end)
+    keyed = rows.annotate(one=Substr("hazard__division_path", 1, depth_of(under))).order_by().values_list("one")
+    sums = keyed.annotate(
+        n=Count("hazard", distinct=True),
+        dated=Count("hazard", filter=Q(data__has_key="in_time"), distinct=True),
+        in_time=Count("hazard", filter=Q(data__in_time=True), distinct=True),
+    )
+    return {str(one): (n, dated, in_time) for one, n, dated, in_time in sums}
 
 
 @dataclass(frozen=True)
@@ -223,33 +233,48 @@ def repeats(
     """Units, and places no unit is named for, with ``least`` hazards of one kind or more, the most first; one opened
     again was there once more.
     """
-    here = Q(found_at__gte=start, found_at__lt=end)
-    again = Q(acts__act__in=REOPENED, acts__at__gte=start, acts__at__lt=end)
-    rows = _counted(scope, under).filter(here | Q(reopened_count__gt=0))
-    rows = rows.annotate(back=FilteredRelation("acts", condition=again)).filter(here | Q(back__isnull=False))
+    rows = _counted(scope, under).filter(found_at__gte=start, found_at__lt=end)
+    back = _acts(scope, under, REOPENED, start, end)
+    named = Q(hazard__unit_name="")
     found = [
-        *_again(rows.exclude(unit_name=""), "unit_name", here, least, limit),
-        *_again(rows.filter(unit_name="").exclude(place_name=""), "place_name", here, least, limit),
-    ]
+        *_again(rows.exclude(unit_name=""), back.exclude(named), "unit_name", least, limit),
+        *_again(
+            rows.filter(unit_name="").exclude(place_name=""), back.filter(named).exclude(hazard__place_name=""),
+            "place_name", least, limit,
+        ),
+    ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.n, one.name, one.kind))[:limit]
 
 
-def _again(rows: "QuerySet[Any]", name: str, here: Q, least: int, limit: int) -> list[Repeat]:
-    grouped = rows.annotate(town=Substr("division_path", 1, TOWN)).order_by()
-    counted = grouped.values(name, "kind", "town").annotate(
-        n=Count("id", distinct=True, filter=here) + Count("back"),
-        last=Max("found_at"),
-        back_at=Max("back__at"),
-        called=Max("kind_name"),
-    )
-    many = counted.filter(n__gte=least).order_by("-n", name)[:limit]
-    return [
-        Repeat(
-            row[name], name == "unit_name", row["town"], row["called"], row["n"],
-            max(row["last"], row["back_at"] or row["last"]),
-        )
-        for row in many
-    ]  # fmt: skip
+_Key = tuple[str, str, str]
+_Sum = tuple[int, datetime]
+
+
+def _again(rows: "QuerySet[Any]", back: "QuerySet[Any]", name: str, least: int, limit: int) -> list[Repeat]:
+    """Many findings by the narrow index of findings; reopenings are few, so theirs are added here."""
+    more = _sums(back, f"hazard__{name}", "hazard__", "at")
+    wanted = Q(n__gte=least) | Q(**{f"{name}__in": sorted({key[0] for key in more})})
+    found = _sums(rows, name, wanted=wanted, limit=None if more else limit)
+    for key, (n, last) in more.items():
+        before = found.get(key, (0, last))
+        found[key] = (before[0] + n, max(before[1], last))
+    many = [(key, n, last) for key, (n, last) in found.items() if n >= least]
+    return [Repeat(who, name == "unit_name", town, kind, n, last) for (who, kind, town), n, last in many]
+
+
+def _sums(
+    rows: "QuerySet[Any]",
+    name: str,
+    to: str = "",
+    at: str = "found_at",
+    *,
+    wanted: Q | None = None,
+    limit: int | None = None,
+) -> dict[_Key, _Sum]:
+    """How many and the last, by name, kind and township, the most first. ``to``: the way to the hazard."""
+    grouped = rows.annotate(town=Substr(f"{to}division_path", 1, TOWN)).order_by().values(name, f"{to}kind", "town")
+    counted = grouped.annotate(n=Count("id"), last=Max(at)).filter(wanted or Q()).order_by("-n", name)[:limit]
+    return {(row[name], row[f"{to}kind"], row["town"]): (row["n"], row["last"]) for row in counted}
 
 
 def heat(scope: Scope, under: str = "", limit: int = MOST_CELLS) -> list[tuple[float, float, int, int]]:
