@@ -117,7 +117,7 @@ def test_a_link_that_is_over_revoked_changed_or_used_too_often_does_nothing(
     given = {"visit_id": row.pk, "actor": cast.actor("town_duty"), "now": cast.now}
     services.revoke_self_link(**given)
     assert anybody.post(renewed, said).status_code == 404
-    refused("self_link.unknown", services.revoke_self_link, **given)
+    refused("self_link.none", services.revoke_self_link, **given)
     link(cast, row)
     days = selectors.number_in_force("self_link_days", cast.now)
     over = SelfLink.objects.unscoped("a test looks").get(revoked_at__isnull=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
-from qianshao.core.errors import Invalid, NotFound, Refusal
+from qianshao.core.errors import Invalid, NotFound, Refusal, Stale
 from qianshao.core.scope import Scope
 from qianshao.core.units import compound
 from qianshao.inspections.models import SelfLink, Visit
@@ -65,14 +65,14 @@ def revoke_self_link(*, visit_id: int, actor: Actor, now: datetime) -> None:
     """The link of the place of a self-check works no longer.
 
     Raises:
-        NotFound: there is none. NotAllowed.
+        NotFound, NotAllowed: not theirs. Stale: there is none (any more).
     """
     visit = visit_of(actor.scope, visit_id, viewer=actor.user_id)
     actor.demand("inspections.plan", visit.division_path)
     with transaction.atomic(durable=True):
         ended = _end(visit.place_uid, actor, now)
         if ended is None:
-            raise NotFound("self_link.unknown", _("这个场所没有在用的自查链接。"))
+            raise Stale("self_link.none", _("这个场所没有在用的自查链接。"))
         _note("inspections.self_link_revoked", ended, actor, now)
 
 
