@@ -77,3 +77,23 @@ def test_a_visit_without_a_network(phone: Phone, county: County) -> None:
         {"item": "JXC-02", "result": "fail", "words": "后门锁着", "photos": [0]},
     ]
     assert len(record["attachments"]) == 1
+
+
+def test_an_inspection_is_signed_by_officers_of_the_countys_list(phone: Phone, county: County) -> None:
+    """Names typed on a phone would be refused hours later; the list is on the phone."""
+    listed, visit = rows()
+    visit |= {"kind": "surprise", "kind_name": "四不两直", "state": "started", "items": listed["items"][1:]}
+    named = ((7, "方明"), (9, "蒋芳"))
+    officers = [{"what": "officer", "id": number, "name": name, "unit": "应急局"} for number, name in named]
+    county.pulls["visits"] = [visit, *officers]
+    page = offline(phone, "visit/41")
+    page.get_by_role("button", name="没选的都合格").click()
+    page.get_by_label("对方签字人").fill("店主")
+    page.get_by_role("button", name="完成检查").click()
+    expect(page.locator("#visit [role=alert]")).to_have_text("检查要两个人，请写同去的人")
+    page.get_by_label("蒋芳").check(force=True)
+    page.get_by_role("button", name="完成检查").click()
+    page.wait_for_function("() => location.hash === '#/visits'")
+    online(phone)
+    (record,) = county.of("inspections.record")
+    assert record["payload"]["inspectors"] == [9]

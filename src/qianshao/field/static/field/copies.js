@@ -163,7 +163,7 @@ export async function visits() {
   const of = (all, kind, since) => new Map(all.filter((one) => one.kind === `inspections.${kind}` && alive(one, since)).map((one) => [one.payload.visit, one]));
   const all = await store.commands(), said = of(all, "record", at), started = of(all, "start", 0);
   const list = (rows ?? []).filter((row) => row.what === "visit").map((row) => ({ ...row, said: said.has(row.id), started: started.get(row.id) }));
-  return { list, checklists: new Map((rows ?? []).filter((row) => row.what === "checklist").map((row) => [row.place_class, row])), at };
+  return { list, checklists: new Map((rows ?? []).filter((row) => row.what === "checklist").map((row) => [row.place_class, row])), officers: (rows ?? []).filter((row) => row.what === "officer"), at };
 }
 
 export async function phones() { return store.copy("phones"); }

@@ -8,6 +8,8 @@ import { album, locate, MOST_IN_ONE } from "./report.js";
 import { canScan, codeIn, markOf, scan } from "./scan.js";
 
 const RESULTS = ["pass", "fail", "skip"];
+/** Kinds that officers of the county's list sign. */
+const OFFICIAL = ["inspection", "random", "surprise"];
 /** What an item asks for besides its result: key in the answer, name in the form, kind of field, words. */
 const ASKED = { count: [["have", "n", "number", "visit_have"], ["need", "m", "number", "visit_need"]], date: [["last_on", "d", "date", "visit_last"]] };
 
@@ -22,7 +24,7 @@ export async function visits() {
 
 /** `code`: brought along by whoever read the label and followed its link. */
 export async function visit([id, code]) {
-  const { list, checklists } = await copies.visits(), one = list.find((row) => String(row.id) === id);
+  const { list, checklists, officers } = await copies.visits(), one = list.find((row) => String(row.id) === id);
   if (!one) return { title: say("visits"), body: [empty(say("visit_gone"))] };
   if (one.said) return { title: one.name, body: [empty(say("visit_done"))] };
   const known = checklists.get(one.place_class), items = one.items.length ? one.items : known?.items ?? [];
@@ -38,7 +40,7 @@ export async function visit([id, code]) {
     isThere ? h("p", null, chip("ok", say("visit_there"))) : there(one, made, found, spot, code),
     rows.length ? h("section", null, h("h2", null, say("visit_items", { n: rows.length })), rows.map((row) => row.box)) : null,
     rows.length ? button(".quiet", "check", say("visit_rest_pass"), () => rows.forEach((row) => row.passIfOpen())) : null,
-    signing(one), pictures, said);
+    signing(one, OFFICIAL.includes(one.kind) ? officers : []), pictures, said);
   const keep = await begin(`visit/${id}`, form);
   return { title: one.name, still: true, body: [form], foot: h("button.m-btn.pri", { form: "visit" }, icon("send"), say("visit_finish")) };
 }
@@ -83,11 +85,12 @@ function question(item, place, room) {
   return row;
 }
 
-/** Who was there and who signs; a patrol needs neither. */
-function signing(one) {
+/** Who was there and who signs; a patrol needs neither. An inspection is signed by officers of the list. */
+function signing(one, officers) {
+  const pick = (who) => h("label.pickone", null, h("input", { type: "checkbox", name: "officer", value: who.id }), h("span", null, [who.name, who.unit].filter(Boolean).join("　")));
   const line = (name, words, most) => h("label.m-field", null, h("span.m-lab", null, say(words), one.kind === "patrol" && h("em", null, say("optional"))), h("input.m-in", { name, maxlength: most, autocomplete: "off" }));
   return h("section.stack", null, h("label.m-field", null, h("span.m-lab", null, say("visit_words"), h("em", null, say("optional"))), h("textarea.m-area", { name: "words", maxlength: 500 })),
-    one.kind === "patrol" ? null : line("inspectors", "visit_inspectors", 120), line("signer", "visit_signer", 40),
+    officers.length ? h("fieldset.m-set", null, h("legend.m-lab", null, say("visit_inspectors")), officers.map(pick)) : one.kind === "patrol" ? null : line("inspectors", "visit_inspectors", 120), line("signer", "visit_signer", 40),
     one.kind === "patrol" ? null : [h("label.pickone", null, h("input", { type: "checkbox", name: "refused" }), h("span", null, say("visit_refused"))), line("refusal", "visit_refusal", 200)]);
 }
 
@@ -97,7 +100,7 @@ function fault(one, made, rows, facts, found) {
   if (bad) return ["visit_bad_needs", bad.box];
   if (!made.isThere && !made.code && !found.position && !facts.presence_words) return ["visit_needs_proof", null];
   if (one.kind === "patrol") return null;
-  if (!facts.inspectors) return ["visit_needs_two", null];
+  if (!facts.inspectors && !facts.officer) return ["visit_needs_two", null];
   if (facts.refused ? !facts.refusal : !facts.signer) return [facts.refused ? "visit_needs_refusal" : "visit_needs_signer", null];
   return null;
 }
@@ -115,7 +118,7 @@ async function send(one, made, rows, form, found, said, keep) {
   const failed = answers.filter((answer) => answer.result === "fail").length;
   const payload = { visit: one.id, code: made.code, how: made.how, scanned: made.how === "scan", started_at: facts.since, checklist_version: made.version, answers,
     presence_words: facts.presence_words ?? "", words: facts.words ?? "", signer: facts.signer ?? "", refused: Boolean(facts.refused), refusal: facts.refusal ?? "",
-    inspectors: (facts.inspectors ?? "").split(/[\s、，,]+/).filter(Boolean) };
+    inspectors: [...new FormData(form).getAll("officer").map(Number), ...(facts.inspectors ?? "").split(/[\s、，,]+/).filter(Boolean)] };
   const saved = await keep({ kind: "inspections.record", subject: `visit ${one.id}`, payload, photos, position: found.position,
     view: { icon: "checklist", title: say("view_visit", { name: one.name, n: failed }), photos: photos.length } }, say("saved_visit"));
   if (saved) location.hash = "#/visits";
