@@ -15,7 +15,7 @@ from qianshao.files.services import erase_evidence, forget_subject, receive_whol
 from qianshao.hazards.selectors import hazard_of
 from qianshao.hazards.services import transfer_hazard
 from tests.cast import Cast
-from tests.enforcement.cases import MATTER, Doer, delegated, fresh, officer, opened, two
+from tests.enforcement.cases import BASIS, MATTER, Doer, delegated, fresh, officer, opened, two
 from tests.files.pictures import photo
 from tests.hazards.ledger import find, verified
 
@@ -333,3 +333,41 @@ def test_a_delegation_is_a_townships_and_the_countys_to_write_down(cast: Cast) -
             actor=cast.actor("town_lead"),
             now=cast.now,
         )
+
+
+def test_nobody_ends_a_case_alone(cast: Cast) -> None:
+    """Not the punishment one has proposed, not by a check that one alone wrote down."""
+    doer, lead = Doer(cast), cast.actor("county_lead")
+    doer.check().order()
+    given = {"case_id": doer.case.pk, "now": doer.now}
+    services.record_recheck(officers=doer.officers, mended=True, words="已腾空", actor=lead, **given)
+    with pytest.raises(Invalid) as refused:
+        services.close_mended(words="办结", actor=lead, **given)
+    assert code(refused) == "case.own_wish"
+    assert services.close_mended(words="办结", actor=cast.actor("county_lead_2"), **given).state == "closed"
+
+
+def test_whoever_proposed_a_punishment_does_not_drop_it_alone(cast: Cast) -> None:
+    doer, lead = Doer(cast), cast.actor("county_lead")
+    doer.to("filed")
+    doer.show().do(
+        services.propose_penalty, lead, penalty="fine", matter=MATTER, basis=BASIS, fine=5000, words="罚款五千"
+    )
+    given = {"case_id": doer.case.pk, "words": "算了", "now": doer.now}
+    for verb in (services.decide_no_penalty, services.withdraw_case):
+        with pytest.raises(Invalid) as refused:
+            verb(actor=lead, **given)
+        assert code(refused) == "case.own_wish"
+    assert services.withdraw_case(actor=cast.actor("county_lead_2"), **given).state == "withdrawn"
+
+
+def test_a_township_handles_the_countys_case_only_where_the_mode_brings_it_in(cast: Cast) -> None:
+    for mode, may in (("own", False), ("joint", True)):
+        made = opened(cast, mode=mode)
+        given = {"case_id": made.pk, "officers": two(cast), "words": "查了"}
+        if may:
+            assert services.record_check(actor=cast.actor("town_duty"), now=cast.now, **given).state == "checked"
+            continue
+        with pytest.raises(NotAllowed) as refused:
+            services.record_check(actor=cast.actor("town_duty"), now=cast.now, **given)
+        assert code(refused) == "case.body"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.scope import Scope
 from qianshao.enforcement import selectors, services
 from qianshao.enforcement.forms import cases as forms
-from qianshao.enforcement.rules.cases import hearing_fault, urge_fault
+from qianshao.enforcement.rules.cases import asked_at, hearing_fault, urge_fault
 from qianshao.enforcement.states import BESIDES, DECIDED, MOVES, CaseState
 from qianshao.hazards.forms.ledger import end_of
 
@@ -104,7 +104,8 @@ def offered(scope: Scope, case: Any, now: datetime) -> list[tuple[Act, forms.Ste
 
 
 def _may(scope: Scope, act: Act, case: Any) -> bool:
-    return scope.may(act.permission, case.division_path if act.group == "handle" else case.body_path)
+    given = {"body": case.body, "mode": case.mode, "place": case.division_path, "body_area": case.body_path}
+    return scope.may(act.permission, asked_at(act.permission, **given))
 
 
 def _fits(code: str, case: Any, choices: Mapping[str, Any], now: datetime) -> bool:

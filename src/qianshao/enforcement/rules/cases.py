@@ -60,6 +60,14 @@ def other_person_fault(*, first_id: int | None, first: str, second_id: int | Non
     return "own_wish" if first == second else ""
 
 
+def asked_at(right: str, *, body: str, mode: str, place: str, body_area: str) -> str:
+    """Where somebody must hold the right to a step. Approving and deciding are the body's whose case it is; so is
+    handling the county's own case, in which townships take part only by a mode that brings them in.
+    """
+    is_countys = body == "county" and mode == "own"
+    return place if right == "enforcement.handle" and not is_countys else body_area
+
+
 def body_path(case_path: str, body: str) -> str:
     """The area of the body whose case it is."""
     return case_path[: TOWN_PATH if body == "town" else COUNTY_PATH]

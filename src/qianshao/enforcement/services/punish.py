@@ -167,7 +167,7 @@ def decide_no_penalty(*, case_id: int, words: str, version: int | None = None, a
     """No punishment: slight, mended in time, or not proven (行政处罚法 33, 57).
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no words, things still held.
+        NotFound, NotAllowed, Stale. Invalid: no words, things still held, their own proposal.
     """
     return _end("no_punish", case_id, words, version, actor, now)
 
@@ -176,7 +176,7 @@ def withdraw_case(*, case_id: int, words: str, version: int | None = None, actor
     """There is no case.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no words, things still held.
+        NotFound, NotAllowed, Stale. Invalid: no words, things still held, their own proposal.
     """
     return _end("withdraw", case_id, words, version, actor, now)
 
@@ -185,7 +185,7 @@ def close_mended(*, case_id: int, words: str, version: int | None = None, actor:
     """Mended and never filed.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: the re-check did not find it mended.
+        NotFound, NotAllowed, Stale. Invalid: the re-check did not find it mended, or was their own.
     """
     case = open_case_row(actor, case_id, "close_mended", version)
     refuse("" if case.is_mended else "not_mended")
@@ -196,7 +196,7 @@ def close_clean(*, case_id: int, words: str, version: int | None = None, actor: 
     """Nothing was wrong, or filing was refused and nothing is left to do.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: an order was not found mended, no words.
+        NotFound, NotAllowed, Stale. Invalid: an order was not found mended, no words, their own check.
     """
     case = open_case_row(actor, case_id, "close_clean", version)
     refuse(clean_fault(is_ordered=case.acts.filter(act="order").exists(), is_mended=case.is_mended))
@@ -233,10 +233,21 @@ def _end(
     act: str, case_id: int, words: str, version: int | None, actor: Actor, now: datetime, **changes: Any
 ) -> Case:
     case = open_case_row(actor, case_id, act, version)
+    _other_than_the_doer(case, act, actor)
     refuse("hold_open" if open_holds(case) else "")
     with unit():
         advance(case, act, Told(words, data=dict(changes)), actor=actor, now=now, **changes)
     return case
+
+
+def _other_than_the_doer(case: Case, act: str, actor: Actor) -> None:
+    """Nobody ends a case alone: not the punishment they proposed, and not by a check that only they wrote down."""
+    if case.proposer:
+        not_own(case.proposer_id, case.proposer, actor)
+    if act in ("close_mended", "close_clean"):
+        last = case.acts.filter(act__in=("check", "recheck")).order_by("-id").first()
+        if last is not None:
+            not_own(last.by_id, last.by_label, actor)
 
 
 def serve_decision(

@@ -17,6 +17,7 @@ from qianshao.core.states import move
 from qianshao.enforcement.models import Case, CaseAct, CaseClock, Counter
 from qianshao.enforcement.rules.cases import (
     COUNTY_PATH,
+    asked_at,
     needs_officers,
     officers_fault,
     other_person_fault,
@@ -89,17 +90,18 @@ class Told:
 def open_case_row(actor: Actor, case_id: int, act: str, version: int | None = None) -> Case:
     """The case, if this actor may do ``act`` and nobody changed it since ``version``.
 
-    What is approved or decided is asked at the body whose case it is: a township's leader decides nothing of the
-    county's.
+    What is approved or decided is asked at the body whose case it is, and so is the handling of the county's own
+    (``asked_at``): a township decides nothing there and takes no payment.
 
     Raises:
         NotFound, NotAllowed. Stale: changed meanwhile.
     """
     case = case_of(actor.scope, case_id)
     right = MOVES[act].permission if act in MOVES else BESIDES[act]
-    if right == "enforcement.handle":
-        actor.demand(right, case.division_path)
-    elif not actor.scope.may(right, case.body_path):
+    where = asked_at(right, body=case.body, mode=case.mode, place=case.division_path, body_area=case.body_path)
+    if where == case.division_path:
+        actor.demand(right, where)
+    elif not actor.scope.may(right, where):
         raise NotAllowed("case.body", _("这一步要由{body}的负责人办。"), body=case.body_name)
     if version is not None and version != case.version:
         raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
