@@ -13,9 +13,15 @@ from tests.matrix import Builder
 
 
 def case(cast: Cast, where: Division) -> Mapping[str, Any]:
-    """A case of the area."""
+    """A case of the county in the area, in which the township takes part."""
     made = services.open_case(
-        matter="某事", words="某某", party_name="某店", division_path=where.path, actor=SYSTEM, now=cast.now
+        matter="某事",
+        words="某某",
+        party_name="某店",
+        mode="joint",
+        division_path=where.path,
+        actor=SYSTEM,
+        now=cast.now,
     )
     return {"case_id": made.pk}
 
