@@ -3,7 +3,8 @@
 Pages through Django's own client for an officer who sees the county, and for one of a township; sums by each
 dimension; verbs; the reminder sweep. Each question is printed with the median of its milliseconds, those of the
 processor, and all beside a bare pass over the narrow index of counts. None may take longer
-than 200 ms; else the bench ends with 1. The last line is one JSON object.
+than 200 ms, the month's analysis (some thirty sums, opened now and then) 500 ms; else the bench ends with 1. The last
+line is one JSON object.
 """
 
 import argparse
@@ -37,7 +38,7 @@ from qianshao.hazards.states.ledger import ENDED, WITH_UNIT, HazardState, Source
 from qianshao.hazards.ticks import remind
 
 TIMES = 7
-LIMIT_MS = 200.0
+LIMIT_MS, MONTH_MS = 200.0, 500.0
 BACKEND = "qianshao.accounts.backends.AccountBackend"
 #: One in eight is open, as in a county that has kept its ledger for some years.
 STATES = [HazardState.CLOSED] * 26 + [HazardState.FALSE] * 2 + [s for s in HazardState if s not in ENDED][:4]
@@ -142,12 +143,18 @@ def build(rows: int, now: datetime) -> dict[str, Client]:
         made = [row_of(n, rng, kinds, now) for n in range(start, min(start + 5000, rows))]
         Hazard.objects.bulk_create(made, batch_size=1000)
         HazardAct.objects.bulk_create(acts_of(made), batch_size=1000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle()
     return {
         "county": logged_in("duty", "county_duty", COUNTY, now),
         "town": logged_in("town", "town_duty", f"{COUNTY}0003", now),
     }
+
+
+def settle() -> None:
+    """As a site that has run for a while: statistics taken, and nothing left in the log of writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def logged_in(name: str, role: str, path: str, now: datetime) -> Client:
@@ -179,9 +186,14 @@ def took(name: str, work: Callable[[], Any], times: int = TIMES) -> Took:
         by_cpu.append((time.process_time() - cpu) * 1000)
         by_clock.append((time.perf_counter() - started) * 1000)
     found = Took(round(statistics.median(by_clock), 1), round(statistics.median(by_cpu), 1))
-    over = "  TOO LONG" if found.ms > LIMIT_MS else ""
+    over = "  TOO LONG" if found.ms > limit_of(name) else ""
     print(f"{name}: {found.ms} ms (processor {found.cpu_ms}){over}", flush=True)
     return found
+
+
+def limit_of(name: str) -> float:
+    """How long a question may take, in milliseconds."""
+    return MONTH_MS if name.endswith(": month") else LIMIT_MS
 
 
 def raw_pass() -> None:
@@ -233,7 +245,8 @@ def main() -> None:
     clients = build(given.rows, now)
     raw = took("a bare pass over the counts", raw_pass)
     found = {name: took(name, work) for name, work in questions(clients, now).items()}
-    worst = max(found, key=lambda name: found[name].ms)
+    worst = max(found, key=lambda name: found[name].ms / limit_of(name))
+    over = sorted(name for name, one in found.items() if one.ms > limit_of(name))
     result = {
         "bench": "hazards",
         "rows": given.rows,
@@ -247,9 +260,11 @@ def main() -> None:
         "median_ms": round(statistics.median(one.ms for one in found.values()), 1),
         "raw_ms": raw.ms,
         "worst_to_raw": round(found[worst].ms / max(raw.ms, 0.1), 1),
-        "over": sorted(name for name, one in found.items() if one.ms > LIMIT_MS),
+        "month_ms": max(found[f"{who}: month"].ms for who in clients),
+        "month_limit_ms": MONTH_MS,
+        "over": over,
         "remind_ms_each": reminder_ms(now),
-        "enough": found[worst].ms <= LIMIT_MS,
+        "enough": not over,
     }
     print(json.dumps(result, ensure_ascii=False))
     sys.exit(0 if result["enough"] else 1)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -41,8 +41,19 @@ def within(scope: Scope) -> "QuerySet[Any]":
     if any(len(path) > COUNTY_PATH for path in scope.paths):
         found: QuerySet[Any] = Hazard.objects.within(scope)
     else:
-        found = by_expression(Hazard.objects.unscoped("the area is asked for by expression"), scope)
+        found = _of_counties(Hazard.objects.unscoped("the area is asked for by expression"), scope)
     return found.filter(same_as__isnull=True)
+
+
+def _of_counties(rows: "QuerySet[Any]", scope: Scope) -> "QuerySet[Any]":
+    """Rows whose path begins with one of the scope's: cut once a row, which is cheaper than two comparisons."""
+    if scope.whole or "" in scope.paths:
+        return rows
+    cuts = {f"first_{n}": Substr("division_path", 1, n) for n in {len(path) for path in scope.paths}}
+    here = Q(pk__in=[])
+    for path in scope.paths:
+        here |= Q(**{f"first_{len(path)}": path})
+    return rows.alias(**cuts).filter(here)
 
 
 def hazards(scope: Scope, filters: Filters | None = None, now: datetime | None = None) -> "QuerySet[Any]":
@@ -203,7 +214,10 @@ def tab_counts(scope: Scope, filters: Filters, now: datetime) -> dict[str, int]:
             "soon": Count("id", filter=Q(step_due_at__gte=now, step_due_at__lt=soon)),
             "supervised": Count("id", filter=Q(supervised_at__isnull=False)),
         }
-    states = {row.pop("state"): row for row in rows.order_by().values("state").annotate(**sums)}
+    # Filtered, by an expression: else the planner takes the order of an index of states and reads every wide row.
+    state = F("state") if asked.is_plain else Concat("state", Value(""))
+    grouped = rows.order_by().annotate(at=state).values("at").annotate(**sums)
+    states = {row.pop("at"): row for row in grouped}
     tabs = [(code, members) for code, _label, members in TABS if not asked.tab or code == asked.tab]
     found = {code: sum(states[state]["n"] for state in members if state in states) for code, members in tabs}
     living = [row for state, row in states.items() if state in LIVING]
