@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.scope import subtree
@@ -125,9 +126,14 @@ def _by_time(asked: Filters, now: datetime) -> Q:
         condition &= Q(step_due_at__gte=now, step_due_at__lt=now + timedelta(days=SOON_DAYS))
     for code, least, most in AGES:
         if code == asked.age:
-            condition &= Q(found_at__lte=now - timedelta(days=least))
-            condition &= Q(found_at__gt=now - timedelta(days=most)) if most else Q()
+            since = now - timedelta(days=least)
+            condition &= Q(found_at__lte=since, found_at__gt=now - timedelta(days=most)) if most else _older(since)
     return condition
+
+
+def _older(since: datetime) -> Q:
+    """Found before; nearly all of a ledger, so by an expression, for which no planner takes the index of findings."""
+    return Q(LessThanOrEqual(Coalesce("found_at", "found_at"), since))
 
 
 def _by_words(words: str, states: Iterable[str] = ()) -> Q:

@@ -53,7 +53,8 @@ def _of_counties(rows: "QuerySet[Any]", scope: Scope) -> "QuerySet[Any]":
     here = Q(pk__in=[])
     for path in scope.paths:
         here |= Q(**{f"first_{len(path)}": path})
-    return rows.alias(**cuts).filter(here)
+    found: QuerySet[Any] = rows.alias(**cuts).filter(here)
+    return found
 
 
 def hazards(scope: Scope, filters: Filters | None = None, now: datetime | None = None) -> "QuerySet[Any]":
