@@ -53,7 +53,8 @@ def test_every_page_of_the_ledger_is_sound_and_an_act_is_done_beside_the_list(pa
     expect(page.get_by_role("heading", name="老粮站 外墙开裂")).to_be_visible()
     mine = page.url
     found = []
-    for address in ("/hazards/", mine, "/hazards/new/", "/hazards/standards/", "/hazards/standards/?table=grades"):
+    tables = ("/hazards/standards/", "/hazards/standards/?table=grades")
+    for address in ("/hazards/", mine, f"{mine}order/", "/hazards/new/", *tables):
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             page.goto(address)
