@@ -66,8 +66,19 @@ def make_picture(data: bytes, mark: str) -> Picture:
     return _read(_child(data, mark, ""))
 
 
-def _child(data: bytes, mark: str, faces: str) -> bytes:
-    wish = {"mark": mark, "edge": EDGE, "thumb": THUMB, "pixels": PIXELS, "faces": faces}
+def fault_of(data: bytes) -> str:
+    """Why no picture can be made of it, one of ``states.WHYS``; empty: one can. Small and without a look for faces:
+    a sender waits for the answer.
+    """
+    try:
+        _read(_child(data, "", "", edge=THUMB))
+    except NoPicture as error:
+        return error.why
+    return ""
+
+
+def _child(data: bytes, mark: str, faces: str, edge: int = EDGE) -> bytes:
+    wish = {"mark": mark, "edge": edge, "thumb": THUMB, "pixels": PIXELS, "faces": faces}
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(CHILD)],

@@ -62,6 +62,11 @@ def write_brought(photos: Iterable[Brought]) -> list[Evidence]:
     return rows
 
 
+def drop_brought(photos: Iterable[Brought]) -> None:
+    """Off the disk again: the verb they came with was refused."""
+    store.drop(*(photo.name for photo in photos))
+
+
 def adopt_evidence(*, uids: Iterable[UUID], actor: Actor) -> list[UUID]:
     """Hand photos that no record has named to the one who takes their report in, inside the caller's verb, which has
     authorised; then ``name_evidence`` ties them as the actor's own.

@@ -13,7 +13,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.units import unit
 from qianshao.files import store
 from qianshao.files.models import Evidence
-from qianshao.files.pictures import NoPicture, Picture, make_picture
+from qianshao.files.pictures import NoPicture, Picture, fault_of, make_picture
 from qianshao.files.rules import MAX_TRIES, watermark
 from qianshao.files.states import EvidenceState
 from qianshao.journal.services import record
@@ -28,6 +28,18 @@ def keep_soon(row: Evidence, now: datetime) -> None:
         return
     try:
         keep_picture(row, actor=Actor.system("files.keep"), now=now)
+    finally:
+        _one_at_a_time.release()
+
+
+def look_into(data: bytes) -> str:
+    """Why it is no picture, one of ``states.WHYS``, for a verb that refuses it at once. Empty: it is one, or another
+    is being made just now and it is found out later.
+    """
+    if not _one_at_a_time.acquire(blocking=False):
+        return ""
+    try:
+        return fault_of(data)
     finally:
         _one_at_a_time.release()
 

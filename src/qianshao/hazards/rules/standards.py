@@ -435,7 +435,7 @@ KEPT = {
         "closing", "hold_notice", "hold_list", "hold_decision", "statement", "handling", "urging",
     ),
     "visit_numbers": ("inspectors", "near_metres", "catch_up_days", "draw_places", "draw_days", "self_link_days",
-        "self_sends_hour"),
+        "self_sends_hour", "self_photos_day"),
     "tip_kinds": ("other",),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ class SelfLink(models.Model):
     """One place's link. The address is a signature over the row's number: nothing here lets anybody write it.
 
     ``place_class``: whose checklist is filled in. ``sent_at``: when it was last used, ``sends``: how often since
-    ``counted_at``, for the county's limit.
+    ``counted_at``, ``photos``: how many came since ``photos_since``, both for the county's limits.
     """
 
     record_id = models.BigIntegerField()
@@ -28,6 +28,8 @@ class SelfLink(models.Model):
     revoker_label = models.CharField(max_length=80, blank=True)
     counted_at = models.DateTimeField(null=True)
     sends = models.PositiveSmallIntegerField(default=0)
+    photos_since = models.DateTimeField(null=True)
+    photos = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField(default=False)
 
     objects = ScopedManager()

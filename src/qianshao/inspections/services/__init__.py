@@ -7,9 +7,11 @@ from qianshao.inspections.services.make import make_due, miss_due
 from qianshao.inspections.services.plans import save_plan, stop_plan
 from qianshao.inspections.services.seals import unseal_missed
 from qianshao.inspections.services.self_check import make_self_link, revoke_self_link, send_self_check
+from qianshao.inspections.services.self_photos import BadPhoto
 from qianshao.inspections.services.visit import cancel_visit, give_reason, hand_visit, start_visit
 
 __all__ = [
+    "BadPhoto",
     "Here",
     "Reply",
     "Signing",

@@ -16,6 +16,7 @@ from qianshao.core.units import compound
 from qianshao.inspections.models import SelfLink, Visit
 from qianshao.inspections.selectors import class_name, link_by_token, number_in_force, self_check_due, visit_of
 from qianshao.inspections.services.finish import Reply, Signing, finish_visit
+from qianshao.inspections.services.self_photos import Photos, admit_photos, on_disk, photos_of, with_photos
 from qianshao.inspections.services.visit import start_visit
 from qianshao.inspections.services.writing import place_columns
 from qianshao.inspections.states import Presence, VisitKind, VisitState
@@ -83,24 +84,35 @@ def _end(place_uid: Any, actor: Actor, now: datetime) -> SelfLink | None:
     return ended
 
 
-def send_self_check(*, token: str, replies: Sequence[Reply], signer: str, words: str = "", now: datetime) -> Visit:
+def send_self_check(
+    *,
+    token: str,
+    replies: Sequence[Reply],
+    signer: str,
+    words: str = "",
+    photos: Photos | None = None,
+    now: datetime,
+) -> Visit:
     """The keeper's record: of the self-check that is due or was missed, else of one made now. It is told by the unit,
-    proves nobody's presence, and what fails is a hazard.
+    proves nobody's presence, and what fails is a hazard, whose are the ``photos`` (the files of each failed point).
 
     Raises:
-        NotFound: the link. TooOften: sent too often this hour. Invalid: what the record lacks.
+        NotFound: the link. TooOften: sent too often this hour. TooManyPhotos: of the day. Invalid: what the record
+            lacks; BadPhoto: what is wrong with a point's photos.
     """
     link = link_by_token(token, now)
     who = str(_("{place}自查")).format(place=link.place_name)[:80]
     actor = Actor("link", who, "link", scope=Scope({link.division_path: _RIGHTS}))
-    with compound():
+    given = photos_of(replies, photos or {})
+    admit_photos(link, given, now)
+    with on_disk(given, link.division_path, now) as brought, compound():
         _count(link, now)
         visit = self_check_due(link, now) or _new(link, now)
         if visit.state != VisitState.STARTED:
             visit = start_visit(visit_id=visit.pk, told=Presence.UNIT, actor=actor, now=now)
         return finish_visit(
             visit_id=visit.pk,
-            replies=replies,
+            replies=with_photos(replies, brought),
             signing=Signing(signer=signer),
             words=words,
             actor=actor,

@@ -22,10 +22,13 @@ from qianshao.accounts.access import public, requires
 from qianshao.core import clock
 from qianshao.core.acts import act
 from qianshao.core.errors import Refusal
+from qianshao.files.rules import MAX_BYTES
 from qianshao.inspections import pages, selectors, services
 from qianshao.inspections.forms import RecordForm
-from qianshao.inspections.views.visits import replies_of
+from qianshao.inspections.views.visits import MOST_PHOTOS, replies_of
 
+#: Of a whole form: more photos than any point may have, so that one too many is still answered with what was typed.
+MAX_BODY = 200 * 2**20
 _BROKEN = (MultiPartParserError, SuspiciousOperation, UnreadablePostError, RawPostDataException, ValueError)
 
 
@@ -64,22 +67,44 @@ def fill(request: Any, token: str) -> HttpResponse:
 
 
 def _take(request: Any, token: str, context: dict[str, Any]) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        empty = RecordForm(items=context["items"])
+        return _drawn({**context, "form": empty, "fault": _("照片太大，请少选几张。")}, 413)
     try:
-        form = RecordForm(request.POST, items=context["items"])
+        form = RecordForm(request.POST, request.FILES, items=context["items"])
     except _BROKEN:
         empty = RecordForm(items=context["items"])
         return _drawn({**context, "form": empty, "fault": _("没有收全，请再交一次。")}, 400)
     if not form.is_valid():
-        return _drawn({**context, "form": form, "fault": _("有的项没有填好，请看红字。")}, 422)
-    given = form.cleaned_data
-    said = {"replies": replies_of(form), "signer": given["signer"], "words": given["words"]}
+        return _again(request, context, form, _("有的项没有填好，请看红字。"), 422)
     try:
-        services.send_self_check(token=token, now=clock.now(), **said)
+        services.send_self_check(token=token, now=clock.now(), **_said(form))
+    except services.BadPhoto as refusal:
+        form.add_error(f"p-{refusal.item}", str(refusal))
+        return _again(request, context, form, _("有的照片用不了，请看红字。"), refusal.status)
     except Refusal as refusal:
-        return _drawn({**context, "form": form, "fault": str(refusal)}, refusal.status)
+        return _again(request, context, form, str(refusal), refusal.status)
     answer = HttpResponseRedirect(reverse("inspections:self-check", args=[token]) + "?done=1")
     answer.status_code = 303
     return _private(answer)
+
+
+def _said(form: RecordForm) -> dict[str, Any]:
+    """What was filled in; photos as bytes, one more of a point than it may have, so that the verb sees it."""
+    given = form.cleaned_data
+    sent = {item["code"]: (given[f"p-{item['code']}"] or [])[: MOST_PHOTOS + 1] for item in form.items}
+    return {
+        "replies": replies_of(form),
+        "signer": given["signer"],
+        "words": given["words"],
+        "photos": {code: [file.read(MAX_BYTES + 1) for file in files] for code, files in sent.items()},
+    }
+
+
+def _again(request: Any, context: dict[str, Any], form: RecordForm, fault: str, status: int) -> HttpResponse:
+    """The form with everything that was typed; photos no page can choose again for anybody."""
+    lost = _("填过的都还在，照片要重新选。") if request.FILES else ""
+    return _drawn({**context, "form": form, "fault": f"{fault}{lost}"}, status)
 
 
 def _drawn(context: dict[str, Any], status: int = 200) -> HttpResponse:
