@@ -1,6 +1,8 @@
 """The rail of the desk: which pages, in duty order, for whom (ux.md §5.1)."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.alerts.selectors.lists import waiting
 from qianshao.core import clock
-from qianshao.core.counting import count_together
+from qianshao.core.counting import Question, question
 from qianshao.core.scope import Scope
 from qianshao.enforcement.selectors import handed_waiting, waits_for
 from qianshao.evacuation.selectors.desk import to_settle
@@ -126,7 +128,8 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     scope = getattr(request, "scope", None)
     if scope is None:
         return []
-    badges = count_together(_mine_to_do(scope))
+    minute = clock.now().replace(second=0, microsecond=0)
+    badges = _question(frozenset(scope.grants.items()), scope.whole, minute).ask()
     sections = [(section, _shown(section, scope, request.path, badges)) for section in SECTIONS]
     here = max((one["url"] for _one, pages in sections for one in pages if one["current"]), key=len, default="")
     for _section, pages in sections:
@@ -164,9 +167,16 @@ def _entry(section: Section, pages: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _mine_to_do(scope: Scope) -> "dict[str, QuerySet[Any]]":
+# Writing this question took a third of the time of every page. It depends on the grants and the clock alone
+# (``tests/config/test_navigation.py`` holds it to that), so it is written once a minute for each set of grants and
+# asked anew on every page: the numbers are of now, only what falls due is seen up to a minute late.
+@lru_cache(maxsize=512)
+def _question(grants: frozenset[tuple[str, frozenset[str]]], whole: bool, minute: datetime) -> Question:
+    return question(mine_to_do(Scope(grants=dict(grants), whole=whole), minute))
+
+
+def mine_to_do(scope: Scope, now: datetime) -> "dict[str, QuerySet[Any]]":
     """What waits for this person, by page; badges never count what others must do (ux.md §5.1)."""
-    now = clock.now()
     waits = {
         "dangers": unhandled(scope),
         "hazards": steps_waiting(scope),

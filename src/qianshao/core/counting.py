@@ -1,6 +1,11 @@
-"""Many counts in one question: what the rail shows on every page costs one trip to the database, not one a badge."""
+"""Many counts in one question: what the rail shows on every page costs one trip to the database, not one a badge.
+
+Writing the question costs the ORM more than the database needs to answer it; so a ``Question`` can be kept and asked
+again.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -8,13 +13,31 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
-def count_together(parts: Mapping[str, "QuerySet[Any]"]) -> dict[str, int]:
-    """How many rows each set has, asked in a single SELECT.
+@dataclass(frozen=True)
+class Question:
+    """Counts by name as one SELECT. ``none``: names that can hold nothing and are not asked for."""
+
+    names: tuple[str, ...]
+    none: tuple[str, ...]
+    sql: str
+    params: tuple[Any, ...]
+
+    def ask(self) -> dict[str, int]:
+        """How many rows each set has now."""
+        found = dict.fromkeys(self.none, 0)
+        if not self.names:
+            return found
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            return found | dict(zip(self.names, cursor.fetchone(), strict=True))
+
+
+def question(parts: Mapping[str, "QuerySet[Any]"]) -> Question:
+    """The counts of some sets of rows, written but not asked.
 
     Args:
-        parts: sets of rows by name; one that can hold nothing is not asked for.
+        parts: sets of rows by name.
     """
-    found = dict.fromkeys(parts, 0)
     asked: dict[str, str] = {}
     params: list[Any] = []
     for name, rows in parts.items():
@@ -24,8 +47,10 @@ def count_together(parts: Mapping[str, "QuerySet[Any]"]) -> dict[str, int]:
             continue
         asked[name] = f"(SELECT COUNT(*) FROM ({sql}) AS part)"  # the ORM's own SQL; values stay parameters
         params.extend(given)
-    if not asked:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(asked.values())}", params)
-        return found | dict(zip(asked, cursor.fetchone(), strict=True))
+    none = tuple(name for name in parts if name not in asked)
+    return Question(tuple(asked), none, f"SELECT {', '.join(asked.values())}", tuple(params))
+
+
+def count_together(parts: Mapping[str, "QuerySet[Any]"]) -> dict[str, int]:
+    """How many rows each set has, asked in a single SELECT."""
+    return question(parts).ask()
