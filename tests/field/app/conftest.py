@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,13 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect,
 
 from conftest import CHROMIUM
 from tests.field.app.county import County
+from tests.field.app.waits import ALL_OUT, until
 
 ARGS = ["--no-sandbox"]
 SIZE: Any = {"width": 390, "height": 844}
 PIN = "258046"
+#: The county and the phone may be on a machine that is busy with much else.
+PATIENCE = 30_000
 
 
 class Phone:
@@ -41,9 +44,33 @@ class Phone:
 
     def redraw(self) -> None:
         """Ask for a drawing, as the clock and every answer of the server do, and wait until it has ended."""
-        before = self.page.evaluate("() => document.documentElement.dataset.ready")
-        self.page.evaluate("() => dispatchEvent(new Event('hashchange'))")
+        before = self.page.evaluate(
+            "() => { dispatchEvent(new Event('hashchange')); return document.documentElement.dataset.ready }"
+        )
         self.page.wait_for_function("before => document.documentElement.dataset.ready !== before", arg=before)
+
+    def all_out(self, commands: int = 1) -> None:
+        """So many commands at the least were given, and the county has answered them all, photos included."""
+        until(self.page, ALL_OUT, commands)
+
+    def hears(self, place: str, words: str) -> Callable[[], None]:
+        """Listen from now on for words that stand there for a moment; what it gives back waits for them."""
+        self.page.evaluate(
+            "([place, words]) => { const heard = window.heard ??= {}, at = document.querySelector(place);"
+            " delete heard[words];"
+            " new MutationObserver(() => { if (at.textContent.includes(words)) heard[words] = true; })"
+            ".observe(at, {childList: true, subtree: true}); }",
+            [place, words],
+        )
+
+        def heard() -> None:
+            self.page.wait_for_function("words => window.heard[words]", arg=words)
+
+        return heard
+
+    def waits_to_be_asked(self) -> None:
+        """What failed is not tried again after five seconds, in which a busy machine has not even looked at it."""
+        self.context.route("**/sync.js", with_other("sync.js", "FIRST_PAUSE = 5000", "FIRST_PAUSE = 300000"))
 
     def unlock(self) -> Page:
         """Set the PIN, or give it."""
@@ -61,6 +88,17 @@ class Phone:
         self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
+def with_other(name: str, old: str, new: str) -> Callable[[Route], None]:
+    """Answers with a file of the app in which one piece is another."""
+
+    def answer(route: Route) -> None:
+        text = Path(str(finders.find(f"field/{name}"))).read_text(encoding="utf-8")
+        assert old in text
+        route.fulfill(content_type="text/javascript", body=text.replace(old, new))
+
+    return answer
+
+
 def _is_wrong(said: Any) -> bool:
     return said.type == "error" and "Failed to load resource" not in said.text
 
@@ -68,6 +106,7 @@ def _is_wrong(said: Any) -> bool:
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
     """The browser's driver; for one module: its event loop must not outlive the tests that need it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -94,7 +133,6 @@ def phone(chromium: Any, live_server: Any, county: County) -> Iterator[Phone]:
     )
     county.serve(context)
     found = Phone(context, live_server.url)
-    expect.set_options(timeout=8000)
     yield found
     context.close()
     assert found.wrong == []
@@ -115,14 +153,8 @@ class Killable:
         )
         self.county.serve(context)
         if self.patch:
-            context.route(f"**/{self.patched}", self._patch)
+            context.route(f"**/{self.patched}", with_other(self.patched, *self.patch))
         return Phone(context, self.base)
-
-    def _patch(self, route: Route) -> None:
-        assert self.patch is not None
-        text = Path(str(finders.find(f"field/{self.patched}"))).read_text(encoding="utf-8")
-        assert self.patch[0] in text
-        route.fulfill(content_type="text/javascript", body=text.replace(*self.patch))
 
     def kill(self) -> None:
         """SIGKILL to the browser and all its children, found by the profile they were started with."""

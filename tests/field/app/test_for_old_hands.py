@@ -69,6 +69,7 @@ def test_no_fault_no_small_target_no_small_text(phone: Phone, county: County) ->
             wrong += [(screen, one) for one in page.evaluate(census)]
     settle(phone, "doors")
     page.locator("[data-key='trouble-15']").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     wrong += [("sheet", one) for one in (*faults(page), *page.evaluate(SMALL), *page.evaluate(FONTS))]
     assert not wrong, "\n".join(map(str, wrong))
 

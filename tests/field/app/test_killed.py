@@ -34,7 +34,7 @@ def places_after_restart(killable: Killable) -> list[str]:
     phone = killable.start()
     killable.county.status = 200
     page = phone.open("mine")
-    expect(page.get_by_text("已送到的").or_(page.get_by_text("还没有报过"))).to_be_visible(timeout=15000)
+    expect(page.get_by_text("已送到的").or_(page.get_by_text("还没有报过"))).to_be_visible()
     page.wait_for_function("() => document.querySelector('#net').hidden")
     phone.context.close()
     return sorted(one["payload"]["place"] for one in killable.county.of("hazards.report"))

@@ -61,7 +61,7 @@ def work(phone: Phone) -> None:
     page.locator("[data-key='trouble-12']").click()
     page.get_by_label("其他，写一句").fill("不肯走因为养猪")
     page.get_by_role("button", name="记下").click()
-    expect(page.locator("#toast")).to_contain_text("已保存")
+    phone.all_out()
     phone.ready_for_no_network()
     phone.context.set_offline(True)
     phone.go("add/shelter")
@@ -127,7 +127,7 @@ def test_too_many_wrong_pins_drop_the_list_and_keep_the_queue(phone: Phone, coun
         page.wait_for_function("() => document.querySelector('#pin-pin').value === ''")
     assert page.evaluate(DATABASE)["commands"] == 1
     phone.context.set_offline(False)
-    expect(page.locator("#net")).to_be_hidden(timeout=15000)
+    phone.all_out()
     assert len(county.of("evacuation.mark")) == 1
 
 
@@ -135,7 +135,7 @@ def test_a_phone_taken_back_hands_over_its_queue_and_is_emptied(phone: Phone, co
     work(phone)
     county.wipe = True
     phone.context.set_offline(False)
-    expect(phone.page.get_by_role("heading", name="这部手机已停用")).to_be_visible(timeout=15000)
+    expect(phone.page.get_by_role("heading", name="这部手机已停用")).to_be_visible()
     kept = [one["kind"] for one in county.commands.values()]
     assert sorted(kept) == ["evacuation.add", "evacuation.mark"]
     names = phone.page.evaluate("() => indexedDB.databases().then(all => all.map(one => one.name))")
@@ -167,7 +167,7 @@ def test_leaving_empties_the_phone_but_not_before_all_is_sent(phone: Phone, coun
     expect(page.get_by_role("dialog")).to_contain_text("还有 1 条没有发出去")
     page.get_by_role("button", name="取消").click()
     phone.context.set_offline(False)
-    expect(page.locator("#net")).to_be_hidden(timeout=15000)
+    phone.all_out()
     page.get_by_role("button", name="退出这部手机").click()
     page.get_by_role("dialog").get_by_role("button", name="退出这部手机").click()
     page.wait_for_url(re.compile("/m/enrol"))

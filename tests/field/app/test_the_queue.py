@@ -8,6 +8,12 @@ from tests.field.app.county import DONE, County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: Nothing can be written any more; what is drawn meanwhile is still read.
+FULL = """() => { const plain = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (stores, mode, ...more) {
+    if (mode === "readwrite") throw new Error("full");
+    return plain.call(this, stores, mode, ...more); }; }"""
+
 
 def test_one_touch_answers_the_warning_and_the_card_shrinks(phone: Phone, county: County) -> None:
     page = phone.open()
@@ -16,10 +22,10 @@ def test_one_touch_answers_the_warning_and_the_card_shrinks(phone: Phone, county
     expect(page.get_by_role("button", name="收到", exact=True)).to_have_count(0)
     page.locator("details.heard summary").click()
     page.fill("[name=persons_moved]", "12")
+    saved = phone.hears("#toast", "补报的已保存")
     page.get_by_role("button", name="报上去").click()
-    page.wait_for_function("() => document.querySelector('#toast').innerText.includes('补报的已保存')")
-    page.wait_for_timeout(1)
-    expect(page.locator("#net")).to_be_hidden(timeout=8000)
+    saved()
+    phone.all_out(2)
     assert [one["payload"] for one in county.of("calling.answer")] == [
         {"case": 71, "words": {}},
         {"case": 71, "words": {"persons_moved": "12"}},
@@ -29,7 +35,7 @@ def test_one_touch_answers_the_warning_and_the_card_shrinks(phone: Phone, county
 def test_a_redraw_takes_nothing_out_of_the_hands_of_who_is_writing(phone: Phone, county: County) -> None:
     page = phone.open()
     page.get_by_role("button", name="收到", exact=True).click()
-    expect(page.locator("#net")).to_be_hidden()
+    phone.all_out()
     page.locator("details.heard summary").click()
     moved = page.locator("[name=persons_moved]")
     moved.fill("12")
@@ -46,10 +52,10 @@ def test_a_redraw_takes_nothing_out_of_the_hands_of_who_is_writing(phone: Phone,
 def test_a_reply_that_cannot_be_kept_stands_in_its_field_again(phone: Phone, county: County) -> None:
     page = phone.open()
     page.get_by_role("button", name="收到", exact=True).click()
-    expect(page.locator("#net")).to_be_hidden()
+    phone.all_out()
     page.locator("details.heard summary").click()
     page.fill("[name=persons_moved]", "12")
-    page.evaluate("() => { IDBDatabase.prototype.transaction = () => { throw new Error('full') } }")
+    page.evaluate(FULL)
     page.get_by_role("button", name="报上去").click()
     expect(page.locator("#toast")).to_contain_text("没有保存")
     expect(page.locator("[name=persons_moved]")).to_have_value("12")
@@ -62,8 +68,9 @@ def test_without_a_network_it_counts_and_goes_out_by_itself(phone: Phone, county
     page.get_by_role("button", name="收到", exact=True).click()
     expect(page.locator("#net")).to_contain_text("没有网络，1 条已存手机")
     assert not county.commands
+    said = phone.hears("#net", "都发出去了")
     phone.context.set_offline(False)
-    expect(page.locator("#net")).to_contain_text("都发出去了")
+    said()
     assert len(county.of("calling.answer")) == 1
 
 
@@ -81,15 +88,9 @@ def test_a_refused_one_is_shown_in_words_with_a_way_out(phone: Phone, county: Co
 
 
 def test_one_to_be_tried_again_holds_back_only_its_own_subject(phone: Phone, county: County) -> None:
-    refused_once = {"left": 1}
-
-    def decide(one: dict[str, object]) -> dict[str, object]:
-        if one["kind"] == "calling.answer" and refused_once["left"]:
-            refused_once["left"] -= 1
-            return {"outcome": "retry", "message": "", "data": {}}
-        return DONE
-
-    county.decide = decide
+    later = {"outcome": "retry", "message": "", "data": {}}
+    county.decide = lambda one: later if one["kind"] == "calling.answer" else DONE
+    phone.waits_to_be_asked()
     page = phone.open()
     page.get_by_role("button", name="收到", exact=True).click()
     expect(page.locator("details.heard")).to_be_visible()
@@ -113,11 +114,12 @@ def test_a_login_that_ran_out_keeps_everything_and_asks_to_enrol(phone: Phone, c
     phone.page.reload()
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("details.heard")).to_be_visible()
-    page.wait_for_function("() => document.querySelector('#net').hidden")
+    phone.all_out()
     assert len(county.of("calling.answer")) == 1
 
 
 def test_a_server_in_trouble_is_tried_again_when_asked(phone: Phone, county: County) -> None:
+    phone.waits_to_be_asked()
     page = phone.open()
     received = page.get_by_role("button", name="收到", exact=True)
     received.wait_for()

@@ -62,7 +62,7 @@ def test_a_visit_without_a_network(phone: Phone, county: County) -> None:
     page.get_by_label("哪里不合格").nth(1).fill("后门锁着")
     picture = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     page.get_by_label("相册").nth(1).set_input_files(picture)
-    expect(page.locator(".ph img")).to_be_visible(timeout=30000)
+    expect(page.locator(".ph img")).to_be_visible()
     page.get_by_role("button", name="完成检查").click()
     page.wait_for_function("() => location.hash === '#/visits'")
     expect(page.get_by_text("已查")).to_be_visible()

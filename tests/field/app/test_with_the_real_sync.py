@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from qianshao.accounts.models import Device
 from qianshao.accounts.services.phones import make_codes, revoke_phone
@@ -55,11 +55,6 @@ def mine(real: Evening, chromium: Any, live_server: Any, settings: Any) -> Itera
     assert found.wrong == []
 
 
-def quiet(page: Page) -> None:
-    """Everything is out."""
-    expect(page.locator("#net")).to_be_hidden(timeout=20000)
-
-
 def states(real: Evening) -> dict[str, str]:
     """Where everybody of the order stands."""
     rows = Evacuee.objects.unscoped("a test looks").filter(order=real.order)
@@ -81,7 +76,7 @@ def test_an_evening_without_a_network_stands_on_the_ledger(mine: Phone, real: Ev
     mine.go("report")
     page.get_by_role("radio", name="滑坡").check()
     page.get_by_label("相册").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
-    expect(page.get_by_text(re.compile(r"\d+ KB")).first).to_be_visible(timeout=20000)
+    expect(page.get_by_text(re.compile(r"\d+ KB")).first).to_be_visible()
     page.get_by_role("button", name="提交").click()
     expect(page.locator("#net")).to_contain_text("4 条已存手机")
     mine.go("signin")
@@ -94,7 +89,7 @@ def test_an_evening_without_a_network_stands_on_the_ledger(mine: Phone, real: Ev
     page.get_by_role("button", name="补登并签到").click()
     expect(page.locator("#net")).to_contain_text("6 条已存手机")
     mine.context.set_offline(False)
-    quiet(page)
+    mine.all_out(6)
     outcomes = PhoneCommand.objects.unscoped("a test looks").values_list("kind", "state", "code")
     assert [row for row in outcomes if row[1] != "done"] == []
     assert len(outcomes) == 6
@@ -121,7 +116,7 @@ def test_a_phone_taken_back_by_the_township_is_emptied(mine: Phone, real: Evenin
     device = Device.objects.unscoped("the only one").get()
     revoke_phone(actor=SYSTEM, now=clock.now(), device_id=device.pk, reason="手机丢了")
     mine.context.set_offline(False)
-    expect(page.get_by_role("heading", name="这部手机已停用")).to_be_visible(timeout=20000)
+    expect(page.get_by_role("heading", name="这部手机已停用")).to_be_visible()
     assert states(real)["赵国民"] == "unnotified"
     [held] = PhoneCommand.objects.unscoped("a test looks")
     assert held.state == "quarantined"
