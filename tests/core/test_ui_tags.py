@@ -1,12 +1,14 @@
 """The interface's tags say the glossary's words and never write inline style."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from qianshao.core import clock
 from qianshao.core.templatetags import ui
@@ -87,3 +89,13 @@ def test_the_style_sheet_keeps_its_budget() -> None:
 def test_a_machine_s_next_step_is_never_shown_as_late() -> None:
     assert ">00:00<" in render("{% countdown -5 'stop' %}") and "late" not in render("{% countdown -5 'stop' %}")
     assert ">16:00<" in render("{% countdown -960 'bare' %}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("tab=open&q=堤&page=2&kind=", ""), ("kind=gas&under=4115&late=1&tab=open", "3")],
+)
+def test_folded_filters_say_how_many_hold_and_nothing_when_none_does(asked: str, said: str) -> None:
+    page = render("{% fold %}", request=RequestFactory().get("/?" + asked))
+    assert (re.findall(r'<span class="num">(\d+)</span>', page) or [""])[0] == said
+    assert "<summary" in page and "筛选" in page

@@ -288,3 +288,10 @@ def test_the_rail_counts_what_waits_for_the_person(client_as: ClientAs, cast: Ca
         return entry.get_text() if entry else ""
 
     assert (badge("town_duty"), badge("town_lead"), badge("county_auditor")) == ("2", "1", "")
+
+
+@pytest.mark.parametrize("address", ["/hazards/", "/hazards/table/", "/risks/", "/whistles/"])
+def test_on_a_telephone_the_filters_wait_behind_one_button(client_as: ClientAs, cast: Cast, address: str) -> None:
+    form = BeautifulSoup(client_as("county_duty").get(address).content, "html.parser").select_one("form.filters")
+    shown = [one for one in form.find_all(recursive=False) if one.get("type") != "hidden"]
+    assert shown[0].name == "details" and shown[0]["class"] == ["fold"], "the stylesheet folds what follows it"

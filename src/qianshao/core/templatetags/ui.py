@@ -68,6 +68,17 @@ def i(name: str, cls: str = "") -> SafeString:
     )
 
 
+#: What an address may carry and what narrows nothing: which part of a list, its page, and what has a field in sight.
+NO_FILTERS = frozenset(("tab", "page", "q", "rows", "columns", "colour", "month", "day", "handed"))
+
+
+@register.inclusion_tag("ui/fold.html", takes_context=True)
+def fold(context: Context) -> dict[str, int]:
+    """Put first into a `.filters` form: on a telephone its fields wait behind one button that says how many hold."""
+    asked = context["request"].GET
+    return {"n": sum(1 for name in asked if name not in NO_FILTERS and asked[name])}
+
+
 @register.filter
 def pct(part: float | None, whole: float | None) -> str:
     """`445|pct:486` → `91.6`. One decimal; an empty whole reads 0.0."""

@@ -52,7 +52,7 @@ _PICKS = {
     "source": _("来源"),
 }
 #: How many of them are asked for every day.
-_DAILY = 5
+_DAILY = 4
 _NOT_WRITTEN = (BLANK, _("没有写"))
 _ASKED = ("tab", "under", "grade", "age", *COLUMNS)
 _FLAGS = ("late", "soon", "supervised", "exact", "counted")

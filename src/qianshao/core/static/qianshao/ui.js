@@ -103,6 +103,13 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => { if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit(); });
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
+// Bars that scroll sideways on a narrow screen begin where one is.
+for (const bar of document.querySelectorAll(".rail,.subnav,.tabs")) {
+  const here = bar.querySelector("[aria-current]");
+  if (here && bar.scrollWidth > bar.clientWidth) {
+    bar.scrollLeft += here.getBoundingClientRect().left - bar.getBoundingClientRect().left - (bar.clientWidth - here.offsetWidth) / 2;
+  }
+}
 for (const note of document.querySelectorAll("[data-toast]")) setTimeout(() => note.remove(), 8000);
 paintWidths(document);
 tick();
