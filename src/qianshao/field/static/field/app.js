@@ -115,13 +115,29 @@ async function keepVersionFresh() {
   if (!navigator.serviceWorker) return;
   const hadOne = Boolean(navigator.serviceWorker.controller);
   const registration = await navigator.serviceWorker.register("/m/sw.js", { scope: "/m/" });
+  registration.addEventListener("updatefound", () => { if (!store.isOpen()) registration.installing.postMessage("take over"); });
   if (registration.waiting && hadOne) registration.waiting.postMessage("take over"); // before anything was typed
   navigator.serviceWorker.addEventListener("controllerchange", () => { if (hadOne && !document.hidden && performance.now() < 10000) location.reload(); });
 }
 
+const told = (id, on = true) => { document.getElementById(id).hidden = !on; };
+
+/** False when a newer version of the app was here: this one, out of the worker's copy, must not touch what it keeps. */
+async function opened() {
+  try {
+    await store.openStore({ wait: (on) => told("other-window", on) });
+    return true;
+  } catch (error) {
+    if (error.name !== "VersionError") throw error;
+    told("newer");
+    keepVersionFresh().catch(() => {});
+    return false;
+  }
+}
+
 async function start() {
   bigger(localStorage.getItem("qs-big") === "1");
-  await store.openStore();
+  if (!await opened()) return;
   setBehind((await store.setting("behind")) ?? 0);
   let soon = 0;
   store.onChange(() => { clearTimeout(soon); soon = setTimeout(paint, 30); });
@@ -156,7 +172,7 @@ export async function record(command, words) {
 }
 
 if (!window.idb || !window.indexedDB || !crypto.subtle) {
-  document.getElementById("too-old").hidden = false;
+  told("too-old");
 } else {
   start();
 }

@@ -18,9 +18,13 @@ function changed() { for (const tell of listeners) tell(); }
 /** False once everything was wiped: there is nothing left to draw. */
 export const isOpen = () => base !== null;
 
-export async function openStore() {
+/** Opens what the phone keeps, brought up from any version before. `wait(true)`: another window of an older version
+ *  holds it; `wait(false)`: it let go. Fails with a VersionError when a newer version was here. */
+export async function openStore({ wait = () => {} } = {}) {
   base = await idb.openDB("qianshao-field", 2, {
+    blocked: () => wait(true),
     upgrade(fresh, was, _now, tx) {
+      wait(false);
       if (was < 1) {
         const queue = fresh.createObjectStore("commands", { keyPath: "seq", autoIncrement: true });
         queue.createIndex("id", "id", { unique: true });
@@ -31,7 +35,7 @@ export async function openStore() {
       tx.objectStore("files").createIndex("state", "state");
       fresh.createObjectStore("drafts", { keyPath: ["screen", "id"] });
     },
-    blocking() { base.close(); location.reload(); },
+    blocking(_is, _wanted, event) { event.target.close(); location.reload(); }, // what is being filled in is a draft by now
   });
   deviceKey = await base.get("settings", "device-key");
   if (!deviceKey) {
