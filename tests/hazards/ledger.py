@@ -1,9 +1,13 @@
 """Hazards of the ledger as tests need them, made by the verbs."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from qianshao.core.errors import Refusal
 from qianshao.core.ids import uuid7
 from qianshao.core.scope import Scope
 from qianshao.files.models import Evidence
@@ -81,3 +85,11 @@ def fresh(hazard: Hazard) -> Hazard:
     """The row as it is now."""
     found: Hazard = Hazard.objects.unscoped("a test looks").get(pk=hazard.pk)
     return found
+
+
+def refused(code: str, verb: Callable[..., Any], **given: Any) -> None:
+    """The verb says no with the code ``code``, in words."""
+    with pytest.raises(Refusal) as found:
+        verb(**given)
+    assert found.value.code == code
+    assert str(found.value)

@@ -10,8 +10,7 @@ from qianshao.hazards.models import Extension, Hazard, Reminder, StandardSet
 from qianshao.hazards.rules.standards import problems
 from qianshao.hazards.selectors.standards import shipped_rows
 from tests.cast import Cast
-from tests.hazards.ledger import assigned, closed, find, fresh
-from tests.hazards.test_ledger import refused
+from tests.hazards.ledger import assigned, closed, find, fresh, refused
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -9,6 +9,7 @@ import pytest
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Refusal
 from qianshao.core.sync import Position
+from qianshao.hazards.selectors import standard_rows
 from qianshao.inspections import services
 from qianshao.inspections.models import Draw, Inspector, Plan, Visit
 from qianshao.inspections.services import Reply, Signing
@@ -128,3 +129,19 @@ def drawn(cast: Cast, who: str = "county_lead", **given: Any) -> Draw:
         **given,
     }
     return services.make_draw(actor=cast.actor(who), now=cast.now, **options)
+
+
+def make(cast: Cast, days: int = 0) -> int:
+    """The sweep makes what is due, so many days on."""
+    return services.make_due(limit=10, actor=MACHINE, now=cast.now + timedelta(days=days))
+
+
+def fresh(visit: Visit) -> Visit:
+    """The row as it is now."""
+    found: Visit = Visit.objects.unscoped("a test looks").get(pk=visit.pk)
+    return found
+
+
+def table(name: str, cast: Cast) -> list[dict[str, Any]]:
+    """The rows of a county's table in force."""
+    return standard_rows(name, cast.now)

@@ -1,4 +1,4 @@
-"""Visits through the verbs: made by plans, missed, started with proof, recorded, caught up."""
+"""Visits through the verbs: started with proof, recorded whole or not at all, signed, handed over."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale, TooLate
+from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
 from qianshao.core.ids import uuid7
 from qianshao.core.scope import Scope
 from qianshao.core.sync import Position
-from qianshao.hazards.models import Hazard, StandardSet
-from qianshao.hazards.selectors import standard_rows
+from qianshao.hazards.models import Hazard
 from qianshao.hazards.services import publish_standard
 from qianshao.inspections import selectors, services
-from qianshao.inspections.models import Answer, Plan, Signature, Visit
+from qianshao.inspections.models import Answer, Signature
 from qianshao.inspections.services import Here, Reply, Signing
 from qianshao.inspections.states import VisitState
 from qianshao.journal.models import Entry
@@ -23,30 +22,22 @@ from qianshao.registry.models import Record
 from tests.cast import Cast
 from tests.inspections.places import (
     HERE,
-    MACHINE,
     SIGNED,
     due,
+    fresh,
     inspector,
-    plan,
+    make,
     refused,
     replies,
     shop,
     started,
+    table,
     visits,
 )
 
 pytestmark = pytest.mark.django_db
 ALL = Scope.everything("a test looks")
 PHOTO = (uuid7(),)
-
-
-def make(cast: Cast, days: int = 0) -> int:
-    return services.make_due(limit=10, actor=MACHINE, now=cast.now + timedelta(days=days))
-
-
-def fresh(visit: Visit) -> Visit:
-    found: Visit = Visit.objects.unscoped("a test looks").get(pk=visit.pk)
-    return found
 
 
 def hazards() -> list[Hazard]:
@@ -56,143 +47,6 @@ def hazards() -> list[Hazard]:
 def kinds() -> list[str]:
     rows = Entry.objects.unscoped("a test looks").filter(kind__startswith="inspections.")
     return list(rows.order_by("id").values_list("kind", flat=True))
-
-
-def test_one_plan_that_cannot_be_reckoned_stops_no_other(cast: Cast) -> None:
-    """A county's table from before its numbers had a most."""
-    shop(cast)
-    shop(cast, "诊所", nine_kind="小医院")
-    bad, good = plan(cast, name="诊所巡查", place_class="JX2"), plan(cast, every_days=30)
-    rows = [dict(row) | ({"patrol_days": 99_999_999} if row["code"] == "JX2" else {}) for row in
-            standard_rows("visits", cast.now)]  # fmt: skip
-    StandardSet.objects.create(name="visits", version=1, valid_from=cast.now, rows=rows)
-    assert make(cast) == 1
-    assert [row.plan_id for row in visits()] == [good.pk]
-    assert Plan.objects.unscoped("a test looks").get(pk=bad.pk).next_at == cast.now + timedelta(hours=1)
-
-
-def test_a_plan_makes_one_visit_of_each_place_a_turn_however_often_it_is_looked_at(cast: Cast) -> None:
-    shop(cast)
-    shop(cast, "另一家")
-    shop(cast, "诊所", nine_kind="小医院")
-    shop(cast, "邻镇的店", division_path=cast.village_b1.path)
-    plan(cast)
-    assert [make(cast), make(cast), make(cast, 1)] == [2, 0, 0]
-    assert [row.place_name for row in visits()] == ["另一家", "河边小卖部"]
-    row = visits()[0]
-    assert (row.assignee_label, row.turn, row.due_at.isoformat()) == (
-        "冯燕",
-        date(2026, 7, 1),
-        "2026-07-30T15:59:00+00:00",
-    )
-    shop(cast, "新开的店")
-    assert make(cast, 2) == 1
-    assert make(cast, 13) == 3
-    assert {row.turn for row in visits()} == {date(2026, 7, 1), date(2026, 7, 31)}
-    assert (
-        str(Entry.objects.unscoped("a test looks").filter(kind="inspections.made").last()) == "小商店巡查：生成 3 项"
-    )
-
-
-def test_the_countys_frequency_is_data_and_a_change_makes_nothing_twice(cast: Cast) -> None:
-    shop(cast)
-    plan(cast)
-    make(cast)
-    rows = [dict(row) | ({"patrol_days": 7} if row["code"] == "JX3" else {}) for row in _table("visits", cast)]
-    publish_standard(name="visits", rows=rows, version=0, actor=cast.actor("county_admin"), now=cast.now)
-    assert make(cast, 1) == 0
-    assert selectors.days_for("patrol", "JX3", cast.now) == 7
-
-
-def _table(name: str, cast: Cast) -> list[dict[str, Any]]:
-    return standard_rows(name, cast.now)
-
-
-def test_a_route_names_the_places_and_their_order_and_one_person_may_have_it(cast: Cast) -> None:
-    first, second = shop(cast, "乙"), shop(cast, "甲")
-    shop(cast, "不在路线上")
-    user = cast.users["village_cadre"]
-    plan(cast, route=[str(second.uid), str(first.uid)], assignee_id=user.pk, role="")
-    make(cast)
-    found = selectors.visits(cast.scope("town_duty"))
-    assert [(row.place_name, row.assignee_label) for row in found] == [("甲", "王守厚"), ("乙", "王守厚")]
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"name": " "}, "inspection.plan"),
-        ({"place_class": "XX"}, "inspection.plan"),
-        ({"kind": "random"}, "inspection.plan"),
-        ({"role": ""}, "inspection.plan_who"),
-        ({"role": "boss"}, "inspection.plan_who"),
-        ({"place_class": "DWYL", "kind": "inspection"}, "inspection.plan_days"),
-    ],
-)
-def test_a_plan_says_what_it_lacks(cast: Cast, changes: dict[str, Any], code: str) -> None:
-    refused(code, plan, cast=cast, **changes)
-
-
-def test_a_plans_name_is_taken_once_and_an_old_page_changes_nothing(cast: Cast) -> None:
-    made = plan(cast)
-    refused("inspection.plan_name", plan, cast=cast)
-    plan(cast, plan_id=made.pk, version=0, every_days=3)
-    refused("state.raced", plan, cast=cast, plan_id=made.pk, version=0)
-    duty = cast.actor("town_duty")
-    refused("inspection.reason", services.stop_plan, plan_id=made.pk, reason=" ", actor=duty, now=cast.now)
-    services.stop_plan(plan_id=made.pk, reason="合并了", actor=duty, now=cast.now)
-    refused("state.moved", services.stop_plan, plan_id=made.pk, reason="再来", actor=duty, now=cast.now)
-    shop(cast)
-    assert make(cast) == 0
-    with pytest.raises(NotAllowed):
-        services.stop_plan(plan_id=made.pk, reason="x", actor=cast.actor("county_auditor"), now=cast.now)
-    assert not Plan.objects.unscoped("a test looks").filter(is_active=True).exists()
-
-
-def test_what_nobody_visited_is_missed_once_asks_for_a_reason_and_may_be_caught_up_late(cast: Cast) -> None:
-    row = due(cast)
-    later = row.due_at + timedelta(minutes=1)
-    assert [services.miss_due(limit=10, actor=MACHINE, now=later) for _n in range(2)] == [1, 0]
-    assert (fresh(row).state, fresh(row).missed_at) == ("missed", later)
-    assert selectors.missed_waiting(cast.scope("town_duty")).count() == 1
-    assert selectors.missed_waiting(cast.scope("grid_worker")).count() == 0
-    duty = cast.actor("town_duty")
-    refused("inspection.reason", services.give_reason, visit_id=row.pk, words="", actor=duty, now=later)
-    services.give_reason(visit_id=row.pk, words="防汛都上堤了", actor=duty, now=later)
-    assert selectors.missed_waiting(cast.scope("town_duty")).count() == 0
-    grid = cast.actor("grid_worker")
-    made = services.start_visit(visit_id=row.pk, code=row.code, actor=grid, now=later + timedelta(days=2))
-    assert (made.is_late, made.state, fresh(made).reason) == (True, "started", "防汛都上堤了")
-    refused("state.moved", services.give_reason, visit_id=row.pk, words="x", actor=duty, now=later)
-
-
-def test_what_was_started_and_never_finished_is_missed_when_it_can_no_longer_be_caught_up(cast: Cast) -> None:
-    row = started(cast)
-    last = row.due_at + timedelta(days=30)
-    assert services.miss_due(limit=10, actor=MACHINE, now=last) == 0
-    later = last + timedelta(minutes=1)
-    assert [services.miss_due(limit=10, actor=MACHINE, now=later) for _n in range(2)] == [1, 0]
-    assert (fresh(row).state, fresh(row).missed_at) == ("missed", later)
-    scope = cast.scope("town_duty")
-    assert [one.pk for one in selectors.visits(scope, selectors.Filters(tab="missed"))] == [row.pk]
-    assert selectors.missed_waiting(scope).count() == 1
-    counted = selectors.coverage(scope, row.due_at - timedelta(days=1), row.due_at + timedelta(days=1))
-    assert [(one["due"], one["done"], one["missed"]) for one in counted] == [(1, 0, 1)]
-    services.give_reason(visit_id=row.pk, words="中途被叫走", actor=cast.actor("town_duty"), now=later)
-
-
-def test_what_was_done_in_time_without_a_network_is_not_late_and_what_is_too_old_cannot_be_caught_up(
-    cast: Cast,
-) -> None:
-    row = due(cast)
-    later = row.due_at + timedelta(days=40)
-    services.miss_due(limit=10, actor=MACHINE, now=later)
-    grid = cast.actor("grid_worker", "phone")
-    with pytest.raises(TooLate):
-        services.start_visit(visit_id=row.pk, code=row.code, actor=grid, now=later)
-    in_time = row.due_at - timedelta(hours=1)
-    made = services.start_visit(visit_id=row.pk, code=row.code, made_at=in_time, actor=grid, now=later)
-    assert (made.is_late, made.started_at) == (False, in_time)
 
 
 @pytest.mark.parametrize(
@@ -275,7 +129,7 @@ def test_a_failure_still_open_from_the_last_time_is_noted_there_and_not_doubled(
 
 def test_the_record_keeps_the_version_of_the_checklist_it_was_made_by(cast: Cast) -> None:
     row = started(cast)
-    rows = [r for r in _table("check_items", cast) if r["code"] != "JXC-14"]
+    rows = [r for r in table("check_items", cast) if r["code"] != "JXC-14"]
     publish_standard(name="check_items", rows=rows, version=0, actor=cast.actor("county_admin"), now=cast.now)
     assert (row.checklist_version, len(row.items)) == (0, 14)
     grid = cast.actor("grid_worker")
@@ -411,24 +265,3 @@ def test_nobody_of_another_area_sees_or_does_anything(cast: Cast) -> None:
         with pytest.raises(NotFound):
             verb(visit_id=row.pk, actor=cast.actor("neighbour_lead"), now=cast.now, **given)
     assert not selectors.visits(cast.scope("town_lead_b")).exists()
-
-
-def test_coverage_counts_each_town(cast: Cast) -> None:
-    row = started(cast)
-    bad = replies(row, JXC_10=("锁着", PHOTO))
-    grid = cast.actor("grid_worker")
-    services.finish_visit(visit_id=row.pk, replies=bad, signing=SIGNED, actor=grid, now=cast.now)
-    shop(cast, "漏掉的店")
-    make(cast, 1)
-    services.miss_due(limit=10, actor=MACHINE, now=row.due_at + timedelta(days=1))
-    since, before = cast.now - timedelta(days=30), cast.now + timedelta(days=30)
-    (town,) = selectors.coverage(cast.scope("county_lead"), since, before)
-    assert town == {
-        "town": cast.town_a.path,
-        "due": 2,
-        "done": 1,
-        "late": 0,
-        "missed": 1,
-        "found": 1,
-        "proved": 1,
-    }
