@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.core.sheets.findings import Finding
-from qianshao.core.sheets.keeping import unpack_findings, unpack_table
 from qianshao.core.sheets.table import Table
 from qianshao.people.models import Batch, BatchState
 
@@ -32,12 +31,12 @@ def batch(scope: Scope, key: int) -> Batch:
 
 def findings_of(found: Batch) -> list[Finding]:
     """What was wrong with a file's lines."""
-    return unpack_findings(found.findings)
+    return found.found
 
 
 def table_of(found: Batch) -> Table | None:
     """A file's lines, while they are kept; a boundary file has none."""
-    return unpack_table(found.rows) if found.rows and found.kind != "boundaries" else None
+    return found.table if found.kind != "boundaries" else None
 
 
 def same_file(scope: Scope, found: Batch) -> datetime | None:

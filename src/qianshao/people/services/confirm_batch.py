@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
-from qianshao.core.errors import Invalid, NotFound, Stale
+from qianshao.core.errors import Invalid, NotFound
+from qianshao.core.sheets.batches import BatchState, demand_writable
 from qianshao.core.sheets.findings import Checked
-from qianshao.core.sheets.keeping import pack_findings, unpack_table
+from qianshao.core.sheets.keeping import unpack_table
 from qianshao.divisions.services import undo_boundaries, undo_divisions, write_boundaries, write_divisions
 from qianshao.journal.services import record
-from qianshao.people.models import Batch, BatchState, Household, Person
+from qianshao.people.models import Batch, Household, Person
 from qianshao.people.services.check_file import action_of, check_boundaries, check_table
 from qianshao.people.services.import_households import write_households
 from qianshao.people.services.import_persons import Written, write_persons
@@ -45,32 +46,11 @@ def confirm_batch(*, batch_id: int, accept_good: bool = False, actor: Actor, now
     """
     batch = batch_of(actor, batch_id)
     with transaction.atomic(durable=True):
-        _claim(batch, BatchState.CHECKED, BatchState.WRITTEN, written_at=now)
+        batch.claim(BatchState.CHECKED, BatchState.WRITTEN, written_at=now)
         checked = _check_again(batch, actor, now)
-        if checked.problems and not accept_good:
-            words = _("还有 {n} 处问题。改好后重传，或选择只导入没有问题的行。")
-            raise Invalid("import.problems", words, n=len(checked.problems))
-        if not checked.rows:
-            raise Invalid("import.nothing", _("没有可以导入的行"))
-        batch.undo = json.dumps(_write(batch, checked, actor, now), ensure_ascii=False, default=str)
-        batch.counts = {**checked.counts, "left_out": checked.bad_lines}
-        batch.findings = pack_findings(checked.findings)
-        batch.save(update_fields=["undo", "counts", "findings"])
+        demand_writable(checked, accept_good=accept_good)
+        batch.written(checked, json.dumps(_write(batch, checked, actor, now), ensure_ascii=False, default=str))
     return batch
-
-
-def _claim(batch: Batch, source: str, target: str, **changes: Any) -> None:
-    """Compare-and-set on the batch's state: two clicks confirm once.
-
-    Raises:
-        Stale: it is in another state.
-    """
-    rows = Batch.objects.unscoped("the batch was found in scope").filter(
-        pk=batch.pk, state=source, version=batch.version
-    )
-    if not rows.update(state=target, version=batch.version + 1, **changes):
-        raise Stale("batch.moved", _("这次导入已经处理过了，请刷新。"))
-    batch.refresh_from_db()
 
 
 def _check_again(batch: Batch, actor: Actor, now: datetime) -> Checked:
@@ -109,7 +89,7 @@ def drop_batch(*, batch_id: int, actor: Actor, now: datetime) -> Batch:
     """
     batch = batch_of(actor, batch_id)
     with transaction.atomic(durable=True):
-        _claim(batch, BatchState.CHECKED, BatchState.DROPPED, rows="", findings="")
+        batch.claim(BatchState.CHECKED, BatchState.DROPPED, rows="", findings="")
         _record("people.import_dropped", batch, actor, now, {"file": batch.file_name})
     return batch
 
@@ -123,10 +103,9 @@ def undo_batch(*, batch_id: int, actor: Actor, now: datetime) -> Batch:
     """
     batch = batch_of(actor, batch_id)
     with transaction.atomic(durable=True):
-        _claim(batch, BatchState.WRITTEN, BatchState.UNDONE, undone_at=now)
+        batch.claim(BatchState.WRITTEN, BatchState.UNDONE, undone_at=now)
         reverted = _revert(batch.kind, json.loads(batch.undo or "{}"), actor)
-        batch.rows = batch.undo = batch.findings = ""
-        batch.save(update_fields=["rows", "undo", "findings"])
+        batch.emptied()
         _record("people.import_undone", batch, actor, now, {"file": batch.file_name, "reverted": reverted})
     return batch
 

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.core.sheets.findings import Finding
-from qianshao.core.sheets.keeping import unpack_findings, unpack_table
 from qianshao.core.sheets.table import Table
 from qianshao.places.models import BatchState, ShelterBatch
 from qianshao.places.selectors.areas import where
@@ -34,12 +33,12 @@ def batch(scope: Scope, key: int) -> ShelterBatch:
 
 def findings_of(found: ShelterBatch) -> list[Finding]:
     """What was wrong with a file's lines."""
-    return unpack_findings(found.findings)
+    return found.found
 
 
 def table_of(found: ShelterBatch) -> Table | None:
     """A file's lines, while they are kept."""
-    return unpack_table(found.rows) if found.rows else None
+    return found.table
 
 
 def same_file(scope: Scope, found: ShelterBatch) -> datetime | None:

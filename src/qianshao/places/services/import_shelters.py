@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -12,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
-from qianshao.core.errors import Invalid, NotFound, Stale
+from qianshao.core.errors import Invalid, NotFound
+from qianshao.core.sheets.batches import BatchState, demand_writable, read_sheet
 from qianshao.core.sheets.findings import Checked, Setting
-from qianshao.core.sheets.keeping import pack_findings, pack_table, unpack_table
-from qianshao.core.sheets.table import Table, digest, read_table
+from qianshao.core.sheets.keeping import unpack_table
+from qianshao.core.sheets.table import Table
 from qianshao.divisions.models import Division
 from qianshao.geo.crs import crs_of
 from qianshao.journal.services import record
 from qianshao.places.imports.checks import KnownShelters, ShelterRow, check_shelters
 from qianshao.places.imports.sheet import SHELTERS
-from qianshao.places.models import BatchState, Shelter, ShelterBatch
+from qianshao.places.models import Shelter, ShelterBatch
 from qianshao.places.occupancy import occupied
 
 _NAMED = 5
@@ -37,26 +37,10 @@ def check_file(*, name: str, data: bytes, crs: str = "WGS-84", actor: Actor, now
     actor.demand("places.import", "")
     if crs_of(crs) is None:
         raise Invalid("import.crs", _("不认识坐标系“{crs}”"), crs=crs[:20])
-    table = read_table(name, data, SHELTERS.headings)
-    if missing := SHELTERS.missing(table):
-        raise Invalid("import.columns", _("表里缺少这些列：{columns}"), columns="、".join(missing))
-    if not table.lines:
-        raise Invalid("import.empty", _("表里没有内容，只有表头。"))
+    table = read_sheet(SHELTERS, name, data)
     checked = _check(table, crs, actor, now)
-    paths = actor.scope.paths
     with transaction.atomic(durable=True):
-        batch = ShelterBatch.objects.create(
-            file_name=PurePath(name).name[-120:],
-            file_hash=digest(data),
-            crs=crs,
-            division_path=paths[0] if paths else "",
-            rows=pack_table(table),
-            findings=pack_findings(checked.findings),
-            counts=checked.counts,
-            made_at=now,
-            made_by=actor.label[:80],
-            made_by_id=actor.user_id,
-        )
+        batch = ShelterBatch.keep(name, data, table, checked, actor, now, crs=crs)
         data_kept = {"file": batch.file_name, "rows": checked.lines, "problems": len(checked.problems)}
         _note("places.import_checked", batch, actor, now, data_kept)
     return batch
@@ -75,18 +59,11 @@ def confirm_batch(*, batch_id: int, accept_good: bool = False, actor: Actor, now
     """
     batch = _batch_of(actor, batch_id)
     with transaction.atomic(durable=True):
-        _claim(batch, BatchState.CHECKED, BatchState.WRITTEN, written_at=now)
+        batch.claim(BatchState.CHECKED, BatchState.WRITTEN, written_at=now)
         checked = _check(unpack_table(batch.rows), batch.crs, actor, now)
-        if checked.problems and not accept_good:
-            words = _("还有 {n} 处问题。改好后重传，或选择只导入没有问题的行。")
-            raise Invalid("import.problems", words, n=len(checked.problems))
-        if not checked.rows:
-            raise Invalid("import.nothing", _("没有可以导入的行"))
+        demand_writable(checked, accept_good=accept_good)
         undo = _write(checked.rows)
-        batch.undo = json.dumps(undo, ensure_ascii=False)
-        batch.counts = {**checked.counts, "left_out": checked.bad_lines}
-        batch.findings = pack_findings(checked.findings)
-        batch.save(update_fields=["undo", "counts", "findings"])
+        batch.written(checked, json.dumps(undo, ensure_ascii=False))
         counts = {"created": len(undo["created"]), "updated": len(undo["before"])}
         _note("places.imported", batch, actor, now, counts)
     return batch
@@ -122,7 +99,7 @@ def drop_batch(*, batch_id: int, actor: Actor, now: datetime) -> ShelterBatch:
     """
     batch = _batch_of(actor, batch_id)
     with transaction.atomic(durable=True):
-        _claim(batch, BatchState.CHECKED, BatchState.DROPPED, rows="", findings="")
+        batch.claim(BatchState.CHECKED, BatchState.DROPPED, rows="", findings="")
         _note("places.import_dropped", batch, actor, now, {"file": batch.file_name})
     return batch
 
@@ -136,10 +113,9 @@ def undo_batch(*, batch_id: int, actor: Actor, now: datetime) -> ShelterBatch:
     """
     batch = _batch_of(actor, batch_id)
     with transaction.atomic(durable=True):
-        _claim(batch, BatchState.WRITTEN, BatchState.UNDONE, undone_at=now)
+        batch.claim(BatchState.WRITTEN, BatchState.UNDONE, undone_at=now)
         reverted = _revert(json.loads(batch.undo or "{}"), actor)
-        batch.rows = batch.undo = batch.findings = ""
-        batch.save(update_fields=["rows", "undo", "findings"])
+        batch.emptied()
         _note("places.import_undone", batch, actor, now, {"file": batch.file_name, "reverted": reverted})
     return batch
 
@@ -170,20 +146,6 @@ def _batch_of(actor: Actor, batch_id: int) -> ShelterBatch:
         raise NotFound("batch.unknown", _("没有找到这次导入"))
     actor.demand("places.import", batch.division_path)
     return batch
-
-
-def _claim(batch: ShelterBatch, source: str, target: str, **changes: Any) -> None:
-    """Compare-and-set on the batch's state: two clicks confirm once.
-
-    Raises:
-        Stale: it is in another state.
-    """
-    rows = ShelterBatch.objects.unscoped("the batch was found in scope").filter(
-        pk=batch.pk, state=source, version=batch.version
-    )
-    if not rows.update(state=target, version=batch.version + 1, **changes):
-        raise Stale("batch.moved", _("这次导入已经处理过了，请刷新。"))
-    batch.refresh_from_db()
 
 
 def _note(kind: str, batch: ShelterBatch, actor: Actor, now: datetime, data: Mapping[str, Any]) -> None:
