@@ -95,7 +95,7 @@ SECTIONS: tuple[Section, ...] = (
             Item("supplies", _("物资"), "package", "resources:supplies", "resources.view"),
             Item("dispatch", _("调拨"), "truck", "resources:moves", "resources.view"),
             Item("planning", _("规划"), "chart-dots", "resources:planning", "resources.view"),
-            Item("budget", _("经费"), "coins", "resources:budget", "resources.money_view"),
+            Item("budget", _("经费"), "coins", "resources:budget", "budget.view"),
         ),
     ),
     Section(

@@ -15,8 +15,9 @@ ACTIONS = (
     Action("resources.requisition", _("征用社会物资"), roles=("county_lead", "town_lead")),
     Action("resources.plan", _("计算储备点、调运和消防圈方案"), roles=(*DESK, "county_admin")),
     Action("resources.figures", _("修改规划参数"), roles=("county_admin",)),
+    # A view of its own, named after its page: fewer people read it than the room.
     Action(
-        "resources.money_view",
+        "budget.view",
         _("查看经费和国债装备"),
         roles=("county_admin", "county_lead", "county_duty", "county_auditor", "town_lead"),
     ),

@@ -16,7 +16,7 @@ from qianshao.resources.models import BondProject
 from qianshao.resources.money import selectors
 from qianshao.resources.money.rules import required
 
-VIEW = "resources.money_view"
+VIEW = "budget.view"
 
 
 def export_budget(*, year: int, under: str, actor: Actor, now: datetime) -> tuple[str, IO[bytes]]:

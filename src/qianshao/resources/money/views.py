@@ -29,7 +29,7 @@ from qianshao.resources.money.forms import (
     ProjectForm,
 )
 
-VIEW, MONEY = "resources.money_view", "resources.money"
+VIEW, MONEY = "budget.view", "resources.money"
 WRONG = lazy("没有保存：请看填写的内容")
 
 
