@@ -1,17 +1,20 @@
-"""The ledger of hazards with many rows: ``./run bench hazards [--rows 100000]``.
+"""The ledger of hazards with many rows: ``./run bench hazards [--rows 100000] [--postgres]``.
 
 Pages through Django's own client for an officer who sees the county, and for one of a township; sums by each
 dimension; verbs; the reminder sweep. Each question is printed with the median of its milliseconds, those of the
 processor, and all beside a bare pass over the narrow index of counts. None may take longer
 than 200 ms, the month's analysis (some thirty sums, opened now and then) 500 ms; else the bench ends with 1. The last
-line is one JSON object.
+line is one JSON object. ``--postgres``: on a PostgreSQL of its own that is gone afterwards; the machine's SQLite
+otherwise, or what QIANSHAO_DATABASE_URL names.
 """
 
 import argparse
 import json
+import os
 import random
 import sqlite3
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -23,12 +26,14 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from tools.postgres import cluster
 
 from benches.boards import SITE, build_area
 from benches.people import COUNTY
 from qianshao.accounts.services import create_user, grant_role
 from qianshao.core import clock
 from qianshao.core.scope import Scope
+from qianshao.core.sql import is_sqlite
 from qianshao.hazards import selectors, services
 from qianshao.hazards.models import Hazard, HazardAct
 from qianshao.hazards.rules.clocks import turn_at
@@ -69,9 +74,10 @@ PAGES = {
 
 
 def options() -> argparse.Namespace:
-    """How many hazards."""
+    """How many hazards, and where."""
     part = argparse.ArgumentParser(description=__doc__)
     part.add_argument("--rows", type=int, default=100_000)
+    part.add_argument("--postgres", action="store_true")
     return part.parse_args()
 
 
@@ -153,8 +159,17 @@ def build(rows: int, now: datetime) -> dict[str, Client]:
 def settle() -> None:
     """As a site that has run for a while: statistics taken, and nothing left in the log of writes."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("ANALYZE" if is_sqlite() else "VACUUM ANALYZE")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite() else "CHECKPOINT")
+
+
+def release() -> str:
+    """Which release of the database."""
+    if is_sqlite():
+        return sqlite3.sqlite_version
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0]).split()[0]
 
 
 def logged_in(name: str, role: str, path: str, now: datetime) -> Client:
@@ -239,9 +254,18 @@ def reminder_ms(now: datetime) -> float:
     return round((time.perf_counter() - started) * 1000 / max(reminded, 1), 2)
 
 
+def elsewhere(rows: int) -> int:
+    """The same bench in a process of its own, on a PostgreSQL that is gone afterwards."""
+    command = [sys.executable, "-m", "benches.hazards", "--rows", str(rows)]
+    with cluster() as address:
+        return subprocess.run(command, env=os.environ | {"QIANSHAO_DATABASE_URL": address}, check=False).returncode
+
+
 def main() -> None:
     """Print what it took."""
     given, now = options(), clock.now()
+    if given.postgres:
+        sys.exit(elsewhere(given.rows))
     clients = build(given.rows, now)
     raw = took("a bare pass over the counts", raw_pass)
     found = {name: took(name, work) for name, work in questions(clients, now).items()}
@@ -251,7 +275,7 @@ def main() -> None:
         "bench": "hazards",
         "rows": given.rows,
         "database": connection.vendor,
-        "sqlite": sqlite3.sqlite_version,
+        "release": release(),
         "questions": len(found),
         "limit_ms": LIMIT_MS,
         "worst": worst,
