@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from qianshao.files.rules import MAX_BYTES
 from qianshao.hazards import selectors, services
 from qianshao.hazards.models import Guard, Hazard
 from qianshao.hazards.pages.acts import ACTS
@@ -99,6 +100,33 @@ def test_the_page_offers_only_what_the_person_may_do_now(client_as: ClientAs, ca
     assert set(offers(client_as("county_auditor").get(f"/hazards/{made.pk}/"))) == set()
     assert set(offers(client_as("county_lead").get(f"/hazards/{made.pk}/"))) == {"escalate", "note"}
     assert "escalate" in offers(client_as("town_lead").get(f"/hazards/{made.pk}/"))
+
+
+def test_nobody_is_offered_what_is_for_somebody_else_to_decide(client_as: ClientAs, cast: Cast) -> None:
+    made = assigned(cast)
+    town, lead = client_as("town_duty"), client_as("town_lead")
+    assert do(town, made, "ask_extension", until_on="2026-12-01", reason="下雨").status_code == 302
+    assert "decide" not in offers(town.get(f"/hazards/{made.pk}/"))
+    assert do(lead, made, "decide", granted="yes").status_code == 302
+    do(town, made, "ask", photos=SimpleUploadedFile("a.jpg", photo(), "image/jpeg"))
+    assert "accept" not in offers(town.get(f"/hazards/{made.pk}/"))
+    assert "accept" in offers(lead.get(f"/hazards/{made.pk}/"))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4 not a photo", b"\0\0\0\x18ftypheic", b"\xff\xd8\xff" + bytes(MAX_BYTES)])
+def test_what_is_no_photo_is_said_at_once_and_the_words_stay(client_as: ClientAs, cast: Cast, data: bytes) -> None:
+    made, village = assigned(cast), client_as("village_cadre")
+    page = do(village, made, "ask", words="装好了", photos=SimpleUploadedFile("井盖.jpg", data, "image/jpeg"))
+    assert (page.status_code, fresh(made).state) == (422, "assigned")
+    assert "“井盖.jpg”" in text_of(page)
+    assert "装好了" in offers(page)["ask"].get_text()
+
+
+def test_what_was_written_at_length_does_not_fill_the_list(client_as: ClientAs, cast: Cast) -> None:
+    made = find(cast, words="渗水" * 200)
+    rows = BeautifulSoup(client_as("town_duty").get("/hazards/").content, "html.parser").select("tbody .rowlink")
+    assert [len(row.get_text(strip=True)) <= 80 for row in rows] == [True]
+    assert "渗水" * 200 in text_of(client_as("town_duty").get(f"/hazards/{made.pk}/"))
 
 
 def test_every_act_of_the_table_has_a_form_and_posts_to_whom_it_belongs() -> None:

@@ -167,6 +167,24 @@ def test_the_maker_draws_through_the_form_and_sees_the_proof(client_as: ClientAs
     assert "可抽的场所不够" in text_of(short)
 
 
+def test_a_place_is_named_by_its_code_or_its_name_and_what_is_not_found_is_said(
+    client_as: ClientAs, cast: Cast
+) -> None:
+    known, twin = shop(cast, "河边小卖部"), shop(cast, "双胞胎店")
+    shop(cast, "双胞胎店", division_path=cast.village_a2.path)
+    lead = client_as("county_lead")
+    given = {"kind": "surprise", "title": "夜查", "place_class": "JX3", "division_path": cast.county.path}
+    for name, said in (("没有这家", "没有找到“没有这家”"), ("双胞胎店", "“双胞胎店”不止一处，请写编码")):
+        page = lead.post("/inspections/draws/new/", given | {"due_on": "2026-07-30", "codes": f"河边小卖部\n{name}"})
+        assert (page.status_code, said in text_of(page)) == (422, True)
+    for one in ("county_duty", "county_lead_2"):
+        inspector(cast, one)
+    codes = f"河边小卖部\n{twin.code}"
+    assert lead.post("/inspections/draws/new/", given | {"due_on": "2026-07-30", "codes": codes}).status_code == 302
+    made = Draw.objects.unscoped("a test looks").get()
+    assert {uid for uid, _keys in made.result} == {str(known.uid), str(twin.uid)}
+
+
 WATCHERS = ("county_duty", "town_duty", "town_lead", "village_cadre", "grid_worker", "county_auditor", "county_admin")
 PLACES = (
     "/inspections/?tab=all",

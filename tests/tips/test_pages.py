@@ -190,3 +190,27 @@ def test_signs_are_printed_for_the_villages_of_a_town(client_as: ClientAs, cast:
     page = client_as("town_duty").get(f"/tips/signs/?under={cast.town_a.path}")
     assert f"/p/{VILLAGE}/" in page.content.decode()
     assert "<svg" in page.content.decode()
+
+
+def test_what_is_no_photo_is_said_and_no_report_is_lost_for_it(anybody: Client, cast: Cast) -> None:
+    pdf = SimpleUploadedFile("a.jpg", b"%PDF-1.4", "image/jpeg")
+    refused = anybody.post(f"/p/{VILLAGE}/", {"kind": "road", "photos": pdf, "phone": PHONE})
+    assert (refused.status_code, "选的不是照片" in text_of(refused)) == (422, True)
+    assert PHONE in refused.content.decode()
+    pdf.seek(0)
+    done = anybody.post(f"/p/{VILLAGE}/", {"words": "路塌了", "photos": pdf})
+    assert "有的照片打不开" in text_of(anybody.get(done["Location"]))
+    assert only_tip().photo_count == 0
+
+
+def test_a_tip_taken_in_points_at_its_hazard_and_offers_no_reward_before_it_is_verified(
+    client_as: ClientAs, cast: Cast
+) -> None:
+    town, tip = client_as("town_duty"), send(cast)
+    Tip.objects.unscoped("a test places it").update(lon=114.9, lat=31.6)
+    services.take_tip(tip_id=tip.pk, kind="road", actor=cast.actor("town_duty"), now=cast.now)
+    page, hazard = text_of(town.get(f"/tips/{tip.pk}/")), hazard_of(fresh(tip))
+    assert f"下一步在那里办： {hazard.no}" in page
+    assert ("附近同类隐患" in page, "提出奖励" in page) == (False, False)
+    verify_hazard(hazard_id=hazard.pk, grade=1, actor=cast.actor("town_duty"), now=cast.now)
+    assert "提出奖励" in text_of(town.get(f"/tips/{tip.pk}/"))

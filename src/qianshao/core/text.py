@@ -29,3 +29,9 @@ def normal_phone(number: str) -> str:
     """A number as stored and hashed: digits only, without +86."""
     digits = re.sub(r"\D", "", number or "")
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """One line of at most so many characters, for a title: what somebody wrote at length must not fill a list."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

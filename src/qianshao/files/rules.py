@@ -15,8 +15,20 @@ NAMING_GRACE = timedelta(minutes=10)
 #: Nothing came for so long: the pieces are dropped, the row stays and says that the photo never arrived.
 PATIENCE = timedelta(days=30)
 MAX_TRIES = 3
+_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+#: Bytes from the start that ``is_photo`` needs.
+HEAD = 12
 #: Photos of these subjects are evidence of a case of the law: nobody erases them, whatever their rights.
 NEVER_ERASED = frozenset({"case_act"})
+
+
+def is_photo(head: bytes) -> bool:
+    """Whether a file begins like a JPEG, PNG or WebP, the formats that can be opened (``child.py``).
+
+    It keeps nobody from lying, which the child process sees to; it tells whoever took a PDF or a HEIC for a photo
+    at once, while they can still choose another.
+    """
+    return head.startswith((_JPEG, _PNG)) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
 @dataclass(frozen=True)

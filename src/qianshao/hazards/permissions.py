@@ -14,10 +14,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("hazards.kinds", _("修改险情类别"), roles=("county_admin", "county_lead")),
     Action("hazards.find", _("登记隐患"), roles=(*DESK, *_BELOW)),
     Action("hazards.verify", _("核实隐患"), roles=("town_duty", "county_duty")),
-    Action("hazards.assign", _("交办隐患、批延期、移交执法"), roles=("town_duty", "county_duty")),
+    Action("hazards.assign", _("交办隐患、移交执法"), roles=("town_duty", "county_duty")),
     # No account of a department or an enterprise exists: the desk writes down what its person says and shows.
     Action("hazards.fix", _("整改隐患、申请验收和延期"), roles=("town_duty", "county_duty", *_BELOW)),
-    Action("hazards.accept", _("验收隐患"), roles=("town_lead", "town_duty", "county_duty")),
+    Action("hazards.accept", _("验收隐患、批延期"), roles=("town_lead", "town_duty", "county_duty")),
     Action("hazards.close", _("隐患销号和重新打开"), roles=("town_duty", "county_duty", "county_lead")),
     Action("hazards.supervise", _("挂牌督办"), roles=("county_lead", "town_lead")),
     Action("hazards.whistle", _("吹哨、评价、办结"), roles=("town_lead", "town_duty")),

@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.selectors import users
 from qianshao.core.clock import BEIJING
+from qianshao.core.errors import Invalid, NotFound
 from qianshao.core.scope import Scope
 from qianshao.divisions import choices
 from qianshao.files.selectors import evidence_of
@@ -17,7 +19,7 @@ from qianshao.inspections import selectors
 from qianshao.inspections.rules import may_arrange, may_visit
 from qianshao.inspections.selectors import Filters
 from qianshao.inspections.states import KIND_LABELS, OFFICIAL, OPEN, PROVED, TABS, VisitKind, VisitState
-from qianshao.registry.selectors import record_by_uid
+from qianshao.registry.selectors import record_by_code, record_by_uid, records
 
 PER_PAGE = 40
 _ASKED = ("tab", "kind", "under", "place_class")
@@ -174,7 +176,23 @@ def officer_choices(visit: Any, now: datetime) -> list[tuple[int, str]] | None:
     return [(row.user_id, f"{row.label} {row.unit} {row.certificate}".replace("  ", " ")) for row in rows]
 
 
-def codes_in(text: str) -> list[str]:
-    """The codes somebody typed, one a line or parted by signs."""
+def places_in(scope: Scope, text: str) -> list[str]:
+    """The places somebody typed, one a line or parted by signs, each by the code of its label or its whole name.
+
+    Raises:
+        Invalid: none of that code or name in the scope, or several of that name; it says which was meant.
+    """
     parts = text.replace("，", " ").replace(",", " ").replace("、", " ").split()
-    return list(dict.fromkeys(parts))[:500]
+    return [str(_place(scope, part).uid) for part in list(dict.fromkeys(parts))[:500]]
+
+
+def _place(scope: Scope, part: str) -> Any:
+    try:
+        return record_by_code(scope, part)
+    except NotFound:
+        named = list(records(scope).filter(name=part)[:2])
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise Invalid("visit.twins", _("“{part}”不止一处，请写编码。"), part=part)
+    raise Invalid("visit.place", _("没有找到“{part}”，或不在您的辖区。请写登记的编码或全名。"), part=part)

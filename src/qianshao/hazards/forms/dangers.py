@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.files.rules import HEAD, MAX_BYTES, is_photo
 from qianshao.hazards.selectors import ICONS
 from qianshao.hazards.states import POINT_KINDS, TRAPPED_LABELS, Trapped
 
@@ -21,13 +23,27 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """Any number of files; what they are is decided when they are opened."""
+    """Any number of files. What cannot be a photo is refused here, by name, while whoever chose it still sees the
+    form; what a photo holds is decided when it is opened.
+    """
 
     widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """A list."""
-        return [super(PhotosField, self).clean(one, initial) for one in data or []]
+        files = [super(PhotosField, self).clean(one, initial) for one in data or []]
+        if faults := [fault for file in files if (fault := _photo_fault(file))]:
+            raise forms.ValidationError(faults)
+        return files
+
+
+def _photo_fault(file: Any) -> str:
+    name = str(file.name)[:60]
+    if file.size > MAX_BYTES:
+        return gettext("“{name}”太大，一张最多 {n} 兆").format(name=name, n=MAX_BYTES // 2**20)
+    head = file.read(HEAD)
+    file.seek(0)
+    return "" if is_photo(head) else gettext("“{name}”不是能看的照片，只收 JPEG、PNG、WebP").format(name=name)
 
 
 class DangerForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from qianshao.core.fields import EncryptedTextField
 from qianshao.core.ids import uuid7
 from qianshao.core.scope import ScopedManager
+from qianshao.core.text import shorten
 from qianshao.hazards.states.ledger import (
     ACT_LABELS,
     ACT_TONES,
@@ -230,7 +231,7 @@ class Hazard(models.Model):
     @property
     def title(self) -> str:
         """Where and what, in one line."""
-        return " ".join(part for part in (self.place_name, self.description or self.kind_name) if part)
+        return shorten(" ".join(part for part in (self.place_name, self.description or self.kind_name) if part))
 
     @property
     def state_label(self) -> Any:

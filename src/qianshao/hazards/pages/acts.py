@@ -118,7 +118,7 @@ ACTS: tuple[Act, ...] = (
     Act("ask_extension", "fix", _("申请延期"), "calendar-time", forms.ExtendForm, services.ask_extension, _until),
     Act(
         "decide",
-        "assign",
+        "accept",
         _("批延期"),
         "calendar",
         forms.DecideForm,
@@ -207,15 +207,24 @@ ACTS: tuple[Act, ...] = (
 BY_CODE = {act.code: act for act in ACTS}
 
 
-def offered(scope: Scope, hazard: Any, now: datetime) -> list[tuple[Act, forms.ActForm]]:
+def offered(scope: Scope, hazard: Any, now: datetime, user_id: int | None) -> list[tuple[Act, forms.ActForm]]:
     """The acts this person may do now, each with its form."""
     choices = choices_for(scope, hazard, now)
-    wish = open_extension(hazard) is not None
+    wish = open_extension(hazard)
+    own = _own(hazard, wish, user_id)
     return [
         (act, form_of(act, hazard, choices))
         for act in ACTS
-        if scope.may(act.permission, hazard.division_path) and _fits(act.code, hazard, choices, has_wish=wish)
+        if act.code not in own
+        and scope.may(act.permission, hazard.division_path)
+        and _fits(act.code, hazard, choices, has_wish=wish is not None)
     ]
+
+
+def _own(hazard: Any, wish: Any, user_id: int | None) -> set[str]:
+    """What would be refused as one's own work or wish: not offered, it is for somebody else."""
+    own = {"decide"} if wish is not None and wish.asked_by_id == user_id else set()
+    return own | ({"accept"} if user_id is not None and hazard.fixer_id == user_id else set())
 
 
 def form_of(act: Act, hazard: Any, choices: Mapping[str, Any], data: Any = None, files: Any = None) -> forms.ActForm:
@@ -288,9 +297,7 @@ def choices_for(scope: Scope, hazard: Any, now: datetime) -> dict[str, Any]:
         scope, hazard.kind, hazard.lon, hazard.lat, now, place_uid=hazard.place_uid, besides=hazard.pk, days=3650,
         is_drill=hazard.is_drill,
     )  # fmt: skip
-    again = [
-        (str(row.pk), f"{row.no} {row.title}"[:60]) for row in recurrences(scope, hazard) if not row.same_as_id
-    ]
+    again = [(str(row.pk), f"{row.no} {row.title}"[:60]) for row in recurrences(scope, hazard) if not row.same_as_id]
     return {
         "kind": choices_of("kinds", now),
         "department": [("", _("没有说")), *choices_of("departments", now)],

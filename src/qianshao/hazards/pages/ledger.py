@@ -155,7 +155,7 @@ def line(row: Any, place: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
+def detail_context(scope: Scope, row: Any, now: datetime, user_id: int | None = None) -> dict[str, Any]:
     """One hazard: what it is, what was done with its photos, what may be done."""
     acts = selectors.acts_of(row)
     photos = selectors.photos_of(scope, acts)
@@ -170,7 +170,7 @@ def detail_context(scope: Scope, row: Any, now: datetime) -> dict[str, Any]:
         "timeline": [(act, photos.get(act.pk, [])) for act in acts],
         "before": _first(acts, photos, ("find", "verify", "note")),
         "after": _first(reversed(acts), photos, ("ask", "fix_on_site", "progress")),
-        "offers": offered(scope, row, now),
+        "offers": offered(scope, row, now, user_id),
         "extension": selectors.open_extension(row),
         "told": told_unit(scope, row),
         "may_reveal": bool(row.unit_phone) and scope.may("people.reveal", row.division_path),

@@ -169,7 +169,7 @@ def decide_extension(*, hazard_id: int, granted: bool, words: str = "", actor: A
         NotFound, NotAllowed. Stale: none waits. Invalid: one's own wish, a refusal without words, or granted though
             another date agreed meanwhile, or today, is later than what was wished.
     """
-    hazard = open_hazard(actor, hazard_id, "hazards.assign")
+    hazard = open_hazard(actor, hazard_id, "hazards.accept")
     wish = _waiting(hazard)
     hands = Hand(wish.asked_by_id), Hand(actor.user_id)
     refuse(decide_fault(asker=hands[0], decider=hands[1], granted=granted, words=words))

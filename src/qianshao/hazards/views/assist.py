@@ -43,6 +43,6 @@ def assist_eye(request: Any, hazard_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("hazards:hazard", args=[hazard_id]))
     row = selectors.hazard_of(request.scope, hazard_id)
-    detail = detail_context(request.scope, row, now)
+    detail = detail_context(request.scope, row, now, request.actor.user_id)
     detail["assist"] = assist_lines(selectors.assist(request.scope, words, now, besides=row.pk), seen=True)
     return render(request, "hazards/ledger.html", list_context(request.scope, request.GET, now) | {"d": detail})

@@ -44,7 +44,8 @@ def hazard_page(request: Any, hazard_id: int) -> HttpResponse:
 
 def _show(request: Any, row: Any, failed: Any = None) -> HttpResponse:
     now = clock.now()
-    context = list_context(request.scope, request.GET, now) | {"d": detail_context(request.scope, row, now)}
+    detail = detail_context(request.scope, row, now, request.actor.user_id)
+    context = list_context(request.scope, request.GET, now) | {"d": detail}
     context["failed"] = failed
     if failed:
         again(failed[1], row.version)

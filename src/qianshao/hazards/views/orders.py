@@ -37,7 +37,8 @@ def unit_phone(request: Any, hazard_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             status = refusal.status
-    context = list_context(request.scope, request.GET, now) | {"d": detail_context(request.scope, row, now)}
+    detail = detail_context(request.scope, row, now, request.actor.user_id)
+    context = list_context(request.scope, request.GET, now) | {"d": detail}
     faults = [fault for found in form.errors.values() for fault in found]
     return render(
         request, "hazards/ledger.html", context | {"shown_phone": shown, "reveal_faults": faults}, status=status

@@ -39,7 +39,7 @@ class PlanForm(forms.Form):
         required=False,
         max_length=8000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("按走的顺序写场所的编码，一行一个；空着就是这一类的全部场所"),
+        help_text=_("按走的顺序写场所的编码或全名，一行一个；空着就是这一类的全部场所"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
@@ -67,7 +67,7 @@ class DrawForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("只有四不两直要填：写场所的编码，一行一个"),
+        help_text=_("只有四不两直要填：写场所的编码或全名，一行一个"),
     )
 
     def __init__(self, *args: Any, classes: Choices, areas: Choices, **kwargs: Any) -> None:

@@ -20,7 +20,6 @@ from qianshao.core.errors import Refusal
 from qianshao.divisions import choices
 from qianshao.inspections import pages, selectors, services
 from qianshao.inspections.forms import DrawForm, InspectorForm, InterestForm
-from qianshao.registry.selectors import record_by_code
 
 PER_PAGE = 40
 
@@ -63,8 +62,7 @@ def draw_new(request: Any) -> HttpResponse:
 
 def _given(request: Any, form: DrawForm) -> dict[str, Any]:
     given = dict(form.cleaned_data)
-    codes = pages.codes_in(given.pop("codes"))
-    given["place_uids"] = [str(record_by_code(request.scope, code).uid) for code in codes]
+    given["place_uids"] = pages.places_in(request.scope, given.pop("codes"))
     given["due_at"] = datetime.combine(given.pop("due_on"), time(23, 59), BEIJING)
     return given | {"wanted": given["wanted"] or 0, "each": given["each"] or 0}
 

@@ -17,7 +17,7 @@ from qianshao.core.errors import Refusal
 from qianshao.divisions import choices
 from qianshao.inspections import pages, selectors, services
 from qianshao.inspections.forms import PlanForm
-from qianshao.registry.selectors import record_by_code, records
+from qianshao.registry.selectors import records
 
 
 @requires("inspections.view")
@@ -86,7 +86,7 @@ def _given(request: Any, form: PlanForm, plan: Any) -> dict[str, Any]:
     sort, _colon, value = given.pop("who").partition(":")
     given["role"] = value if sort == "role" else ""
     given["assignee_id"] = int(value) if sort == "user" else None
-    given["route"] = [str(record_by_code(request.scope, code).uid) for code in pages.codes_in(given["route"])]
+    given["route"] = pages.places_in(request.scope, given["route"])
     given["version"] = given["version"] or 0
     return given | ({"plan_id": plan.pk} if plan else {})
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from qianshao.core.fields import EncryptedTextField
 from qianshao.core.scope import ScopedManager
+from qianshao.core.text import shorten
 from qianshao.hazards.models import Hazard
 from qianshao.tips.states import CHANNEL_LABELS, STATE_LABELS, STATE_TONES, WHY, Channel, TipState
 
@@ -100,7 +101,7 @@ class Tip(models.Model):
     @property
     def title(self) -> str:
         """Where and what, in one line."""
-        return " ".join(part for part in (self.place_name, self.words or self.kind_name) if part)[:120]
+        return shorten(" ".join(part for part in (self.place_name, self.words or self.kind_name) if part))
 
 
 class Reporter(models.Model):

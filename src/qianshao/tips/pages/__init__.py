@@ -18,6 +18,7 @@ from qianshao.hazards.selectors import choices_of
 from qianshao.registry.selectors import record_by_code
 from qianshao.registry.selectors.lists import viewing
 from qianshao.tips import forms
+from qianshao.tips.rules.rewards import propose_fault
 from qianshao.tips.rules.wording import without_numbers
 from qianshao.tips.selectors import inbox
 from qianshao.tips.selectors.numbers import numbers_at, reward_rows
@@ -92,7 +93,7 @@ def tip_context(scope: Scope, tip: Any, now: datetime, failed: "Failed | None" =
         "may": held,
         "anonymous": not inbox.has_reporter(tip),
         "rewards": inbox.rewards_of(tip),
-        "propose": _propose(now, failed) if held["propose"] and tip.state == "taken" else None,
+        "propose": _propose(now, failed) if held["propose"] and _may_be_rewarded(tip) else None,
         "reveal": failed.form if failed and failed.code == "reveal" else forms.RevealForm(auto_id="reveal-%s"),
     }
 
@@ -115,6 +116,12 @@ def newer(form: Any, version: int) -> Any:
     form.data = form.data.copy()
     form.data["version"] = str(version)
     return form
+
+
+def _may_be_rewarded(tip: Any) -> bool:
+    """Whether a proposal would be looked at: before somebody has verified the hazard the form leads nowhere."""
+    state = tip.hazard.state if tip.hazard else ""
+    return not propose_fault(state=tip.state, hazard_state=state, has_open=inbox.has_reward(tip))
 
 
 def _propose(now: datetime, failed: "Failed | None") -> Any:

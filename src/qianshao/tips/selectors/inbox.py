@@ -15,7 +15,7 @@ from qianshao.geo.measure import distance_m
 from qianshao.hazards.selectors.ledger import duplicates_near
 from qianshao.hazards.states.ledger import ENDED
 from qianshao.tips.models import Reporter, Reward, Tip
-from qianshao.tips.states import TipState
+from qianshao.tips.states import RewardState, TipState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -144,8 +144,14 @@ def has_reporter(tip: Tip) -> bool:
 
 
 def near_hazards(scope: Scope, tip: Tip, kind: str, now: datetime) -> list[tuple[Any, float | None]]:
-    """Hazards it may belong to."""
-    return duplicates_near(scope, kind, tip.lon, tip.lat, now, place_uid=tip.place_uid)[:8]
+    """Other hazards it may belong to."""
+    own = tip.hazard_id
+    return duplicates_near(scope, kind, tip.lon, tip.lat, now, place_uid=tip.place_uid, besides=own)[:8]
+
+
+def has_reward(tip: Tip) -> bool:
+    """Whether a reward of it was proposed and not refused."""
+    return any(row.state != RewardState.REFUSED for row in rewards_of(tip))
 
 
 def rewards_of(tip: Tip) -> list[Reward]:

@@ -31,7 +31,7 @@ from qianshao.accounts.addresses import client_address
 from qianshao.core import clock
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Refusal
-from qianshao.files.rules import MAX_BYTES
+from qianshao.files.rules import MAX_BYTES, is_photo
 from qianshao.tips import services
 from qianshao.tips.selectors.numbers import tip_kinds, tip_phones
 from qianshao.tips.selectors.places import Place, place_of, towns_to_choose
@@ -68,14 +68,17 @@ def _take(request: Any, sign: str) -> HttpResponse:
     except _BROKEN:
         return _refused(place_of(sign), _("没有收全，请再提交一次。急事请打电话。"), 400)
     place = place_of(given.get("place", "") if not sign or given.get("not_here") else sign)
-    now, fits = clock.now(), [file for file in files if 0 < (file.size or 0) <= MAX_BYTES]
-    sent = _given(request, place, [file.read() for file in fits], now)
+    now, fits = clock.now(), [file.read() for file in files if 0 < (file.size or 0) <= MAX_BYTES]
+    sent = _given(request, place, [data for data in fits if is_photo(data)], now)
     try:
         tip = services.send_tip(sent, now=now)
     except Refusal as refusal:
         if any((file.size or 0) > MAX_BYTES for file in files):
             said = _("照片太大，一张最多 {n} 兆。换一张小的，或写一句话，就可以提交。").format(n=MAX_BYTES // 2**20)
             return _refused(place_of(sign), said, 413, given)
+        if len(sent.photos) < len(fits):
+            said = _("选的不是照片，只收 JPEG、PNG、WebP。换一张，或写一句话，就可以提交。")
+            return _refused(place_of(sign), said, 422, given)
         return _refused(place_of(sign), str(refusal), 422, given)
     left = len(sent.photos) < len(files) or tip.photo_count < len(sent.photos)
     answer = HttpResponseRedirect(reverse("tips:mine", args=[link_of(tip)]) + ("?left=1" if left else ""))

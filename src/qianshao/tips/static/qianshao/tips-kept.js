@@ -91,6 +91,13 @@ function say(words) {
   fault.focus();
 }
 
+/** A large photo on a slow line takes a minute: the button says that it is under way, or people press, go and lose. */
+async function shownAsSending(work) {
+  const label = form.querySelector("[data-press]"), asItWas = label.textContent;
+  label.textContent = form.dataset.sending;
+  await work().finally(() => { label.textContent = asItWas; });
+}
+
 async function submit() {
   fault.hidden = true;
   await form.ready;
@@ -161,7 +168,8 @@ if (form) {
     event.preventDefault();
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
-    await submit().finally(() => delete form.dataset.busy);
+    await shownAsSending(submit);
+    delete form.dataset.busy;
   });
   addEventListener("online", () => flush());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });

@@ -35,6 +35,11 @@ function thumb(file, at) {
   const row = document.createElement("li"), picture = new Image(), drop = document.createElement("button");
   picture.src = URL.createObjectURL(file);
   picture.alt = thumbs.dataset.name.replace("{n}", at + 1);
+  picture.addEventListener("error", () => {
+    const words = document.createElement("span");
+    words.textContent = thumbs.dataset.blind;
+    picture.replaceWith(words);
+  });
   drop.type = "button";
   drop.textContent = "×";
   drop.setAttribute("aria-label", thumbs.dataset.drop.replace("{n}", at + 1));
