@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from qianshao.core.actor import Actor
-from qianshao.core.ids import uuid7
+from qianshao.core.ids import DEPARTMENT, UNIT, sign_link, uuid7
 from qianshao.core.scope import Scope
 from qianshao.divisions.models import Division
 from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
 from qianshao.hazards import services as hazards
-from qianshao.hazards.models import PatrolPoint
+from qianshao.hazards.models import HazardAct, PatrolPoint, WhistleCall
 from qianshao.registry.defaults import load_kinds
 from qianshao.registry.models import Kind, Record
 from qianshao.registry.services import create_record
@@ -81,7 +81,20 @@ def risk(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"record_id": made.pk}
 
 
+def called(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """The link of a department that a whistle in the area calls."""
+    return {"token": sign_link(DEPARTMENT, WhistleCall.objects.unscoped("a test").get(**whistle(cast, where)).pk)}
+
+
+def ordered(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """The link of a unit that has to mend something in the area."""
+    act = HazardAct.objects.get(act="assign", **handed(cast, where))
+    return {"token": sign_link(UNIT, act.pk)}
+
+
 OBJECTS: dict[str, Builder] = {
+    "hazards:link-whistle": called,
+    "hazards:link-unit": ordered,
     "hazards:hazard": hazard,
     "hazards:act-find": hazard,
     "hazards:act-verify": hazard,

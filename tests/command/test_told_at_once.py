@@ -10,6 +10,7 @@ from qianshao.channels.models import Message
 from qianshao.command import reactions as room
 from qianshao.command.ticks import sweep_reactions
 from qianshao.core import clock
+from qianshao.core.ids import DEPARTMENT, fill_links, link_address
 from qianshao.hazards import services
 from qianshao.hazards.models import Guard, Hazard, Whistle
 from qianshao.hazards.selectors import standard_rows, steps_waiting
@@ -75,12 +76,39 @@ def test_a_whistle_rings_the_departments_number_and_tells_the_county_at_once(cas
     rounds()
     rung, desk = messages()
     assert (rung.to_label, rung.address_enc, rung.subject_kind) == ("消防救援", "03767755119", "whistle_call")
-    for part in ("青石镇", "煤气味很重", whistle.no, "老粮站", "应答期限"):
+    for part in ("青石镇", "煤气味很重", whistle.no, "老粮站", "应答期限", "办理请点 {link:w:"):
         assert part in body(rung)
     assert desk.to_label == "孙明" and "消防救援、市场监管" in body(desk) and whistle.no in body(desk)
     assert [data["who"] for data in said("command.departments_told")] == ["消防救援"]
     assert [data["who"] for data in said("command.departments_no_phone")] == ["市场监管"]
     assert [data["who"] for data in said("command.told")] == [["孙明"]]
+
+
+def test_a_department_that_says_it_is_not_theirs_is_told_to_the_township_at_once(cast: Cast) -> None:
+    whistle = blow(cast, ("fire",))
+    rounds()
+    before, call = len(messages()), whistle.calls.unscoped("a test").get()
+    services.decline_call(call_id=call.pk, words="归住建", actor=cast.actor("county_duty"), now=clock.now())
+    rounds()
+    fresh = messages()[before:]
+    assert fresh and all("归住建" in body(row) and "{link" not in body(row) for row in fresh)
+    services.release_call(call_id=call.pk, words="换住建", actor=cast.actor("town_duty"), now=clock.now())
+    entry = Entry.objects.unscoped("a test looks").get(kind="hazards.whistle_decline")
+    assert room.rules()["tell_declined"][0].run(entry, clock.now()) == "over"
+
+
+def test_the_link_goes_out_filled_in_and_a_finders_braces_fill_nothing(cast: Cast) -> None:
+    publish(cast, "departments", {"fire": {"phone": FIRE}})
+    simulated()
+    whistle = services.blow_whistle(
+        case="urgent", matter="{link:w:1}{name}", departments=("fire",), is_drill=True,
+        actor=cast.actor("town_duty"), now=cast.now,
+    )  # fmt: skip
+    rounds()
+    rung = messages(subject_kind="whistle_call")[0]
+    call = whistle.calls.unscoped("a test").get()
+    sent = fill_links(body(rung))
+    assert sent.endswith(f"办理请点 {link_address(DEPARTMENT, call.pk)}") and sent.count("/w/") == 1
 
 
 def test_as_shipped_no_department_has_a_number_and_the_page_says_so(cast: Cast, client_as: ClientAs) -> None:
@@ -156,7 +184,7 @@ def test_the_unit_is_told_what_where_and_until_when_once_for_each_handing_over(c
     assert (message.to_label, message.address_enc) == ("老粮站食品厂", "13911112222")
     for part in (made.no, "青石镇红旗村", "外墙开裂", "前整改完", "停用西侧仓库"):
         assert part in body(message)
-    assert "{" not in body(message)
+    assert body(message).count("{") == 1 and "办理请点 {link:u:" in body(message)
     assert [data["unit"] for data in said("command.unit_told")] == ["老粮站食品厂"]
     services.assign_hazard(
         hazard_id=made.pk,

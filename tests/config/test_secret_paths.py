@@ -19,11 +19,12 @@ def said_of(record: logging.LogRecord) -> str:
 @pytest.mark.django_db
 def test_a_refused_press_leaves_no_link_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     """Django writes the path of every answer from 400 on."""
-    for path in (f"/p/track/{LINK}/payout/", f"/p/track/{LINK}/", f"/a/{LINK}", f"/selfcheck/{LINK}/"):
+    ways = ("/p/track/{}/payout/", "/p/track/{}/", "/a/{}", "/w/{}/", "/u/{}/", "/selfcheck/{}/")
+    for path in (way.format(LINK) for way in ways):
         Client(SERVER_NAME="localhost", raise_request_exception=False).post(path)
     said = [said_of(record) for record in caplog.records]
     assert [line for line in said if LINK in line] == []
-    assert sum("…" in line for line in said) == 4
+    assert sum("…" in line for line in said) == 6
 
 
 def test_other_lines_stay_as_they_are() -> None:

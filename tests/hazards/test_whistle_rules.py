@@ -33,6 +33,9 @@ C, W = CallState, WhistleState
 #: From, act, to. Every other pair must be refused.
 CALLS = {
     (C.CALLED, "answer"): C.ANSWERED,
+    (C.CALLED, "decline"): C.CALLED,
+    (C.CALLED, "insist"): C.CALLED,
+    (C.ANSWERED, "set_out"): C.ANSWERED,
     (C.CALLED, "arrive"): C.ARRIVED,
     (C.ANSWERED, "arrive"): C.ARRIVED,
     (C.ARRIVED, "finish"): C.DONE,
@@ -44,6 +47,9 @@ WHISTLES = {(W.OPEN, "close"): W.CLOSED, (W.OPEN, "withdraw"): W.WITHDRAWN}
 #: By verbs, also those that move nothing: in which states of the call they may, while the whistle is open.
 VERBS: dict[str, tuple[CallState, ...]] = {
     "answer": (C.CALLED,),
+    "set_out": (C.ANSWERED,),
+    "decline": (C.CALLED,),
+    "insist": (C.CALLED,),
     "arrive": (C.CALLED, C.ANSWERED),
     "finish": (C.ARRIVED,),
     "release": (C.CALLED, C.ANSWERED, C.ARRIVED),
@@ -90,6 +96,9 @@ def tried(cast: Cast, call: WhistleCall, act: str) -> None:
         "answer": lambda: services.answer_call(
             contact="周", measure="去看", promised_at=later + timedelta(hours=1), actor=county, **one
         ),
+        "set_out": lambda: services.set_out(actor=county, **one),
+        "decline": lambda: services.decline_call(words="归住建", actor=county, **one),
+        "insist": lambda: services.insist_call(words="就是你们", actor=town, **one),
         "arrive": lambda: services.arrive_at(actor=county, **one),
         "finish": lambda: services.finish_call(words="已关阀", actor=county, **one),
         "release": lambda: services.release_call(words="不用", actor=town, **one),
@@ -109,7 +118,9 @@ def test_every_verb_in_every_state_of_the_call_and_of_the_whistle(cast: Cast, ac
     for state, whole in product(C, W):
         Whistle.objects.unscoped("a test").filter(pk=made.pk).update(state=whole)
         rating = 4 if act == "close" else None
-        WhistleCall.objects.unscoped("a test").filter(pk=call.pk).update(state=state, rating=rating)
+        said = cast.now if act == "insist" else None
+        rows = WhistleCall.objects.unscoped("a test").filter(pk=call.pk)
+        rows.update(state=state, rating=rating, declined_at=said)
         with undone():
             if whole == W.OPEN and state in VERBS[act]:
                 tried(cast, call, act)

@@ -52,7 +52,8 @@ class Channel(models.Model):
 
 
 class Text(models.Model):
-    """Wording that many messages share; ``{name}``, ``{link}`` and ``{code}`` are filled when a message is sent."""
+    """Wording that many messages share; ``{name}``, ``{link}`` and ``{code}`` are filled when a message is sent,
+    as are links named ``{link:w:12}`` (``core.ids``)."""
 
     kind = models.CharField(max_length=10)
     title = models.CharField(max_length=120, default="", blank=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.command.services import propose
 from qianshao.command.services.guard_hazards import end_guards, guard_found, guard_hazards
+from qianshao.command.services.tell_declined import tell_declined
 from qianshao.command.services.tell_guards import tell_guards, tell_worse
 from qianshao.command.services.tell_households import tell_households
 from qianshao.command.services.tell_unit import tell_unit
@@ -82,14 +83,21 @@ _GUARDS_END = Rule(
 _WHISTLE = Rule(
     "tell_whistle",
     _("乡镇吹哨，或加叫部门"),
-    _("给每个部门的值班电话发一条，马上告诉县里的人；值班电话和告诉谁按县里的隐患标准"),
+    _("给每个部门的值班电话发一条，带办理链接，马上告诉县里的人；值班电话和告诉谁按县里的隐患标准"),
     _("部门没有值班电话的，由县值班员另行通知"),
     tell_whistle,
+)
+_DECLINED = Rule(
+    "tell_declined",
+    _("部门说吹哨的事不归它管"),
+    _("马上告诉吹哨的乡镇；告诉谁按县里的隐患标准"),
+    _("换部门还是仍请来，由乡镇决定"),
+    tell_declined,
 )
 _UNIT = Rule(
     "tell_unit",
     _("隐患交办或转办"),
-    _("给责任单位的电话发一条：什么隐患、在哪里、什么时候前改完"),
+    _("给责任单位的电话发一条：什么隐患、在哪里、什么时候前改完，带办理链接"),
     _("没有电话的，当面交办"),
     tell_unit,
 )
@@ -132,6 +140,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "hazards.ledger_look_worse": (_WORSE,),
     "hazards.whistle_blow": (_WHISTLE,),
     "hazards.whistle_call": (_WHISTLE,),
+    "hazards.whistle_decline": (_DECLINED,),
 }
 
 

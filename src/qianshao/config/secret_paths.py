@@ -3,8 +3,9 @@
 import logging
 import re
 
-#: The answer link of a call (``a/``), a reporter's own page (``p/track/``), a keeper's own check (``selfcheck/``).
-_SECRET = re.compile(r"(/(?:a|p/track|selfcheck)/)[^/\s?\"'\\]{8,}")
+#: The answer link of a call (``a/``), a department's whistle (``w/``), a unit's hazard (``u/``), a reporter's own
+#: page (``p/track/``), a keeper's own check (``selfcheck/``).
+_SECRET = re.compile(r"(/(?:a|w|u|p/track|selfcheck)/)[^/\s?\"'\\]{8,}")
 
 
 class SecretPaths(logging.Filter):

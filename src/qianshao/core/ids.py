@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import uuid
 
 from django.conf import settings
@@ -26,9 +27,9 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(bytes=bytes(raw))
 
 
-def _mac(case_id: int) -> bytes:
-    key = hashlib.blake2b(b"answer-link", key=settings.SECRET_KEY.encode()[:64]).digest()
-    return hmac.new(key, str(case_id).encode(), hashlib.sha256).digest()[:_MAC_BYTES]
+def _mac(kind: str, number: int) -> bytes:
+    key = hashlib.blake2b(f"{kind}-link".encode(), key=settings.SECRET_KEY.encode()[:64]).digest()
+    return hmac.new(key, str(number).encode(), hashlib.sha256).digest()[:_MAC_BYTES]
 
 
 def base36(number: int) -> str:
@@ -42,20 +43,49 @@ def base36(number: int) -> str:
             return out
 
 
-def sign_case_token(case_id: int) -> str:
-    """The secret part of a person's answer link: short enough for an SMS, 128 bits strong."""
-    code = base64.urlsafe_b64encode(_mac(case_id)).rstrip(b"=").decode()
-    return f"{base36(case_id)}.{code}"
+def sign_link(kind: str, number: int) -> str:
+    """The secret part of a link: short enough for an SMS, 128 bits strong. One ``kind`` opens nothing of another."""
+    code = base64.urlsafe_b64encode(_mac(kind, number)).rstrip(b"=").decode()
+    return f"{base36(number)}.{code}"
 
 
-def read_case_token(token: str) -> int | None:
-    """The case a token belongs to, or None when it is not one of ours. Compared in constant time."""
+def read_link(kind: str, token: str) -> int | None:
+    """The number a token of this kind belongs to, or None when it is not one of ours. Compared in constant time."""
     head, _, code = token.partition(".")
     if not (0 < len(head) <= 12 and len(code) == 22 and token.isascii()):
         return None
     try:
-        case_id = int(head, 36)
+        number = int(head, 36)
     except ValueError:
         return None
-    expected = sign_case_token(case_id)
-    return case_id if hmac.compare_digest(expected, token) else None
+    return number if hmac.compare_digest(sign_link(kind, number), token) else None
+
+
+def sign_case_token(case_id: int) -> str:
+    """The secret part of a person's answer link."""
+    return sign_link("answer", case_id)
+
+
+def read_case_token(token: str) -> int | None:
+    """The case an answer link belongs to, or None."""
+    return read_link("answer", token)
+
+
+#: Links that a message names by ``{link:w:123}``: their addresses are the site's, the letter, and the token.
+DEPARTMENT, UNIT = "w", "u"
+_NAMED = re.compile(rf"\{{link:({DEPARTMENT}|{UNIT}):(\d{{1,18}})\}}")
+
+
+def link_address(kind: str, number: int) -> str:
+    """The whole address of a department's or a unit's page."""
+    return f"{settings.PUBLIC_URL}/{kind}/{sign_link(kind, number)}/"
+
+
+def named_link(kind: str, number: int) -> str:
+    """How a stored wording names a link: the token itself stands in no table."""
+    return f"{{link:{kind}:{number}}}"
+
+
+def fill_links(body: str) -> str:
+    """Wording with the addresses of the links it names."""
+    return _NAMED.sub(lambda found: link_address(found[1], int(found[2])), body)

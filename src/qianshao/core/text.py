@@ -4,6 +4,9 @@ import re
 
 from django.utils.translation import gettext
 
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)", re.ASCII)
+_IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{6}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx](?![\dA-Za-z])", re.ASCII)
+
 
 def mask_phone(number: str) -> str:
     """``138****2046``: enough to recognise, not enough to call (ux.md §9.10)."""
@@ -35,3 +38,8 @@ def shorten(text: str, most: int = 60) -> str:
     """One line of at most so many characters, for a title: what somebody wrote at length must not fill a list."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def without_personal(text: str) -> str:
+    """Words written for a page that others read, without mobile and identity numbers that slipped in."""
+    return _IDENTITY.sub("***", MOBILE.sub("***", text))

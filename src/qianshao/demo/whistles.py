@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from qianshao.core.actor import Actor
+from qianshao.core.ids import DEPARTMENT, sign_link
 from qianshao.core.sync import Position
 from qianshao.demo.diary import Diary
 from qianshao.demo.layout import Town
@@ -51,6 +52,15 @@ class _Case:
 
         return deed
 
+    def press(self, department: str, act: str, **given: str) -> Callable[[datetime], None]:
+        """The department itself, by the link it was sent."""
+
+        def deed(now: datetime) -> None:
+            token = sign_link(DEPARTMENT, self.calls[department].pk)
+            verbs.press_call(token=token, act=act, given=given, now=now)
+
+        return deed
+
     def arrive(self, department: str, who: str) -> Callable[[datetime], None]:
         def deed(now: datetime) -> None:
             code, pk = self.whistle.site_code, self.calls[department].pk
@@ -89,4 +99,5 @@ def make_whistles(diary: Diary, towns: list[Town], paths: dict[str, str]) -> Non
     diary.put(0, 3, runs.answer("transport", "公路养护中心 副主任", "先封半幅路，摆反光锥，今晚派人守", 1.6))
     diary.put(0, 4, runs.answer("resources", "自然资源局 地灾股", "带专家看坡，定要不要撤人", 2.6))
     diary.put(0, 5, runs.answer("power", "供电所 所长", "先断开路边杆上的支线，备好发电车", 1.6))
-    diary.put(0, 6, runs.arrive("transport", "副主任带养护班 6 人"))
+    diary.put(0, 4, runs.press("transport", "set_out"))
+    diary.put(0, 6, runs.press("transport", "arrive", who="副主任带养护班 6 人"))

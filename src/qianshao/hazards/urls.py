@@ -8,6 +8,7 @@ from qianshao.hazards.views import (
     dangers,
     kinds,
     ledger,
+    links,
     orders,
     patrols,
     risks,
@@ -17,6 +18,8 @@ from qianshao.hazards.views import (
 
 app_name = "hazards"
 urlpatterns = [
+    path("w/<str:token>/", links.department, name="link-whistle"),
+    path("u/<str:token>/", links.unit, name="link-unit"),
     path("hazards/", ledger.ledger, name="ledger"),
     path("hazards/new/", ledger.hazard_new, name="hazard-new"),
     path("hazards/assist/", assist.assist_new, name="assist-new"),

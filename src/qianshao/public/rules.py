@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.core.text import MOBILE
+
 #: A position is kept to about 100 metres: near enough for an order, too coarse for a door.
 FINE, COARSE = 3, 2
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)", re.ASCII)
-_IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{6}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx](?![\dA-Za-z])", re.ASCII)
 _OFFICE = re.compile(r"0\d{2,3}-?[2-9]\d{6,7}(?:-\d{1,5})?|[2-9]\d{6,7}|1\d{2,4}|[48]00-?\d{3}-?\d{4}", re.ASCII)
 
 
@@ -46,13 +46,8 @@ def spot_in(text: str) -> Spot | None:
 def line_fault(phone: str) -> "object | None":
     """Why a number may not be published as an office's, in words; None when it may."""
     text = phone.strip().replace(" ", "")
-    if _MOBILE.search(text):
+    if MOBILE.search(text):
         return _("这是个人手机号，不能公开。请填办公室固定电话。")
     if not _OFFICE.fullmatch(text):
         return _("不是固定电话。写区号加号码，例如 0376-6123456，或三到五位的短号。")
     return None
-
-
-def without_personal(text: str) -> str:
-    """Words written for a page that everybody reads, without mobile and identity numbers that slipped in."""
-    return _IDENTITY.sub("***", _MOBILE.sub("***", text))

@@ -12,6 +12,7 @@ from qianshao.alerts.selectors import alerts, in_force
 from qianshao.alerts.states import AlertState
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
+from qianshao.core.text import without_personal
 from qianshao.divisions.choices import places
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import ancestors, short_name
@@ -23,7 +24,7 @@ from qianshao.places.occupancy import occupied
 from qianshao.places.selectors import ShelterQuery, shelter, shelters_in
 from qianshao.places.states import ShelterState
 from qianshao.public.models import DutyLine
-from qianshao.public.rules import Spot, line_fault, without_personal
+from qianshao.public.rules import Spot, line_fault
 from qianshao.registry.selectors import group_words, public_records
 
 WHOLE = Scope.everything("public pages show what is public, whoever asks")

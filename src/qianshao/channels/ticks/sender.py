@@ -21,7 +21,7 @@ from qianshao.channels.ticks.claim import Claimed, Lot, claim, due_lots, fail_lo
 from qianshao.channels.ticks.lines import Job, Line
 from qianshao.core.actor import Actor
 from qianshao.core.fields import unseal
-from qianshao.core.ids import sign_case_token
+from qianshao.core.ids import fill_links, sign_case_token
 from qianshao.journal.services import record as journal
 
 ACTOR = Actor.system("channels.send")
@@ -146,7 +146,7 @@ class Sender:
         title, body = self._texts.get(row.text_id or 0, ("", ""))
         if "{link}" in body:
             body = body.replace("{link}", f"{settings.PUBLIC_URL}/a/{sign_case_token(row.subject_id)}")
-        body = body.replace("{name}", row.to_label)
+        body = fill_links(body).replace("{name}", row.to_label)
         return Envelope(
             row.key, row.kind, unseal(row.address_enc), row.to_label, title, body, row.subject_id, row.step,
             row.try_no, row.is_drill, row.not_after,

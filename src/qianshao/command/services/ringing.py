@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from qianshao.channels.services import add_text, enqueue_many
 from qianshao.channels.states import Kind
 from qianshao.command.services.telling import URGENT, VALID, plain
@@ -15,7 +17,9 @@ _LEAST_DIGITS = 3
 
 @dataclass(frozen=True)
 class Ring:
-    """Whom and about what. ``key`` sends it once; ``subject`` is what a page later asks the outbox about."""
+    """Whom and about what. ``key`` sends it once; ``subject`` is what a page later asks the outbox about.
+    ``link``: of the page on which they answer, as ``core.ids.named_link`` names it.
+    """
 
     key: str
     subject: tuple[str, int]
@@ -23,6 +27,7 @@ class Ring:
     phone: str
     path: str
     is_drill: bool
+    link: str = ""
 
 
 def can_ring(phone: str) -> bool:
@@ -32,7 +37,8 @@ def can_ring(phone: str) -> bool:
 
 def ring(one: Ring, title: str, words: str, now: datetime) -> bool:
     """Put it into the outbox, in the caller's commit; whether it is new."""
-    text = add_text(kind=Kind.SMS, title=title[:120], body=plain(words, is_drill=one.is_drill), now=now)
+    body = plain(words, is_drill=one.is_drill) + (_("办理请点 {link}").format(link=one.link) if one.link else "")
+    text = add_text(kind=Kind.SMS, title=title[:120], body=body, now=now)
     row = (
         one.key, Kind.SMS.value, *one.subject, 0, 1, one.name[:80], seal(normal_phone(one.phone)), text, now,
         now + VALID, one.is_drill, one.path, URGENT,

@@ -9,8 +9,10 @@ from django.utils.translation import override
 from qianshao.command.services.due import day_of
 from qianshao.command.services.ringing import Ring, can_ring, ring
 from qianshao.command.services.telling import ACTOR
+from qianshao.core.ids import UNIT, named_link
 from qianshao.divisions.choices import places
 from qianshao.hazards.models import Hazard
+from qianshao.hazards.selectors.links import handing_over
 from qianshao.hazards.states.ledger import WITH_UNIT
 from qianshao.journal.models import Entry
 from qianshao.journal.services import record
@@ -29,7 +31,7 @@ def tell_unit(entry: Entry, now: datetime) -> str:
         if sent:
             one = Ring(
                 f"hand-{entry.pk}", (SUBJECT, hazard.pk), hazard.unit_name, hazard.unit_phone, hazard.division_path,
-                hazard.is_drill,
+                hazard.is_drill, _link(hazard),
             )  # fmt: skip
             ring(one, _("隐患交办"), _words(hazard), now)
     record(
@@ -42,6 +44,11 @@ def tell_unit(entry: Entry, now: datetime) -> str:
         is_drill=hazard.is_drill,
     )
     return "told" if sent else "no phone"
+
+
+def _link(hazard: Hazard) -> str:
+    handed = handing_over(hazard)
+    return named_link(UNIT, handed.pk) if handed else ""
 
 
 def _words(hazard: Hazard) -> str:

@@ -10,6 +10,7 @@ from qianshao.command.services.due import Due, day_of
 from qianshao.command.services.ringing import Ring, can_ring, joined, ring
 from qianshao.command.services.telling import ACTOR, tell
 from qianshao.command.services.ways import now_steps
+from qianshao.core.ids import DEPARTMENT, named_link
 from qianshao.divisions.choices import places
 from qianshao.hazards.models import Whistle, WhistleCall
 from qianshao.hazards.selectors import standard_rows
@@ -54,7 +55,7 @@ def _ring(calls: list[WhistleCall], where: str, now: datetime) -> tuple[int, int
 
 def _rung(call: WhistleCall, phone: str, where: str, now: datetime) -> bool:
     whistle = call.whistle
-    sentence = _("{where}吹哨叫{who}：{matter}（{no}，{case}）{place}。{due}请马上应答，联系人{by}")
+    sentence = _("{where}吹哨叫{who}：{matter}（{no}，{case}）{place}。{due}请马上应答，联系人{by}。")
     due = _("应答期限 {day}，").format(day=day_of(call.answer_due_at)) if call.answer_due_at else ""
     words = sentence.format(
         where=where, who=call.department_name, matter=whistle.matter[:60], no=whistle.no, case=whistle.case_name,
@@ -62,8 +63,9 @@ def _rung(call: WhistleCall, phone: str, where: str, now: datetime) -> bool:
         by=whistle.blown_by,
     )  # fmt: skip
     one = Ring(
-        f"whistle-call-{call.pk}", (SUBJECT, call.pk), call.department_name, phone, call.division_path, call.is_drill
-    )
+        f"whistle-call-{call.pk}", (SUBJECT, call.pk), call.department_name, phone, call.division_path, call.is_drill,
+        named_link(DEPARTMENT, call.pk),
+    )  # fmt: skip
     return ring(one, _("吹哨报到"), words, now)
 
 

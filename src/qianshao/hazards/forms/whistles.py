@@ -85,6 +85,22 @@ class FinishForm(CallForm):
     finished_at = MomentField(_("什么时候办完的"), help_text=_("空着就是现在"))
 
 
+class SetOutForm(CallForm):
+    """They are on their way."""
+
+
+class DeclineForm(CallForm):
+    """They say it is none of theirs."""
+
+    words = forms.CharField(label=_("为什么不归它管"), max_length=300, widget=_area())
+
+
+class InsistForm(CallForm):
+    """They are to come all the same."""
+
+    words = forms.CharField(label=_("为什么仍请来"), max_length=300, widget=_area())
+
+
 class ReleaseForm(CallForm):
     """They need not come."""
 

@@ -2,6 +2,7 @@
 
 from qianshao.hazards.models.guards import Guard, GuardLook
 from qianshao.hazards.models.ledger import Extension, Hazard, HazardAct, LedgerNumber, Reminder
+from qianshao.hazards.models.links import LinkUse
 from qianshao.hazards.models.majors import MajorReport, TreatmentPlan
 from qianshao.hazards.models.patrols import CheckIn, PatrolPoint
 from qianshao.hazards.models.risks import RiskAssessment, RiskCheck, RiskControl, RiskSheet
@@ -18,6 +19,7 @@ __all__ = [
     "HazardAct",
     "KindSet",
     "LedgerNumber",
+    "LinkUse",
     "MajorReport",
     "PatrolPoint",
     "Reminder",

@@ -88,7 +88,8 @@ class Whistle(models.Model):
 
 class WhistleCall(models.Model):
     """A department called by a whistle. ``…_due_at``: until when; null is not set. ``released_at``: since when it
-    need not come. ``miss_at``: when the next missed date is to be said, and ``missed`` how many times it was.
+    need not come. ``declined_at``: it says that the matter is none of theirs, and the township has not decided yet;
+    the dates run on. ``miss_at``: when the next missed date is to be said, and ``missed`` how many times it was.
     """
 
     whistle = models.ForeignKey(Whistle, models.PROTECT, related_name="calls")
@@ -103,6 +104,9 @@ class WhistleCall(models.Model):
     contact = models.CharField(max_length=60, blank=True)
     measure = models.CharField(max_length=300, blank=True)
     promised_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    declined_words = models.CharField(max_length=300, blank=True)
+    set_out_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     arrived_who = models.CharField(max_length=120, blank=True)
     proof = models.CharField(max_length=8, blank=True, choices=list(PROOF_LABELS.items()))
@@ -198,7 +202,9 @@ class WhistleCall(models.Model):
 
 
 class WhistleAct(models.Model):
-    """One line of the case's timeline. Append-only, by triggers. ``department``: whom it is about."""
+    """One line of the case's timeline. Append-only, by triggers. ``department``: whom it is about. Its photos are
+    evidence of ("whistle_act", id).
+    """
 
     whistle = models.ForeignKey(Whistle, models.PROTECT, related_name="acts")
     act = models.CharField(max_length=12)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.scope import Scope
 from qianshao.core.sync import Position
 from qianshao.divisions import choices
+from qianshao.files.selectors import evidence_for
 from qianshao.hazards import selectors, services
 from qianshao.hazards.forms import whistles as forms
 from qianshao.hazards.pages.told import told_by_id
@@ -41,6 +42,26 @@ CALL_ACTS: tuple[WhistleAct, ...] = (
     WhistleAct("arrive", "answer", _("报到"), "map-pin", forms.ArriveForm, services.arrive_at, _from("arrive"), True),
     WhistleAct(
         "finish", "answer", _("办完"), "circle-check", forms.FinishForm, services.finish_call, _from("finish"), True
+    ),
+    WhistleAct("set_out", "answer", _("出发"), "walk", forms.SetOutForm, services.set_out, _from("set_out")),
+    WhistleAct(
+        "decline",
+        "answer",
+        _("不归它管"),
+        "arrow-back-up",
+        forms.DeclineForm,
+        services.decline_call,
+        _from("decline"),
+    ),
+    WhistleAct(
+        "insist",
+        "whistle",
+        _("仍请来办"),
+        "speakerphone",
+        forms.InsistForm,
+        services.insist_call,
+        _from("insist"),
+        is_main=True,
     ),
     WhistleAct(
         "came", "whistle", _("人到了"), "map-pin", forms.ArriveForm, services.arrive_at, _from("arrive"), True
@@ -96,6 +117,8 @@ def whistle_context(scope: Scope, row: Any, now: datetime, failed: Any = None) -
     may = {name: scope.may(f"hazards.{name}", row.division_path) for name in ("whistle", "answer")}
     is_open = row.state == "open"
     phones = {one["code"]: str(one.get("phone") or "") for one in selectors.standard_rows("departments", now)}
+    timeline = selectors.timeline_of(row)
+    photos = evidence_for(scope, "whistle_act", [act.pk for act in timeline if act.act == "finish"])
     told = told_by_id(scope, "whistle_call", [call.pk for call in calls])
     return {
         "w": row,
@@ -107,10 +130,11 @@ def whistle_context(scope: Scope, row: Any, now: datetime, failed: Any = None) -
                 "offers": _offers(call, may, left) if is_open else [],
                 "phone": phones.get(call.department, ""),
                 "told": told.get(call.pk),
+                "link": selectors.call_address(call) if is_open and may["answer"] and not call.is_over else "",
             }
             for call in calls
         ],
-        "timeline": selectors.timeline_of(row),
+        "timeline": [(act, photos.get(act.pk, [])) for act in timeline],
         "acts": [(act, form_of(act, left)) for act in WHOLE_ACTS] if is_open and may["whistle"] else [],
         "may": may,
         "failed": failed,
@@ -120,9 +144,8 @@ def whistle_context(scope: Scope, row: Any, now: datetime, failed: Any = None) -
 
 def _offers(call: Any, may: dict[str, bool], left: Any) -> list[tuple[WhistleAct, Any]]:
     rated = call.rating is not None
-    acts = [
-        act for act in CALL_ACTS if call.state in act.states and may[act.group] and not (act.code == "rate" and rated)
-    ]
+    past = {"rate": rated, "set_out": call.set_out_at, "decline": call.declined_at, "insist": not call.declined_at}
+    acts = [act for act in CALL_ACTS if call.state in act.states and may[act.group] and not past.get(act.code)]
     return [(act, form_of(act, left, call_id=call.pk)) for act in acts]
 
 

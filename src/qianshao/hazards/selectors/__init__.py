@@ -32,6 +32,7 @@ from qianshao.hazards.selectors.ledger import (
     steps_waiting,
     tab_counts,
 )
+from qianshao.hazards.selectors.links import call_address, call_by_link, hazard_by_link, unit_address
 from qianshao.hazards.selectors.on_phones import OnPhone, main_of, on_phone, reasons
 from qianshao.hazards.selectors.patrols import PointRow, checks_of, point_by_id, point_for, points, points_with_state
 from qianshao.hazards.selectors.risks import (
@@ -78,6 +79,8 @@ __all__ = [
     "RiskRow",
     "acts_of",
     "assist",
+    "call_address",
+    "call_by_link",
     "calls_of",
     "checks_of",
     "choices_of",
@@ -86,6 +89,7 @@ __all__ = [
     "dangers_at",
     "duplicates_near",
     "grade_row",
+    "hazard_by_link",
     "hazard_by_no",
     "hazard_by_uid",
     "hazard_kind",
@@ -127,6 +131,7 @@ __all__ = [
     "told_again",
     "unassessed",
     "unhandled",
+    "unit_address",
     "whistle_counts",
     "whistle_of",
     "whistle_reminders_to_tell",

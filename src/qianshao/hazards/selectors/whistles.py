@@ -79,7 +79,7 @@ def timeline_of(whistle: Whistle) -> list[WhistleAct]:
 
 def whistles_waiting(scope: Scope) -> "QuerySet[Any]":
     """What waits for this person, for the rail: where they write for departments, calls that are not done; where they
-    blow, calls to evaluate.
+    blow, calls to evaluate, and departments that say the matter is none of theirs.
     """
     waiting = Q(pk__in=[])
     for path in scope.grants:
@@ -88,6 +88,7 @@ def whistles_waiting(scope: Scope) -> "QuerySet[Any]":
             waiting |= here & Q(state__in=("called", "answered", "arrived"))
         if scope.may("hazards.whistle", path or "0"):
             waiting |= here & Q(state="done", rating__isnull=True)
+            waiting |= here & Q(state="called", declined_at__isnull=False)
     rows = WhistleCall.objects.within(scope).filter(waiting, is_drill=False, whistle__state="open")
     return rows.values_list("pk")
 

@@ -8,7 +8,7 @@ from qianshao.hazards.services.accept import (
     reopen_hazard,
     send_back,
 )
-from qianshao.hazards.services.answer import answer_call, arrive_at, finish_call
+from qianshao.hazards.services.answer import answer_call, arrive_at, decline_call, finish_call, set_out
 from qianshao.hazards.services.assign import (
     ask_extension,
     assign_hazard,
@@ -18,9 +18,11 @@ from qianshao.hazards.services.assign import (
     withdraw_extension,
 )
 from qianshao.hazards.services.blow import blow_whistle, call_department
+from qianshao.hazards.services.by_link import TooOften, press_call, press_hazard
 from qianshao.hazards.services.check_in import check_in
 from qianshao.hazards.services.end_whistle import (
     close_whistle,
+    insist_call,
     note_whistle,
     rate_call,
     release_call,
@@ -58,6 +60,7 @@ from qianshao.hazards.services.whistle_reminders import mark_whistles_told, remi
 
 __all__ = [
     "Cause",
+    "TooOften",
     "Watch",
     "accept_hazard",
     "adopt_registered",
@@ -76,6 +79,7 @@ __all__ = [
     "close_whistle",
     "create_point",
     "decide_extension",
+    "decline_call",
     "drop_control",
     "edit_point",
     "end_guard",
@@ -86,6 +90,7 @@ __all__ = [
     "finish_call",
     "fix_on_site",
     "handle_sighting",
+    "insist_call",
     "link_risk",
     "look_at_guarded",
     "mark_false",
@@ -95,6 +100,8 @@ __all__ = [
     "merge_sightings",
     "note_hazard",
     "note_whistle",
+    "press_call",
+    "press_hazard",
     "publish_kinds",
     "publish_standard",
     "put_control",
@@ -115,6 +122,7 @@ __all__ = [
     "send_back",
     "set_guard",
     "set_guards",
+    "set_out",
     "split_hazard",
     "split_sighting",
     "start_work",

@@ -1,13 +1,18 @@
 """What a department says and does: it answers, comes and acts.
 
-Departments have no accounts yet: the county's duty officer writes down what they say (``hazards.answer``). That they
-came the township may also say itself, who sees them.
+Departments have no accounts: they press on the page of their link (``by_link``), or the county's duty officer writes
+down what they say (``hazards.answer``). That they came the township may also say itself, who sees them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
+from qianshao.core.errors import Stale
 from qianshao.core.sync import Position
 from qianshao.core.units import unit
 from qianshao.geo.measure import distance_m
@@ -45,9 +50,41 @@ def answer_call(
     refuse(answer_fault(contact=contact, measure=measure, promised_at=promised_at, answered_at=at))
     words = {"contact": contact.strip()[:60], "measure": measure.strip()[:300], "promised_at": promised_at}
     with unit():
-        advance(call, "answer", answered_at=at, **words)
+        advance(call, "answer", answered_at=at, declined_at=None, **words)
         told = {"contact": words["contact"], "until": promised_at.isoformat() if promised_at else ""}
         write_line(call.whistle, "answer", actor=actor, now=now, at=at, words=measure, data=told, call=call)
+    return call
+
+
+def set_out(*, call_id: int, actor: Actor, now: datetime) -> WhistleCall:
+    """The department is on its way.
+
+    Raises:
+        NotFound, NotAllowed. Stale: it has not answered, or has set out before.
+    """
+    call = open_call(actor, call_id, "hazards.answer")
+    if call.set_out_at is not None:
+        raise Stale("whistle.set_out", _("已经记过出发了。"))
+    with unit():
+        advance(call, "set_out", set_out_at=now)
+        write_line(call.whistle, "set_out", actor=actor, now=now, call=call)
+    return call
+
+
+def decline_call(*, call_id: int, words: str, actor: Actor, now: datetime) -> WhistleCall:
+    """The department says why the matter is none of theirs. The township decides: they need not come, or come all the
+    same; until then their dates run on.
+
+    Raises:
+        NotFound, NotAllowed. Stale: taken on already, or said before. Invalid: no words.
+    """
+    call = open_call(actor, call_id, "hazards.answer")
+    refuse(words_fault("decline", words))
+    if call.declined_at is not None:
+        raise Stale("whistle.declined", _("已经说过不归本部门管了，等乡镇决定。"))
+    with unit():
+        advance(call, "decline", declined_at=now, declined_words=words.strip()[:300])
+        write_line(call.whistle, "decline", actor=actor, now=now, words=words, call=call)
     return call
 
 
@@ -80,7 +117,7 @@ def arrive_at(
         spot = _where(call.whistle, position)
         advance(
             call, "arrive", arrived_at=at, arrived_who=who.strip()[:120], proof=proof,
-            answered_at=call.answered_at or at, **spot,
+            answered_at=call.answered_at or at, declined_at=None, **spot,
         )  # fmt: skip
         write_line(call.whistle, "arrive", actor=actor, now=now, at=at, words=who, data={"proof": proof}, call=call)
     return call
@@ -105,9 +142,15 @@ def _where(whistle: Whistle, position: Position | None) -> dict[str, Any]:
 
 
 def finish_call(
-    *, call_id: int, words: str, finished_at: datetime | None = None, actor: Actor, now: datetime
+    *,
+    call_id: int,
+    words: str,
+    finished_at: datetime | None = None,
+    evidence: Iterable[UUID] = (),
+    actor: Actor,
+    now: datetime,
 ) -> WhistleCall:
-    """The department says what it has done.
+    """The department says what it has done, and shows it.
 
     Raises:
         NotFound, NotAllowed, Stale: it has not come. Invalid: no words, or an impossible time.
@@ -117,5 +160,7 @@ def finish_call(
     at = said_at(finished_at, call.arrived_at or call.called_at, now)
     with unit():
         advance(call, "finish", finished_at=at, result=words.strip()[:500])
-        write_line(call.whistle, "finish", actor=actor, now=now, at=at, words=words, call=call)
+        write_line(
+            call.whistle, "finish", actor=actor, now=now, at=at, words=words, call=call, evidence=evidence
+        )
     return call

@@ -30,6 +30,21 @@ def release_call(*, call_id: int, words: str, actor: Actor, now: datetime) -> Wh
     return call
 
 
+def insist_call(*, call_id: int, words: str, actor: Actor, now: datetime) -> WhistleCall:
+    """The department said that the matter is none of theirs; the township says why they are to come all the same.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: no words, or the department said no such thing.
+    """
+    call = open_call(actor, call_id, "hazards.whistle")
+    refuse(words_fault("insist", words))
+    refuse("" if call.declined_at is not None else "not_declined")
+    with unit():
+        advance(call, "insist", declined_at=None)
+        write_line(call.whistle, "insist", actor=actor, now=now, words=words, call=call)
+    return call
+
+
 def rate_call(*, call_id: int, rating: int, words: str = "", actor: Actor, now: datetime) -> WhistleCall:
     """The township evaluates what the department did; once.
 

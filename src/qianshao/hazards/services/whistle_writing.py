@@ -1,13 +1,16 @@
 """What every verb of 吹哨报到 needs: who may, refusals in words, one move of a call, one line of the timeline."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, NotFound, Stale
 from qianshao.core.states import move
+from qianshao.files.services import name_evidence
 from qianshao.hazards.models import Whistle, WhistleAct, WhistleCall
 from qianshao.hazards.rules.whistles import next_miss
 from qianshao.hazards.selectors.whistles import call_of, whistle_of
@@ -25,6 +28,7 @@ _SENTENCES = {
     "four_things": _("应答要有四样：什么时候接的、谁去办、怎么办、什么时候办完。"),
     "past_promise": _("答应办完的时间要晚于应答的时间。"),
     "bad_time": _("时间要在吹哨以后、现在以前，先后也要对得上。"),
+    "not_declined": _("部门没有说不归它管，或已经应答。"),
     "wrong_code": _("报到码不对，请现场的人再念一遍。"),
     "still_open": _("还有部门没办完；不用再来的，先点“不用来了”。"),
     "not_rated": _("还有部门没有评价，评价后再办结。"),
@@ -113,13 +117,19 @@ def write_line(
     department: str = "",
     data: dict[str, Any] | None = None,
     call: WhistleCall | None = None,
+    evidence: Iterable[UUID] = (),
 ) -> None:
-    """One line of the case's timeline, and one in the journal."""
+    """One line of the case's timeline with its photos, and one in the journal."""
     name = call.department_name if call else department
-    WhistleAct.objects.create(
+    made = WhistleAct.objects.create(
         whistle=whistle, act=act, department_name=name, at=at or now, received_at=now, by_id=actor.user_id,
         by_label=actor.label[:80], words=words.strip()[:500], data=data or {},
     )  # fmt: skip
+    if photos := list(evidence):
+        name_evidence(
+            uids=photos, subject=("whistle_act", made.pk), division_path=whistle.division_path, made_at=None,
+            position=None, is_drill=whistle.is_drill, actor=actor, now=now,
+        )  # fmt: skip
     record(
         kind=f"hazards.whistle_{act}",
         actor=actor,

@@ -1,6 +1,7 @@
 """The lives of a whistle (吹哨) and of each department it calls. Pure data.
 
-A department is called, answers, comes (报到), acts; the township may say that it need not come any more. The
+A department is called, answers, sets out, comes (报到), acts; it may say that the matter is none of
+theirs, which leaves it called until the township decides; that may say that it need not come any more. The
 whistle is over when every department has acted and was evaluated, or need not come.
 """
 
@@ -47,12 +48,16 @@ WHISTLE_MOVES = table(
 )
 CALL_MOVES = table(
     ("answer", [C.CALLED], C.ANSWERED, "hazards.answer"),
+    # Neither moves it: whoever has set out has not come, and nobody takes themselves off the list.
+    ("set_out", [C.ANSWERED], C.ANSWERED, "hazards.answer"),
+    ("decline", [C.CALLED], C.CALLED, "hazards.answer"),
+    ("insist", [C.CALLED], C.CALLED, "hazards.whistle"),
     ("arrive", [C.CALLED, C.ANSWERED], C.ARRIVED, "hazards.answer"),
     ("finish", [C.ARRIVED], C.DONE, "hazards.answer"),
     ("release", [C.CALLED, C.ANSWERED, C.ARRIVED], C.RELEASED, "hazards.whistle"),
 )
 #: A reader will ask why.
-WHISTLE_WORDS = ("withdraw", "release", "finish", "note")
+WHISTLE_WORDS = ("withdraw", "release", "finish", "note", "decline", "insist")
 #: The three dates of a call: which column says until when, which says that it was done, in order.
 STEPS = ("answer", "arrive", "finish")
 DONE_AT = {"answer": "answered_at", "arrive": "arrived_at", "finish": "finished_at"}
@@ -84,6 +89,9 @@ WHISTLE_ACTS = {
     "blow": _("吹哨"),
     "call": _("加叫部门"),
     "answer": _("应答"),
+    "set_out": _("出发"),
+    "decline": _("说不归本部门管"),
+    "insist": _("仍请来办"),
     "arrive": _("报到"),
     "finish": _("办完"),
     "release": _("不用来了"),

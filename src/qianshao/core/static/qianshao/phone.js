@@ -9,6 +9,12 @@ net();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.hasAttribute("data-needs-net") && !navigator.onLine) {
+    event.preventDefault(); // what was written stays on the page; the browser's own refusal would lose it
+    net();
+    band?.scrollIntoView();
+    return;
+  }
   if (form.dataset.sentAt && performance.now() - form.dataset.sentAt < 1000) event.preventDefault();
   else form.dataset.sentAt = performance.now();
 });

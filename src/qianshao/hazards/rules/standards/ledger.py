@@ -8,6 +8,7 @@ _LEVELS = (("county", _("县")), ("city", _("市")), ("province", _("省")), ("t
 #: What people are told of beside the dates of hazards. The first three at once, or when a guard has not looked.
 _NOTICES = (
     ("whistle", _("吹哨一响")),
+    ("declined", _("部门说不归它管")),
     ("worse", _("盯守回报变坏")),
     ("missed", _("盯守到点没回报")),
     ("extension", _("延期申请等批")),
@@ -72,7 +73,7 @@ FINDING: tuple[Table, ...] = (
     Table(
         "notices",
         _("随时告知"),
-        _("吹哨、盯守、举报、执法、巡查的事告诉谁；小时按期限算，吹哨和变坏是马上告诉；每条只告诉一次"),
+        _("吹哨、盯守、举报、执法、巡查的事告诉谁；小时按期限算，吹哨、不归它管和变坏是马上告诉；每条只告诉一次"),
         (
             CODE,
             Column("what", _("什么事"), "choice", _NOTICES, True),
@@ -117,7 +118,7 @@ PRESSING: tuple[Table, ...] = (
     Table(
         "limits",
         _("其他数值"),
-        _("排名、重复隐患、风险复评用的数值"),
+        _("排名、重复隐患、风险复评、办理链接用的数值"),
         (CODE, NAME, Column("value", _("数值"), "number", required=True), Column("unit", _("单位"))),
     ),
 )
@@ -125,5 +126,8 @@ PRESSING: tuple[Table, ...] = (
 KEPT: dict[str, tuple[str, ...]] = {
     "kinds": ("other",),
     "grades": ("1", "2"),
-    "limits": ("whistle_rank_least", "repeat_least", "repeat_months"),
+    "limits": (
+        "whistle_rank_least", "repeat_least", "repeat_months", "link_presses_hour", "whistle_link_days",
+        "drill_link_hours",
+    ),
 }  # fmt: skip
