@@ -66,8 +66,10 @@ def call_address(call: WhistleCall) -> str:
 
 def handing_over(hazard: Hazard) -> HazardAct | None:
     """The act by which the unit that has the word got it; None: none has, or it was sent back to another."""
+    if hazard.assigned_at is None:
+        return None
     acts = hazard.acts.filter(act__in=("assign", "reassign"), received_at=hazard.assigned_at)
-    found: HazardAct | None = acts.order_by("-id").first() if hazard.assigned_at else None
+    found: HazardAct | None = acts.order_by("-id").first()
     return found if found and found.data.get("unit") == hazard.unit_name else None
 
 
