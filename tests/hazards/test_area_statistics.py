@@ -1,4 +1,4 @@
-"""PostgreSQL knows how many rows a county's question finds (migration 0015): its plans count instead of sorting."""
+"""PostgreSQL knows how many rows a county's question finds (migration 0016): its plans count instead of sorting."""
 
 import json
 

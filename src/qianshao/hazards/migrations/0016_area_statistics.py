@@ -28,5 +28,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hazards", "0014_few_of_many")]
+    dependencies = [("hazards", "0015_links")]
     operations = [migrations.RunPython(add, remove)]
