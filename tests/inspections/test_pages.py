@@ -167,6 +167,28 @@ def test_the_maker_draws_through_the_form_and_sees_the_proof(client_as: ClientAs
     assert "可抽的场所不够" in text_of(short)
 
 
+def test_a_refused_record_says_so_names_what_is_no_photo_and_ticks_whom_the_draw_named(
+    client_as: ClientAs, cast: Cast
+) -> None:
+    drawn(cast)
+    row = visits()[0]
+    services.start_visit(visit_id=row.pk, code=row.code, actor=cast.actor("county_lead"), now=cast.now)
+    row.refresh_from_db()
+    lead = client_as("county_lead")
+    boxes = BeautifulSoup(lead.get(f"/inspections/{row.pk}/").content, "html.parser").select(
+        "[name=officers][checked]"
+    )
+    assert {int(box["value"]) for box in boxes} == {seat.user_id for seat in row.seats.all()}
+    pdf = SimpleUploadedFile("灶台.jpg", b"%PDF-1.4", "image/jpeg")
+    wrong = form_answers(row) | {"r-JXC-06": "fail", "w-JXC-06": "不亮", "p-JXC-06": pdf}
+    page = lead.post(f"/inspections/{row.pk}/finish/", wrong)
+    assert (page.status_code, "没有存" in text_of(page), "“灶台.jpg”不是能看的照片" in text_of(page)) == (
+        422,
+        True,
+        True,
+    )
+
+
 def test_a_place_is_named_by_its_code_or_its_name_and_what_is_not_found_is_said(
     client_as: ClientAs, cast: Cast
 ) -> None:

@@ -62,7 +62,7 @@ def _show(request: Any, visit: Any, **failed: Any) -> HttpResponse:
         code = request.GET.get("code", "")[:80]
         context["start"] = StartForm(initial={**version, "code": code, "how": "link" if code else "typed"})
     if context["may_record"]:
-        context["record"] = _record_form(visit, initial=version)
+        context["record"] = _record_form(visit)
     if context["may_plan"]:
         context["hand"] = HandForm(initial=version, people=pages.people_choices(request.scope))
         context["cancel"] = WordsForm(initial=version, auto_id="cancel_%s")
@@ -111,7 +111,10 @@ def visit_finish(request: Any, visit_id: int) -> HttpResponse:
 
 
 def _record_form(visit: Any, **given: Any) -> RecordForm:
-    return RecordForm(items=visit.items, officers=pages.officer_choices(visit, clock.now()), **given)
+    officers = pages.officer_choices(visit, clock.now())
+    # Whom the draw named is ticked: it is they who go, and another name beside them would be a slip.
+    drawn = {"officers": [seat.user_id for seat in visit.seats.all()]}
+    return RecordForm(items=visit.items, officers=officers, initial=drawn | {"version": visit.version}, **given)
 
 
 def _recorded(request: Any, form: RecordForm) -> dict[str, Any]:
