@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
+from tests.browser import chromium
 from tests.cast import PASSWORD, Cast, build_cast
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OWN = "自己想的一句长话"
 
@@ -22,16 +23,13 @@ def county(db: None) -> Cast:
 
 
 @pytest.fixture
-def page(live_server: Any, settings: Any) -> Iterator[Page]:
+def page(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A fresh browser page that knows the server."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(
-            base_url=live_server.url, locale="zh-CN", viewport={"width": 1366, "height": 768}
-        )
-        yield context.new_page()
-        browser.close()
+    size: Any = {"width": 1366, "height": 768}
+    context = chromium.new_context(base_url=live_server.url, locale="zh-CN", viewport=size)
+    yield context.new_page()
+    context.close()
 
 
 def log_in(page: Page, name: str, password: str) -> None:
@@ -42,7 +40,8 @@ def log_in(page: Page, name: str, password: str) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds serious on a page."""
+    """What axe finds serious on a page, once it is there: an address stands in its line before the page does."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     return [f"{page.url}: {one['id']}" for one in found if one["impact"] in {"serious", "critical"}]
 

@@ -1,18 +1,19 @@
 """The pages of this room, the county's tables and the roles in a real browser."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browser import chromium
 from tests.cast import Cast
 from tests.command.conftest import release, rounds
 from tests.conftest import ClientAs
-from tests.desk.test_pages_axe import CHROMIUM, DESK, PHONE, visit
+from tests.desk.test_pages_axe import DESK, PHONE, visit
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
     "/desk/",
@@ -23,16 +24,6 @@ PAGES = (
     "/hazards-table/reach/red/",
     "/callouts/replies/",
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def test_tables_and_suggestions_have_no_fault(

@@ -7,9 +7,10 @@ from playwright.sync_api import Browser, expect
 
 from qianshao.hazards.services import create_point
 from tests.axe import violations
+from tests.browser import chromium
 from tests.cast import Cast
 from tests.conftest import ClientAs
-from tests.desk.test_pages_axe import DESK, PHONE, chromium, visit
+from tests.desk.test_pages_axe import DESK, PHONE, visit
 
 __all__ = ("chromium",)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

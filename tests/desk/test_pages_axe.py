@@ -1,26 +1,25 @@
 """Pages in a real browser: nothing axe objects to, no other server asked, no refused code, no sideways scroll,
 and nothing too small to press (ux.md §10, §13)."""
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from qianshao.calling import rules
 from qianshao.calling.states import HOUSEHOLD, Who
 from qianshao.core.ids import sign_case_token
 from tests.axe import violations
+from tests.browser import chromium
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.desk.builders import Evening, add, answered, contact, send_to_door, start
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, LAPTOP, WALL, PHONE, SMALL = (1440, 900), (1366, 768), (1920, 1080), (390, 844), (320, 640)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 #: Every control with its size and words; links inside sentences and tables are exempt (WCAG 2.5.8).
 CONTROLS = """() => [...document.querySelectorAll("a,button,select,summary,input:not([type=hidden])")]
   .filter(e => e.offsetParent && getComputedStyle(e).opacity !== "0")
@@ -32,17 +31,6 @@ FONTS = """() => Math.min(...[...document.querySelectorAll("body *")]
   .filter(e => e.offsetParent && !e.closest("svg"))
   .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
   .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's own browser."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -165,7 +153,7 @@ def test_one_thumb_answers_and_sees_that_it_arrived(chromium: Browser, live_serv
     seen.see(links(evening)[1], PHONE)
     seen.page.check("[value=走不动，要人接]")
     seen.page.click("text=我家知道了")
-    assert "已收到" in seen.page.inner_text("h1")
+    expect(seen.page.locator("h1")).to_contain_text("已收到")
 
 
 def test_the_case_dialog_opens_and_closes_with_the_keyboard(
@@ -188,7 +176,8 @@ def test_the_verb_must_be_typed_before_the_danger_can_be_pressed(
     seen = visit(chromium, live_server, client_as("county_lead"))
     seen.see(f"/callouts/{evening.callout.pk}/", DESK)
     seen.page.click("a[data-open=close-dialog]")
+    seen.page.wait_for_selector("dialog[open]")
     assert seen.page.evaluate("document.activeElement.hasAttribute('data-close')")
-    assert seen.page.is_disabled("[data-verb]")
+    expect(seen.page.locator("[data-verb]")).to_be_disabled()
     seen.page.fill("dialog[open] [name=typed]", "解除叫应")
-    assert seen.page.is_enabled("[data-verb]")
+    expect(seen.page.locator("[data-verb]")).to_be_enabled()

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
 from tests.axe import violations
-from tests.cast import PASSWORD, build_cast
+from tests.browser import chromium, logged_in
+from tests.cast import build_cast
 from tests.cast_people import People, add_people
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -21,25 +23,11 @@ def county(db: None) -> People:
 
 
 @pytest.fixture
-def page(county: People, live_server: Any, settings: Any) -> Iterator[Page]:
+def page(county: People, chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A browser in which the clerk is logged in; at the end nothing may have gone wrong behind the page."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        size: Any = {"width": 1440, "height": 900}
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport=size).new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        page.goto("/login/?next=/people/")
-        page.get_by_label("登录名").fill("town_duty")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="责任人")).to_be_visible()
-        page.wait_for_load_state()  # the page's modules are in
+    with logged_in(chromium, live_server.url, "town_duty", "/people/", "责任人", viewport=DESK) as page:
         yield page
-        browser.close()
-    assert wrong == []
 
 
 def faults(page: Page) -> list[str]:

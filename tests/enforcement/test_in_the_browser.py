@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from conftest import CHROMIUM
 from qianshao.core.actor import Actor
 from qianshao.enforcement import services
 from qianshao.hazards.services import transfer_hazard
 from tests.axe import too_low, violations
-from tests.cast import PASSWORD, build_cast
+from tests.browser import chromium, logged_in
+from tests.cast import build_cast
 from tests.enforcement.cases import Doer, delegated
 from tests.hazards.ledger import find
 from tests.hazards.test_in_the_browser import SIZES
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -29,7 +30,7 @@ class _Alone(Doer):
 
 
 @pytest.fixture
-def page(db: None, live_server: Any, settings: Any) -> Iterator[tuple[Page, int, int]]:
+def page(db: None, chromium: Browser, live_server: Any, settings: Any) -> Iterator[tuple[Page, int, int]]:
     """A browser in which the county's leader is logged in, the case that waits for them, a hazard handed in."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     cast = build_cast(users=("county_duty", "county_lead"))
@@ -40,16 +41,8 @@ def page(db: None, live_server: Any, settings: Any) -> Iterator[tuple[Page, int,
     hazard = find(cast, who="county_duty", division_path=cast.village_a1.path)
     transfer_hazard(hazard_id=hazard.pk, words="拒不整改", actor=doer.duty, now=cast.now)
     delegated(cast)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
-        page.goto("/login/?next=/enforcement/")
-        page.get_by_label("登录名").fill("county_lead")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="执法案件", exact=True)).to_be_visible()
+    with logged_in(chromium, live_server.url, "county_lead", "/enforcement/", "执法案件") as page:
         yield page, doer.case.pk, hazard.pk
-        browser.close()
 
 
 def test_axe_objects_to_nothing_and_nothing_hangs_over_the_edge(page: tuple[Page, int, int]) -> None:

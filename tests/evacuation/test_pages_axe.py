@@ -14,10 +14,11 @@ from qianshao.evacuation.models import Evacuee
 from qianshao.people.models import Household
 from qianshao.people.services import HouseholdRow, MemberRow, create_zone, import_households
 from qianshao.places.services import create_shelter, set_state
+from tests.browser import chromium
 from tests.cast import SYSTEM, Cast
 from tests.cast_people import add_people
 from tests.conftest import ClientAs
-from tests.desk.test_pages_axe import CONTROLS, DESK, FONTS, PHONE, WALL, Visit, chromium, visit
+from tests.desk.test_pages_axe import CONTROLS, DESK, FONTS, PHONE, WALL, Visit, visit
 from tests.evacuation.conftest import Evening, ensure_limits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
 from qianshao.core.sync import Position
 from qianshao.files.services import Header, receive_part
 from qianshao.hazards.services import create_point, report_danger
 from tests.axe import violations
-from tests.cast import NOW, PASSWORD, Cast, build_cast
+from tests.browser import chromium, logged_in
+from tests.cast import NOW, Cast, build_cast
 from tests.files.pictures import UID, photo
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = ((1440, 900), (390, 844))
 
@@ -36,31 +37,19 @@ def county(db: None) -> Cast:
 
 
 @pytest.fixture
-def page(county: Cast, live_server: Any, settings: Any) -> Iterator[Page]:
+def page(county: Cast, chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A browser in which the lead on duty is logged in; nothing may go wrong behind the page."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        page.goto("/login/?next=/dangers/")
-        page.get_by_label("登录名").fill("county_lead")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="险情").first).to_be_visible()
+    with logged_in(chromium, live_server.url, "county_lead", "/dangers/", "险情") as page:
         yield page
-        browser.close()
-    assert wrong == []
 
 
 def test_every_page_of_dangers_and_patrols_is_sound_and_the_photo_is_seen(page: Page, county: Cast) -> None:
     page.get_by_role("link", name="滑坡").first.click()
     mine = page.url
     shown = page.locator(".photos img").first
+    expect(shown).to_have_js_property("naturalWidth", 320)
     expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.complete && image.naturalWidth") == 320
     found = []
     pages = ("/dangers/", mine, "/dangers/new/", "/dangers/kinds/", "/patrol/", "/patrol/new/", "/patrol/signs/")
     for address in pages:

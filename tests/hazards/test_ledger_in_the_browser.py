@@ -5,16 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
 from qianshao.core import clock
 from qianshao.hazards import services
 from tests.axe import violations
-from tests.cast import NOW, PASSWORD, Cast, build_cast
+from tests.browser import chromium, logged_in
+from tests.cast import NOW, Cast, build_cast
 from tests.hazards.ledger import assigned, find
 from tests.hazards.test_in_the_browser import SIZES
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -29,23 +30,11 @@ def county(db: None) -> Cast:
 
 
 @pytest.fixture
-def page(county: Cast, live_server: Any, settings: Any) -> Iterator[Page]:
+def page(county: Cast, chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A browser in which the duty officer of the county is logged in; nothing may go wrong behind the page."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        page.goto("/login/?next=/hazards/")
-        page.get_by_label("登录名").fill("county_duty")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="隐患台账")).to_be_visible()
+    with logged_in(chromium, live_server.url, "county_duty", "/hazards/", "隐患台账") as page:
         yield page
-        browser.close()
-    assert wrong == []
 
 
 def test_every_page_of_the_ledger_is_sound_and_an_act_is_done_beside_the_list(page: Page) -> None:

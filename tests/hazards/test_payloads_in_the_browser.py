@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from conftest import CHROMIUM
 from tests.axe import violations
-from tests.cast import PASSWORD, Cast, build_cast
+from tests.browser import chromium, logged_in
+from tests.cast import Cast, build_cast
 from tests.hazards.test_in_the_browser import SIZES
 from tests.hazards.test_payloads import MARK, PAYLOADS, filled, poison
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -24,21 +25,13 @@ def addresses(db: None) -> list[str]:
 
 
 @pytest.fixture
-def page(addresses: list[str], live_server: Any, settings: Any) -> Iterator[Page]:
+def page(addresses: list[str], chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A browser in which the duty officer of the township is logged in; whatever a payload does is heard."""
     assert addresses
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
+    with logged_in(chromium, live_server.url, "town_duty", "/hazards/", "隐患台账") as page:
         page.add_init_script(f"window.ran = 0; window.{MARK} = () => {{ window.ran += 1 }}")
-        page.goto("/login/?next=/hazards/")
-        page.get_by_label("登录名").fill("town_duty")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="隐患台账")).to_be_visible()
         yield page
-        browser.close()
 
 
 def test_nothing_typed_runs_and_the_pages_are_sound(page: Page, addresses: list[str]) -> None:

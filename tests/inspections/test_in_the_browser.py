@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
 from qianshao.inspections import services
 from tests.axe import too_low, violations
-from tests.cast import NOW, PASSWORD, Cast, build_cast
+from tests.browser import chromium, logged_in
+from tests.cast import NOW, Cast, build_cast
 from tests.inspections.places import SIGNED, drawn, replies, started, visits
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = ((1440, 900), (390, 844))
 
@@ -29,23 +30,11 @@ def county(db: None) -> Cast:
 
 
 @pytest.fixture
-def page(county: Cast, live_server: Any, settings: Any) -> Iterator[Page]:
+def page(county: Cast, chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A browser in which the lead on duty is logged in; nothing may go wrong behind the page."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        page.goto("/login/?next=/inspections/")
-        page.get_by_label("登录名").fill("county_lead")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="巡查检查").first).to_be_visible()
+    with logged_in(chromium, live_server.url, "county_lead", "/inspections/", "巡查检查") as page:
         yield page
-        browser.close()
-    assert wrong == []
 
 
 def test_every_page_is_sound_and_a_visit_is_started_and_recorded(page: Page, county: Cast) -> None:

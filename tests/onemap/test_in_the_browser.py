@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
 from tests.axe import violations
-from tests.cast import PASSWORD, Cast, build_cast
+from tests.browser import launched, logged_in
+from tests.cast import Cast, build_cast
 from tests.onemap.county import furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,14 @@ COVERED = """() => [...document.querySelectorAll('.mk')].filter((mark) => {
   const box = mark.getBoundingClientRect();
   return !mark.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
 }).map((mark) => mark.title)"""
-GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+GL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser that draws without a graphics card."""
+    with launched(*GL) as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -29,23 +36,11 @@ def county(db: None) -> Cast:
 
 
 @pytest.fixture
-def page(county: Cast, live_server: Any, settings: Any) -> Iterator[Page]:
+def page(county: Cast, chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A browser in which the lead on duty is logged in; nothing may go wrong behind the page."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(GL))
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        page.goto("/login/?next=/map/")
-        page.get_by_label("登录名").fill("county_lead")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="一张图")).to_be_visible()
+    with logged_in(chromium, live_server.url, "county_lead", "/map/", "一张图") as page:
         yield page
-        browser.close()
-    assert wrong == []
 
 
 def faults(page: Page, name: str) -> list[str]:
@@ -68,8 +63,10 @@ def test_an_area_drawn_on_the_map_is_answered_beside_it(page: Page) -> None:
     page.wait_for_selector("body[data-map=ready]", timeout=30_000)
     assert page.evaluate(COVERED) == []
     assert page.get_by_role("button", name="放大", exact=True).count() == 1
+    height = page.locator(".maplibregl-canvas").evaluate("canvas => canvas.clientHeight")
     wrong = faults(page, "map")
     page.get_by_role("button", name="画范围").click()
+    expect(page.locator(".maplibregl-canvas")).to_have_js_property("clientHeight", height)  # as large as before again
     box = page.locator(".maplibregl-canvas").bounding_box()
     assert box is not None
     for x, y in ((0.02, 0.1), (0.98, 0.1), (0.98, 0.95), (0.02, 0.95)):

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from conftest import CHROMIUM
 from qianshao.public.services import save_line
 from tests.axe import violations
+from tests.browser import chromium, listen
 from tests.cast import NOW, PASSWORD, SYSTEM, build_cast
 from tests.places.conftest import Places
 from tests.public.conftest import add_public, announce
 from tests.public.test_pages import plant_team
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
 TARGETS = """() => [...document.querySelectorAll('main :is(a, button, select, summary), .p-call a, .m-nav a')]
@@ -33,22 +34,21 @@ def county(db: None, fake_clock: Any) -> Places:
 
 
 @pytest.fixture
-def context(county: Places, live_server: Any, settings: Any) -> Iterator[BrowserContext]:
+def context(county: Places, chromium: Browser, live_server: Any, settings: Any) -> Iterator[BrowserContext]:
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(
-            base_url=live_server.url, locale="zh-CN", viewport=PHONE, permissions=["geolocation"],
-            geolocation={"longitude": 114.8603, "latitude": 31.6512},
-        )  # fmt: skip
-        yield context
-        browser.close()
+    context = chromium.new_context(
+        base_url=live_server.url, locale="zh-CN", viewport=PHONE, permissions=["geolocation"],
+        geolocation={"longitude": 114.8603, "latitude": 31.6512},
+    )  # fmt: skip
+    yield context
+    context.close()
 
 
 def sound(page: Page, touch: bool = True) -> None:
     """Nothing sideways, nothing axe finds, nothing too small for a thumb."""
     where, size = page.url, page.viewport_size
     assert size is not None
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
     # Read on a long window: what lies half under the fixed foot is scrolled up before a thumb presses it.
     page.set_viewport_size({"width": size["width"], "height": 4000})
@@ -60,9 +60,8 @@ def sound(page: Page, touch: bool = True) -> None:
 
 
 def test_public_pages_are_sound_on_a_phone_and_the_nearest_is_first(context: BrowserContext, county: Places) -> None:
-    page, wrong = context.new_page(), []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+    page = context.new_page()
+    wrong = listen(page)
     page.goto("/public/")
     expect(page.get_by_role("heading", name="往哪里躲")).to_be_visible()
     sound(page)
@@ -74,6 +73,7 @@ def test_public_pages_are_sound_on_a_phone_and_the_nearest_is_first(context: Bro
     sound(page)
     page.get_by_label("我在哪个乡镇").select_option(label="青石镇")
     page.get_by_role("button", name="看").first.click()
+    page.wait_for_url("**/public/?area=*")
     expect(page.get_by_text("0376-6123456")).to_be_visible()
     sound(page)
     for address in ("/public/warnings/", "/public/teams/", "/public/calls/", f"/public/shelter/{county.school.pk}/"):

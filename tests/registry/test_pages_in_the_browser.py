@@ -5,16 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
 from qianshao.registry.models import Record
 from qianshao.registry.services import request_change
 from tests.axe import violations
-from tests.cast import NOW, PASSWORD, SYSTEM, build_cast
+from tests.browser import chromium, logged_in
+from tests.cast import NOW, SYSTEM, build_cast
 from tests.registry.pages_cast import Register, add_register
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -26,24 +28,11 @@ def county(db: None) -> Register:
 
 
 @pytest.fixture
-def page(county: Register, live_server: Any, settings: Any) -> Iterator[Page]:
+def page(county: Register, chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A browser in which the administrator is logged in; at the end nothing may have gone wrong behind the page."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        size: Any = {"width": 1440, "height": 900}
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport=size).new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        page.goto("/login/?next=/registry/")
-        page.get_by_label("登录名").fill("county_admin")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="资源登记")).to_be_visible()
+    with logged_in(chromium, live_server.url, "county_admin", "/registry/", "资源登记", viewport=DESK) as page:
         yield page
-        browser.close()
-    assert wrong == []
 
 
 def faults(page: Page) -> list[str]:

@@ -43,6 +43,14 @@ def hand_in(page: Page, words: str, *photos: bytes) -> None:
     page.get_by_role("button", name="提交").click()
 
 
+def keeps_nothing(page: Page) -> None:
+    """Wait until the phone has forgotten what was sent: a promise, for which a page's own waiting does not wait."""
+    page.evaluate(
+        f"async () => {{ for (let n = 0; n < 600; n++) {{ if (!(await ({KEPT})()).length) return;"
+        " await new Promise((next) => setTimeout(next, 50)); } throw new Error('still there'); }"
+    )
+
+
 def kept(page: Page) -> list[dict[str, Any]]:
     """What the phone keeps, without photos."""
     found: list[dict[str, Any]] = page.evaluate(KEPT)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import CHROMIUM
 from tests.axe import violations
+from tests.browser import chromium, listen
 from tests.cast import PASSWORD, Cast, build_cast
 from tests.files.pictures import photo
 from tests.tips.tips import GENUINE, PHONE, VILLAGE, approved, send
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = ((1440, 900), (390, 844))
 TARGETS = """() => [...document.querySelectorAll(':is(.m-call, main, .m-foot) :is(a, button, select, summary)')]
@@ -32,17 +33,13 @@ def county(db: None, fake_clock: Any) -> Cast:
 
 
 @pytest.fixture
-def page(county: Cast, live_server: Any, settings: Any) -> Iterator[Page]:
+def page(county: Cast, chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """Nobody logged in; nothing may go wrong behind the page."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        yield page
-        browser.close()
+    page = chromium.new_context(base_url=live_server.url, locale="zh-CN").new_page()
+    wrong = listen(page)
+    yield page
+    page.context.close()
     assert wrong == []
 
 
