@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.files.rules import MAX_BYTES
 from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
 from qianshao.hazards.forms.ledger import end_of
 from qianshao.hazards.forms.whistles import MomentField
@@ -24,14 +23,6 @@ class LinkForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What the verb takes, without the photos."""
         return {name: value for name, value in self.cleaned_data.items() if name != "photos"}
-
-    def clean_photos(self) -> Any:
-        """Too large a photo is said, not dropped."""
-        files = self.cleaned_data["photos"]
-        if any(file.size > MAX_BYTES for file in files):
-            said = _("照片太大，一张最多 {n} 兆。换一张小的再交。")
-            raise forms.ValidationError(str(said).format(n=MAX_BYTES // 2**20))
-        return files
 
 
 def _words(label: Any, most: int = 300) -> forms.CharField:
