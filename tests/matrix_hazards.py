@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from qianshao.core.actor import Actor
@@ -11,7 +12,8 @@ from qianshao.divisions.models import Division
 from qianshao.files import store
 from qianshao.files.models import Evidence, new_key
 from qianshao.hazards import services as hazards
-from qianshao.hazards.models import HazardAct, PatrolPoint, WhistleCall
+from qianshao.hazards.models import HazardAct, PatrolPoint, Station, WhistleCall
+from qianshao.hazards.rules.works import Plan, Step
 from qianshao.registry.defaults import load_kinds
 from qianshao.registry.models import Kind, Record
 from qianshao.registry.services import create_record
@@ -65,6 +67,31 @@ def handed(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"hazard_id": made.pk}
 
 
+def project(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A treatment project of a hazard of the area."""
+    plan = Plan(
+        name="某工程",
+        treatment="works",
+        unit_name="某厂",
+        interim="拉线",
+        starts_on=cast.now.date(),
+        ends_at=cast.now + timedelta(days=9),
+        steps=(Step("立项", cast.now + timedelta(days=5)),),
+    )
+    made = hazards.plan_project(**handed(cast, where), plan=plan, actor=SYSTEM, now=cast.now)
+    return {"project_id": made.pk}
+
+
+def station(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A monitoring station of the area."""
+    code = f"S{Station.objects.unscoped('a test counts').count()}"
+    made = hazards.put_station(
+        code=code, quantity="level", name="某站", division_path=where.path, lon=114.8, lat=31.6, actor=SYSTEM,
+        now=cast.now,
+    )  # fmt: skip
+    return {"station_id": made.pk}
+
+
 def whistle(cast: Cast, where: Division) -> Mapping[str, Any]:
     """A whistle blown in the area."""
     made = hazards.blow_whistle(
@@ -106,6 +133,10 @@ OBJECTS: dict[str, Builder] = {
     "hazards:act-supervise": hazard,
     "hazards:unit-phone": handed,
     "hazards:order": handed,
+    "hazards:station": station,
+    "hazards:station-edit": station,
+    "hazards:works-new": handed,
+    **{f"hazards:project{what}": project for what in ("", "-plan", "-fix", "-accept", "-drop")},
     **{f"hazards:risk{what}": risk for what in ("", "-card", "-assess", "-control", "-check")},
     "hazards:whistle": whistle,
     "hazards:whistle-answer": whistle,

@@ -24,7 +24,7 @@ from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.hazards.ledger import PLAN, REPORT, find
 from tests.hazards.test_risks import assess, point
-from tests.matrix_hazards import danger, patrol_point
+from tests.matrix_hazards import danger, patrol_point, project, station
 
 pytestmark = pytest.mark.django_db
 MARK = "zq7"
@@ -41,9 +41,11 @@ _CODES = {
     "no", "state", "kind", "source", "department", "place_class", "check_item", "division_path", "proof", "site_code",
     "case", "treatment", "supervision_level", "tip_no", "trapped", "method", "colour", "keeper", "sort", "act",
     "code", "cause_kind", "cause_id", "step", "hazard_no", "note", "kind_code", "measure_kind",
+    "quantity",
 }  # fmt: skip
 _TABLES = ("Hazard", "Extension", "Guard", "MajorReport", "TreatmentPlan", "Sighting", "PatrolPoint", "Whistle",
-           "WhistleCall", "RiskSheet", "RiskAssessment", "RiskControl", "RiskCheck")  # fmt: skip
+           "WhistleCall", "RiskSheet", "RiskAssessment", "RiskControl", "RiskCheck", "Project", "Milestone",
+           "Station")  # fmt: skip
 
 
 def text_fields(model: Any) -> Iterator[Any]:
@@ -86,12 +88,16 @@ def filled(cast: Cast, payload: str) -> list[str]:
     )
     services.note_whistle(whistle_id=whistle.pk, words=payload, actor=duty, now=now)
     seen, patrol = danger(cast, cast.village_a1)["sighting_id"], patrol_point(cast, cast.village_a1)["point_id"]
+    works = project(cast, cast.village_a1)["project_id"]
+    gauge = station(cast, cast.village_a1)["station_id"]
     assert sheet.pk
     return [
         "/hazards/", f"/hazards/{hazard.pk}/", f"/hazards/?q={payload[:20]}", "/dangers/", f"/dangers/{seen}/",
         "/patrol/", f"/patrol/{patrol}/", "/patrol/signs/", "/whistles/", f"/whistles/{whistle.pk}/",
         "/whistles/ranking/", f"/whistles/new/?hazard={hazard.pk}", "/risks/", f"/risks/{record.pk}/",
         f"/risks/{record.pk}/card/", "/journal/", "/map/",
+        "/hazards/works/", f"/hazards/works/{works}/", f"/hazards/works/{works}/plan/", "/hazards/sensors/",
+        f"/hazards/sensors/{gauge}/",
     ]  # fmt: skip
 
 
@@ -169,5 +175,5 @@ def _sheet_xml(data: bytes) -> bytes:
 
 def test_every_table_with_free_text_is_poisoned() -> None:
     left_out = {"HazardAct", "WhistleAct", "StandardSet", "KindSet", "LedgerNumber", "Reminder", "WhistleReminder",
-                "SightingAct", "CheckIn", "GuardLook"}  # fmt: skip
+                "SightingAct", "CheckIn", "GuardLook", "LinkUse", "Reading"}  # fmt: skip
     assert set(tables.__all__) == {*_TABLES, *left_out}, "a new table: poison it, or say that verbs fill it"

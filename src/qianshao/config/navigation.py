@@ -179,7 +179,7 @@ def mine_to_do(scope: Scope, now: datetime) -> "dict[str, QuerySet[Any]]":
     """What waits for this person, by page; badges never count what others must do (ux.md §5.1)."""
     waits = {
         "dangers": unhandled(scope),
-        "hazards": steps_waiting(scope),
+        "hazards": steps_waiting(scope, now),
         "enforcement": waits_for(scope, now).union(*handed_waiting(scope), all=True),
         "whistles": whistles_waiting(scope),
         "registry": tasks_waiting(scope, now),

@@ -28,6 +28,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 _NO = ("no",)
+_WORKS = ("no", "name")
 _LEDGER = (
     ("find", _("登记隐患 {no}：{kind}"), ("no", "kind"), "warn", "alert-triangle"),
     ("verify", _("核实隐患 {no}，定为{grade}"), ("no", "grade"), "run", "eye-check"),
@@ -66,6 +67,25 @@ _LEDGER = (
     ("remind", _("隐患 {no} 快到期，提醒"), _NO, "warn", "bell-ringing"),
     ("urge", _("隐患 {no} 逾期，第 {number} 次督办"), ("no", "number"), "bad", "bell-ringing"),
     ("note", _("隐患 {no} 记一笔"), _NO, "run", "notes"),
+    ("sense_over", _("隐患 {no} 监测超过阈值：{value}（{limit}）"), ("no", "value", "limit"), "warn", "wave-square"),
+    ("sense_back", _("隐患 {no} 监测读数回落：{value}"), ("no", "value"), "run", "wave-square"),
+    ("works_plan", _("隐患 {no} 制定治理工程：{name}"), _WORKS, "run", "building"),
+    ("works_edit", _("隐患 {no} 调整治理工程：{name}"), _WORKS, "run", "edit"),
+    ("works_done", _("隐患 {no} 工程节点完成：{name}"), _WORKS, "ok", "check"),
+    ("works_photo", _("隐患 {no} 补工程节点照片：{name}"), _WORKS, "run", "photo"),
+    ("works_told", _("隐患 {no} 工程进展：{name}"), _WORKS, "run", "notes"),
+    ("works_ask", _("隐患 {no} 工程申请验收：{name}"), _WORKS, "run", "send"),
+    ("works_accept", _("隐患 {no} 工程验收通过：{name}"), _WORKS, "ok", "circle-check"),
+    ("works_reject", _("隐患 {no} 工程验收退回：{name}"), _WORKS, "warn", "circle-x"),
+    ("works_drop", _("隐患 {no} 取消治理工程：{name}"), _WORKS, "warn", "x"),
+    ("works_remind", _("隐患 {no} 工程节点快到期：{name}"), _WORKS, "warn", "bell-ringing"),
+    (
+        "works_urge",
+        _("隐患 {no} 工程节点逾期：{name}，第 {number} 次督办"),
+        (*_WORKS, "number"),
+        "bad",
+        "bell-ringing",
+    ),
 )
 KINDS += tuple(
     Kind(f"hazards.ledger_{act}", sentence, fields, tone=tone, icon=icon)
@@ -111,5 +131,7 @@ KINDS += (
     Kind("hazards.risk_control_dropped", _("停用管控措施：{words}"), ("words",), icon="shield-minus"),
     Kind("hazards.risk_check", _("管控措施检查：{words}"), ("words",), tone="ok", icon="shield-check"),
     Kind("hazards.risk_check_failed", _("管控措施不管用：{words}"), ("words",), tone="bad", icon="alert-triangle"),
+    Kind("hazards.station_saved", _("登记监测站点 {name}（{code}）"), ("name", "code"), icon="antenna"),
+    Kind("hazards.works_exported", _("导出治理工程 {count} 项"), ("count",), icon="download"),
     Kind("hazards.risks_exported", _("导出风险点 {count} 条"), ("count",), icon="download"),
 )

@@ -27,5 +27,8 @@ ACTIONS: tuple[Action, ...] = (
         "hazards.risks", _("评估风险点、定管控措施"), roles=("town_lead", "town_duty", "county_duty", "county_lead")
     ),
     Action("hazards.standards", _("修改隐患标准"), roles=("county_admin",)),
+    # A program's token is narrowed to this one.
+    Action("hazards.sense", _("报送监测读数"), roles=("county_admin", "county_duty", "town_duty")),
+    Action("hazards.stations", _("登记监测站点"), roles=("county_admin", "county_duty", "town_duty")),
     Action("hazards.export", _("导出隐患台账"), roles=READERS),
 )

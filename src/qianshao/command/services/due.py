@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ class Due:
 
 def of_hazards(rows: Iterable[Reminder], now: datetime) -> list[Due]:
     """Those of hazards that are still to be done; the way is the county's."""
-    living = [one for one in rows if not one.hazard.is_over and one.hazard.same_as_id is None]
+    living = [one for one in rows if _is_to_be_done(one)]
     where = places([one.division_path for one in living])
     ways = {row["code"]: str(row.get("way") or Kind.SMS) for row in standard_rows("reminders", now)}
     return [
@@ -67,12 +68,32 @@ def of_hazards(rows: Iterable[Reminder], now: datetime) -> list[Due]:
             ways.get(one.step, Kind.SMS.value),
             one.is_urging,
             one.is_drill,
+            thing=f"milestone{one.milestone_id}" if one.milestone_id else "",
         )
         for one in living
     ]
 
 
+def _is_to_be_done(one: Reminder) -> bool:
+    """Whether the date still is one: of a hazard that is worked on; of a milestone, one not reached."""
+    step = one.milestone
+    is_reached = step is not None and (step.done_at is not None or not step.project.is_open)
+    return not is_reached and not one.hazard.is_over and one.hazard.same_as_id is None
+
+
+def _milestone_line(one: Reminder, where: str) -> str:
+    step: Any = one.milestone
+    what = f"{where}{step.project.name}"[:50]
+    if one.is_urging:
+        sentence = _("治理工程第 {number} 次督办：{what}（{no}），节点“{step}”已过期限 {day}")
+    else:
+        sentence = _("治理工程节点快到期：{what}（{no}），{step}，期限 {day}")
+    return sentence.format(number=one.number, what=what, no=one.hazard.no, step=step.name, day=day_of(one.due_at))
+
+
 def _hazard_line(one: Reminder, where: str) -> str:
+    if one.milestone_id is not None:
+        return _milestone_line(one, where)
     what = f"{where}{one.hazard.title}"[:50]
     if one.is_urging:
         sentence = _("隐患第 {number} 次督办：{what}（{no}），{step}已过期限 {day}")

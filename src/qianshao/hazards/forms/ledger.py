@@ -20,7 +20,8 @@ from qianshao.hazards.states.ledger import (
     Source,
 )
 
-_PHOTOS = {"accept": "image/jpeg,image/png,image/webp"}
+#: What a photo may be.
+PHOTO_TYPES = {"accept": "image/jpeg,image/png,image/webp"}
 _GRADES = [(str(grade), GRADE_LABELS[grade]) for grade in (GENERAL, MAJOR)]
 Asked = dict[str, Any]
 
@@ -30,23 +31,25 @@ def end_of(day: date | None) -> datetime | None:
     return datetime.combine(day, time(23, 59), BEIJING) if day else None
 
 
-def _area(rows: int = 2) -> forms.Textarea:
+def area(rows: int = 2) -> forms.Textarea:
+    """A box for a few lines."""
     return forms.Textarea({"rows": rows})
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
+def day(label: Any, *, required: bool = True) -> forms.DateField:
+    """A date, picked from a calendar."""
     return forms.DateField(label=label, required=required, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 def _photos(label: Any) -> PhotosField:
-    return PhotosField(label=label, required=False, widget=ManyFiles(_PHOTOS))
+    return PhotosField(label=label, required=False, widget=ManyFiles(PHOTO_TYPES))
 
 
 class FindForm(forms.Form):
     """A hazard, written down at the desk."""
 
     kind = forms.ChoiceField(label=_("什么隐患"))
-    description = forms.CharField(label=_("看到什么"), max_length=500, required=False, widget=_area(3))
+    description = forms.CharField(label=_("看到什么"), max_length=500, required=False, widget=area(3))
     division_path = forms.ChoiceField(label=_("所在区划"))
     place_name = forms.CharField(label=_("地点名称"), max_length=120, required=False)
     address = forms.CharField(label=_("地址"), max_length=160, required=False)
@@ -86,13 +89,13 @@ class ActForm(forms.Form):
 class WordsForm(ActForm):
     """Words that are needed."""
 
-    words = forms.CharField(label=_("说明"), max_length=300, widget=_area())
+    words = forms.CharField(label=_("说明"), max_length=300, widget=area())
 
 
 class MaybeWordsForm(ActForm):
     """Words that may be left out."""
 
-    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=area())
 
 
 class VerifyForm(ActForm):
@@ -101,27 +104,27 @@ class VerifyForm(ActForm):
     grade = forms.ChoiceField(label=_("定级"), choices=_GRADES, widget=forms.RadioSelect)
     kind = forms.ChoiceField(label=_("类别"))
     interim = forms.CharField(label=_("先采取的临时措施"), max_length=300, required=False)
-    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=area())
 
 
 class ShowForm(ActForm):
     """Work shown by photos."""
 
-    words = forms.CharField(label=_("做了什么"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("做了什么"), max_length=300, required=False, widget=area())
     photos = _photos(_("整改后的照片"))
 
 
 class ProgressForm(ShowForm):
     """How far it has come."""
 
-    words = forms.CharField(label=_("进展"), max_length=300, widget=_area())
+    words = forms.CharField(label=_("进展"), max_length=300, widget=area())
 
 
 class AssignForm(ActForm):
     """To whom and until when."""
 
     unit_name = forms.CharField(label=_("责任单位"), max_length=80)
-    due_on = _day(_("整改期限"), required=False)
+    due_on = day(_("整改期限"), required=False)
     department = forms.ChoiceField(label=_("监管部门"), required=False)
     person_name = forms.CharField(label=_("责任人"), max_length=40, required=False)
     unit_phone = forms.CharField(label=_("电话"), max_length=40, required=False)
@@ -131,21 +134,21 @@ class AssignForm(ActForm):
     order_no = forms.CharField(label=_("交办单号"), max_length=40, required=False)
     money = forms.IntegerField(label=_("经费（元）"), min_value=0, max_value=10**12, required=False)
     interim = forms.CharField(label=_("临时措施"), max_length=300, required=False)
-    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=area())
 
 
 class StartForm(ActForm):
     """The unit has begun."""
 
-    words = forms.CharField(label=_("怎么整改"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("怎么整改"), max_length=300, required=False, widget=area())
     money = forms.IntegerField(label=_("经费（元）"), min_value=0, max_value=10**12, required=False)
 
 
 class ExtendForm(ActForm):
     """More time."""
 
-    until_on = _day(_("延到哪一天"))
-    reason = forms.CharField(label=_("理由"), max_length=300, widget=_area())
+    until_on = day(_("延到哪一天"))
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=area())
 
 
 class DecideForm(ActForm):
@@ -154,14 +157,14 @@ class DecideForm(ActForm):
     granted = forms.ChoiceField(
         label=_("批不批"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
     )
-    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=area())
 
 
 class AcceptForm(ActForm):
     """Looked at by somebody else."""
 
     unit_name = forms.CharField(label=_("验收单位"), max_length=80)
-    words = forms.CharField(label=_("验收意见"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("验收意见"), max_length=300, required=False, widget=area())
     photos = _photos(_("验收照片"))
 
 
@@ -189,14 +192,14 @@ class EscalateForm(ActForm):
     level = forms.ChoiceField(label=_("哪一级挂牌"))
     supervision_no = forms.CharField(label=_("督办编号"), max_length=40, required=False)
     office = forms.CharField(label=_("督办单位"), max_length=80, required=False)
-    due_on = _day(_("督办期限"), required=False)
-    words = forms.CharField(label=_("为什么挂牌"), max_length=300, widget=_area())
+    due_on = day(_("督办期限"), required=False)
+    words = forms.CharField(label=_("为什么挂牌"), max_length=300, widget=area())
 
 
 class TransferForm(ActForm):
     """To enforcement."""
 
-    words = forms.CharField(label=_("移交理由"), max_length=300, widget=_area())
+    words = forms.CharField(label=_("移交理由"), max_length=300, widget=area())
     case_no = forms.CharField(label=_("案件编号"), max_length=40, required=False)
 
 
@@ -224,11 +227,11 @@ class EndGuardForm(ActForm):
     """Which guard ends."""
 
     guard = forms.ChoiceField(label=_("哪一项盯守"))
-    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=_area())
+    words = forms.CharField(label=_("说明"), max_length=300, required=False, widget=area())
 
 
 def _paper(parts: Mapping[str, Any], name: str) -> type[ActForm]:
-    fields = {key: forms.CharField(label=label, max_length=2000, widget=_area()) for key, label in parts.items()}
+    fields = {key: forms.CharField(label=label, max_length=2000, widget=area()) for key, label in parts.items()}
     return type(name, (ActForm,), {"__doc__": "A paper of a major hazard, every part needed.", **fields})
 
 

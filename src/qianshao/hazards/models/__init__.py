@@ -6,9 +6,11 @@ from qianshao.hazards.models.links import LinkUse
 from qianshao.hazards.models.majors import MajorReport, TreatmentPlan
 from qianshao.hazards.models.patrols import CheckIn, PatrolPoint
 from qianshao.hazards.models.risks import RiskAssessment, RiskCheck, RiskControl, RiskSheet
+from qianshao.hazards.models.sensors import Reading, Station
 from qianshao.hazards.models.sightings import KindSet, Sighting, SightingAct
 from qianshao.hazards.models.standards import StandardSet
 from qianshao.hazards.models.whistles import Whistle, WhistleAct, WhistleCall, WhistleReminder
+from qianshao.hazards.models.works import Milestone, Project
 
 __all__ = [
     "CheckIn",
@@ -21,7 +23,10 @@ __all__ = [
     "LedgerNumber",
     "LinkUse",
     "MajorReport",
+    "Milestone",
     "PatrolPoint",
+    "Project",
+    "Reading",
     "Reminder",
     "RiskAssessment",
     "RiskCheck",
@@ -30,6 +35,7 @@ __all__ = [
     "Sighting",
     "SightingAct",
     "StandardSet",
+    "Station",
     "TreatmentPlan",
     "Whistle",
     "WhistleAct",

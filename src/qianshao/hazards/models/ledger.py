@@ -345,9 +345,13 @@ class Extension(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder or a 督办 that came due: who hears of it. ``told_at``: somebody above has passed it on."""
+    """A reminder or a 督办 that came due: who hears of it. ``told_at``: somebody above has passed it on.
+
+    ``milestone``: the date is that of a step of the hazard's project.
+    """
 
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="reminders")
+    milestone = models.ForeignKey("Milestone", models.PROTECT, null=True, related_name="reminders")
     division_path = models.CharField(max_length=40)
     step = models.CharField(max_length=24)
     is_urging = models.BooleanField(default=False)
@@ -364,7 +368,14 @@ class Reminder(models.Model):
     class Meta:
         ordering = ("id",)
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("hazard", "step", "due_at"), name="reminder_once"),
+            models.UniqueConstraint(
+                fields=("hazard", "step", "due_at"), condition=Q(milestone__isnull=True), name="reminder_once"
+            ),
+            models.UniqueConstraint(
+                fields=("milestone", "step", "due_at"),
+                condition=Q(milestone__isnull=False),
+                name="reminder_of_milestone_once",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=("id",), name="reminder_untold", condition=Q(told_at__isnull=True)),

@@ -14,6 +14,7 @@ from qianshao.hazards.beside import beside
 from qianshao.hazards.pages.acts import offered
 from qianshao.hazards.pages.assist import assist_of
 from qianshao.hazards.pages.told import told_unit
+from qianshao.hazards.pages.works import works_of
 from qianshao.hazards.rules.ledger import days_late, dots
 from qianshao.hazards.selectors import BLANK, Filters
 from qianshao.hazards.selectors.filters import COLUMNS
@@ -25,6 +26,7 @@ from qianshao.hazards.states.ledger import (
     TABS,
     TREATMENT_LABELS,
     HazardState,
+    Source,
 )
 from qianshao.hazards.states.risks import COLOUR_LABELS
 from qianshao.registry.selectors import record_by_uid
@@ -181,6 +183,8 @@ def detail_context(scope: Scope, row: Any, now: datetime, user_id: int | None = 
         "risk": risk,
         **_risk_colour(scope, risk, now),
         "registered": place,
+        **works_of(scope, row, now),
+        "stations": selectors.stations_of(row) if row.source == Source.SENSOR else [],
         "level": level["name"] if level else "",
         "beside": beside(scope, row, now),
         "assist": assist_of(scope, row, now) if row.state == HazardState.FOUND else None,

@@ -45,6 +45,7 @@ from qianshao.hazards.selectors.risks import (
     shown_of,
     unassessed,
 )
+from qianshao.hazards.selectors.sensors import StationFilters, station_of, stations, stations_of
 from qianshao.hazards.selectors.standards import (
     choices_of,
     grade_row,
@@ -65,6 +66,15 @@ from qianshao.hazards.selectors.whistles import (
     whistles_of,
     whistles_waiting,
 )
+from qianshao.hazards.selectors.works import (
+    WorksFilters,
+    milestones_of,
+    photos_shown,
+    project_of,
+    projects,
+    projects_of,
+    works_by_town,
+)
 
 __all__ = [
     "AGE_LABELS",
@@ -77,6 +87,8 @@ __all__ = [
     "PointRow",
     "RiskFilters",
     "RiskRow",
+    "StationFilters",
+    "WorksFilters",
     "acts_of",
     "assist",
     "call_address",
@@ -104,16 +116,21 @@ __all__ = [
     "listed",
     "looks_same",
     "main_of",
+    "milestones_of",
     "mine",
     "on_phone",
     "open_dangers",
     "open_extension",
     "overdue",
     "photos_of",
+    "photos_shown",
     "point_by_id",
     "point_for",
     "points",
     "points_with_state",
+    "project_of",
+    "projects",
+    "projects_of",
     "reasons",
     "recurrences",
     "reminders_to_tell",
@@ -125,6 +142,9 @@ __all__ = [
     "standard_in_force",
     "standard_row",
     "standard_rows",
+    "station_of",
+    "stations",
+    "stations_of",
     "steps_waiting",
     "tab_counts",
     "timeline_of",
@@ -139,4 +159,5 @@ __all__ = [
     "whistles_of",
     "whistles_waiting",
     "with_photos",
+    "works_by_town",
 ]

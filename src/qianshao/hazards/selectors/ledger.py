@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.core import clock
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope, subtree
@@ -20,6 +21,7 @@ from qianshao.hazards.models import Extension, Hazard, HazardAct, Reminder
 from qianshao.hazards.rules.ledger import COUNTY_PATH, SAME_METRES
 from qianshao.hazards.selectors.dates import asking_for_time, found_worse
 from qianshao.hazards.selectors.filters import SOON_DAYS, Filters, narrowed, sifted, states_of
+from qianshao.hazards.selectors.works import works_asked, works_late
 from qianshao.hazards.states.ledger import ENDED, LIVING, TABS, WITH_UNIT, HazardState
 from qianshao.registry.selectors import by_expression
 
@@ -143,9 +145,10 @@ def open_extension(hazard: Hazard) -> Extension | None:
     return found
 
 
-def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
-    """What waits for this person: the steps they may take where they may take them, and what they found themselves
-    and must mend. "0" is a path no area has: of the whole site's grant only what is granted there holds for it.
+def mine(scope: Scope, user_id: int | None = None, now: datetime | None = None) -> "QuerySet[Any]":
+    """What waits for this person: the steps they may take where they may take them, projects of which a date was
+    missed or that wait for acceptance, and what they found themselves and must mend. "0" is a path no area has: of
+    the whole site's grant only what is granted there holds for it.
     """
     waiting = Q(pk__in=[])
     for path in scope.grants:
@@ -155,6 +158,9 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
                 waiting |= here & Q(state__in=states)
         if scope.may("hazards.assign", path or "0"):  # whoever grants more time
             waiting |= here & Q(pk__in=asking_for_time(user_id))
+            waiting |= here & Q(pk__in=works_late(now or clock.now()))
+        if scope.may("hazards.accept", path or "0"):
+            waiting |= here & Q(pk__in=works_asked())
     if user_id is not None:
         waiting |= Q(finder_id=user_id, state__in=WITH_UNIT)
     # States said once more outside of the alternatives, areas by expression: so the index of states is taken.
@@ -164,9 +170,9 @@ def mine(scope: Scope, user_id: int | None = None) -> "QuerySet[Any]":
     return rows
 
 
-def steps_waiting(scope: Scope) -> "QuerySet[Any]":
+def steps_waiting(scope: Scope, now: datetime | None = None) -> "QuerySet[Any]":
     """Hazards that wait for this person or that a guard found worse, by number alone: for the rail."""
-    turns = mine(scope).filter(is_drill=False).order_by().values_list("pk")
+    turns = mine(scope, now=now).filter(is_drill=False).order_by().values_list("pk")
     return turns.union(found_worse(scope).values_list("hazard_id"))
 
 
@@ -276,7 +282,7 @@ def reminders_to_tell(limit: int = 200, *, hold: bool = False) -> list[Reminder]
     """
     rows = Reminder.objects.unscoped("the machine passes reminders on").filter(told_at__isnull=True)
     rows = rows.select_for_update(skip_locked=True, of=("self",)) if hold else rows
-    return list(rows.select_related("hazard").order_by("id")[:limit])
+    return list(rows.select_related("hazard", "milestone__project").order_by("id")[:limit])
 
 
 def year_of(now: datetime) -> int:

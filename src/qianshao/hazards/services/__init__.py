@@ -45,6 +45,8 @@ from qianshao.hazards.services.risks import (
     drop_control,
     put_control,
 )
+from qianshao.hazards.services.sense import take_readings
+from qianshao.hazards.services.stations import import_stations, put_station
 from qianshao.hazards.services.supervise import escalate, put_plan, put_report, transfer_hazard
 from qianshao.hazards.services.tie import link_risk, merge_hazards, split_hazard
 from qianshao.hazards.services.verify import (
@@ -57,18 +59,28 @@ from qianshao.hazards.services.verify import (
 )
 from qianshao.hazards.services.watch import Cause, Watch, end_guards_of, set_guards
 from qianshao.hazards.services.whistle_reminders import mark_whistles_told, remind_missed
+from qianshao.hazards.services.works import drop_project, plan_project, replan_project
+from qianshao.hazards.services.works_steps import (
+    accept_works,
+    ask_works,
+    finish_milestone,
+    reject_works,
+    tell_works,
+)
 
 __all__ = [
     "Cause",
     "TooOften",
     "Watch",
     "accept_hazard",
+    "accept_works",
     "adopt_registered",
     "answer_call",
     "arrive_at",
     "ask_acceptance",
     "ask_extension",
     "ask_eye",
+    "ask_works",
     "assess_risk",
     "assign_hazard",
     "blow_whistle",
@@ -81,6 +93,7 @@ __all__ = [
     "decide_extension",
     "decline_call",
     "drop_control",
+    "drop_project",
     "edit_point",
     "end_guard",
     "end_guard_of",
@@ -88,8 +101,10 @@ __all__ = [
     "escalate",
     "find_hazard",
     "finish_call",
+    "finish_milestone",
     "fix_on_site",
     "handle_sighting",
+    "import_stations",
     "insist_call",
     "link_risk",
     "look_at_guarded",
@@ -100,6 +115,7 @@ __all__ = [
     "merge_sightings",
     "note_hazard",
     "note_whistle",
+    "plan_project",
     "press_call",
     "press_hazard",
     "publish_kinds",
@@ -107,12 +123,15 @@ __all__ = [
     "put_control",
     "put_plan",
     "put_report",
+    "put_station",
     "rate_call",
     "reject_hazard",
+    "reject_works",
     "release_call",
     "remind_due",
     "remind_missed",
     "reopen_hazard",
+    "replan_project",
     "report_danger",
     "report_progress",
     "report_up",
@@ -126,6 +145,8 @@ __all__ = [
     "split_hazard",
     "split_sighting",
     "start_work",
+    "take_readings",
+    "tell_works",
     "transfer_hazard",
     "verify_hazard",
     "withdraw_extension",

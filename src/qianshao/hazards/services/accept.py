@@ -13,6 +13,7 @@ from qianshao.hazards.rules.clocks import after, number
 from qianshao.hazards.rules.ledger import Hand, accept_fault, ask_fault, close_fault, reopen_fault
 from qianshao.hazards.selectors.ledger import open_extension
 from qianshao.hazards.selectors.standards import grade_row
+from qianshao.hazards.selectors.works import works_of
 from qianshao.hazards.services.guards import end_guards_on
 from qianshao.hazards.services.tie import tie
 from qianshao.hazards.services.writing import (
@@ -42,7 +43,8 @@ def ask_acceptance(
     """The unit shows its work.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no photo of the work; a major hazard without its report and its plan.
+        NotFound, NotAllowed, Stale. Invalid: no photo of the work; a major hazard without its report and its plan;
+            its project is not accepted.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.fix", version)
     photos = list(evidence)
@@ -54,6 +56,7 @@ def ask_acceptance(
             after_photos=len(photos) + photos_named(hazard),
         )
     )
+    refuse(works_of(hazard))
     with unit():
         advance(
             hazard,
@@ -85,11 +88,13 @@ def accept_hazard(
     """Somebody of another unit (``unit_name``: the accepter's) has looked and it is mended.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no unit, no photo of the work that can be seen, or one's own work.
+        NotFound, NotAllowed, Stale. Invalid: no unit, no photo of the work that can be seen, one's own work, or its
+            project is not accepted.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.accept", version)
     hand = Hand(actor.user_id, unit_name)
     refuse(accept_fault(fixers=fixers_of(hazard), accepter=hand, after_photos=photos_seen(hazard, actor)))
+    refuse(works_of(hazard))
     with unit():
         advance(
             hazard,

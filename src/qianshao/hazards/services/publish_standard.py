@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Stale
-from qianshao.hazards.models import Hazard, StandardSet
+from qianshao.hazards.models import Hazard, Milestone, Project, StandardSet
 from qianshao.hazards.rules.standards import TABLES, problems
 from qianshao.hazards.selectors.standards import standard_in_force
+from qianshao.hazards.states.works import ProjectState
 from qianshao.journal.services import record
 
 _WORDS = {
@@ -57,6 +58,8 @@ def publish_standard(
             # The sweep looks at each once and sets its next moment by the new table.
             waiting = Hazard.objects.unscoped("the clocks of all").filter(step_due_at__isnull=False)
             waiting.update(remind_at=now)
+            running = Project.objects.unscoped("as above").filter(state=ProjectState.RUNNING).values("pk")
+            Milestone.objects.filter(project__in=running, done_at__isnull=True).update(remind_at=now)
         record(
             kind="hazards.standard_published",
             actor=actor,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from qianshao.core.actor import Actor
 from qianshao.core.sweeps import one_by_one
 from qianshao.core.units import unit
-from qianshao.hazards.models import Hazard, Reminder
+from qianshao.hazards.models import Hazard, Milestone, Reminder
 from qianshao.hazards.rules.clocks import Step, due_steps, next_moment
 from qianshao.hazards.selectors.standards import Clocks, clocks_at
 from qianshao.hazards.services.writing import Told, write_act
@@ -39,15 +39,25 @@ def _remind(hazard: Hazard, clocks: Clocks, actor: Actor, now: datetime) -> None
     if due is not None:
         for step in due_steps(steps, due, hazard.reminded_at or hazard.state_at, now):
             urged += step.is_urging
-            _say(hazard, step, due, urged, actor, now)
+            say(hazard, step, due, urged, actor, now)
     Hazard.objects.unscoped("as above").filter(pk=hazard.pk).update(
         urged=urged, reminded_at=now, remind_at=next_moment(steps, due, now)
     )
 
 
-def _say(hazard: Hazard, step: Step, due: datetime, urged: int, actor: Actor, now: datetime) -> None:
+def say(
+    hazard: Hazard,
+    step: Step,
+    due: datetime,
+    urged: int,
+    actor: Actor,
+    now: datetime,
+    milestone: Milestone | None = None,
+) -> None:
+    """Write that a step of a date has come due, of the hazard's or of a milestone's, once, and tell it as an act."""
     _row, is_new = Reminder.objects.unscoped("as above").get_or_create(
         hazard=hazard,
+        milestone=milestone,
         step=step.code,
         due_at=due,
         defaults={
@@ -62,7 +72,9 @@ def _say(hazard: Hazard, step: Step, due: datetime, urged: int, actor: Actor, no
     )
     if is_new:
         data = {"number": urged, "roles": list(step.roles), "copies": list(step.copies)}
-        write_act(hazard, "urge" if step.is_urging else "remind", Told(data=data), actor=actor, now=now)
+        data |= {"name": milestone.name} if milestone else {}
+        act = "urge" if step.is_urging else "remind"
+        write_act(hazard, f"works_{act}" if milestone else act, Told(data=data), actor=actor, now=now)
 
 
 def mark_told(*, reminder_ids: list[int], now: datetime) -> int:

@@ -109,6 +109,9 @@ NEEDS_WORDS = (
     "transfer",
     "escalate",
     "note",
+    "works_edit",
+    "works_reject",
+    "works_drop",
 )
 
 STATE_LABELS = {
@@ -235,6 +238,19 @@ ACT_LABELS = {
     "look": _("盯守回报"),
     "look_worse": _("盯守回报：情况变坏"),
     "link_risk": _("关联风险点"),
+    "works_plan": _("制定治理工程"),
+    "works_edit": _("调整治理工程"),
+    "works_done": _("工程节点完成"),
+    "works_photo": _("补工程节点照片"),
+    "works_told": _("工程进展"),
+    "works_ask": _("工程申请验收"),
+    "works_accept": _("工程验收通过"),
+    "works_reject": _("工程验收退回"),
+    "works_drop": _("取消治理工程"),
+    "works_remind": _("工程节点快到期"),
+    "works_urge": _("工程节点逾期"),
+    "sense_over": _("监测超过阈值"),
+    "sense_back": _("监测读数回落"),
     "merge": _("并入同一处"),
     "split": _("不是同一处"),
     "remind": _("到期提醒"),
@@ -249,4 +265,7 @@ ACT_TONES = {
     "unaccept_on_site": "late",
     "escalate": "late",
     "look_worse": "late",
+    "works_reject": "late",
+    "works_urge": "late",
+    "sense_over": "late",
 }

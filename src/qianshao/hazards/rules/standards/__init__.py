@@ -8,7 +8,7 @@ tables are a file of their own here; they stand in one page, in this order.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qianshao.hazards.rules.standards import cases, ledger, risks, tips, visits
+from qianshao.hazards.rules.standards import cases, ledger, risks, tips, visits, works
 from qianshao.hazards.rules.standards.cases import CASE_ACTS
 from qianshao.hazards.rules.standards.faults import faults_of
 from qianshao.hazards.rules.standards.shape import MOST_ROWS, SURE, SURE_LABELS, Column, Table
@@ -21,6 +21,7 @@ _IN_ORDER = (
     *risks.SCORES,
     *ledger.PRESSING,
     *risks.REVIEW,
+    *works.TABLES,
     *cases.TABLES,
     *tips.TABLES,
 )

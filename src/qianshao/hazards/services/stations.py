@@ -1,0 +1,155 @@
+"""The register of monitoring stations: written at the desk or read from a file; old readings are removed."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.core.actor import Actor
+from qianshao.core.errors import Invalid, NotFound, Refusal, Stale
+from qianshao.core.sheets.table import heading_key, read_table
+from qianshao.divisions.selectors import division_by_code, names_of
+from qianshao.hazards.models import Reading, Station
+from qianshao.hazards.selectors.sensors import sensing_at, station_of
+from qianshao.hazards.selectors.standards import limit_of
+from qianshao.journal.services import record
+
+#: The columns of a file, by the field they fill; the first row of both kinds of file bears these headings.
+HEADINGS = {
+    "站点编号": "code",  # zh: headings of the file
+    "要素": "quantity",  # zh: as above
+    "名称": "name",  # zh: as above
+    "地点": "place_name",  # zh: as above
+    "区划代码": "division",  # zh: as above
+    "经度": "lon",  # zh: as above
+    "纬度": "lat",  # zh: as above
+}
+MOST_LINES = 2000
+_TEXTS = {"code": 40, "quantity": 24, "name": 80, "place_name": 120}
+
+
+def put_station(
+    *,
+    code: str,
+    quantity: str,
+    name: str,
+    division_path: str,
+    lon: float,
+    lat: float,
+    place_name: str = "",
+    station_id: int | None = None,
+    version: int | None = None,
+    is_active: bool = True,
+    actor: Actor,
+    now: datetime,
+) -> Station:
+    """A new station, or another description of one. One that is stopped keeps its readings; what it sends is refused.
+
+    Raises:
+        NotFound, NotAllowed. Stale: changed meanwhile. Invalid: no code or name, no such quantity or area, no
+            place on earth, or another station has the code.
+    """
+    actor.demand("hazards.stations", division_path)
+    given = {"code": code, "quantity": quantity, "name": name, "place_name": place_name}
+    values: dict[str, Any] = {key: text.strip()[: _TEXTS[key]] for key, text in given.items()}
+    values |= {"division_path": division_path, "lon": lon, "lat": lat, "is_active": is_active}
+    _check(values, now)
+    with transaction.atomic(durable=True):
+        made = _written(station_id, version, values, actor, now)
+        data = {"name": made.name, "code": made.code}
+        record(
+            kind="hazards.station_saved", actor=actor, now=now, subject=("station", made.pk),
+            division_path=made.division_path, data=data,
+        )  # fmt: skip
+    return made
+
+
+def _check(values: Mapping[str, Any], now: datetime) -> None:
+    if not values["code"] or not values["name"] or any("\0" in str(text) for text in values.values()):
+        raise Invalid("station.name", _("请写站点编号和名称。"))
+    if values["quantity"] not in sensing_at(now).quantities:
+        raise Invalid("station.quantity", _("没有这种监测要素，请先在隐患标准里增加。"))
+    if not (-180 <= values["lon"] <= 180 and -90 <= values["lat"] <= 90):
+        raise Invalid("station.place", _("经纬度不对。"))
+    if values["division_path"] not in names_of({values["division_path"]}):
+        raise Invalid("station.area", _("没有这个区划。"))
+
+
+def _written(
+    station_id: int | None, version: int | None, values: dict[str, Any], actor: Actor, now: datetime
+) -> Station:
+    try:
+        with transaction.atomic():
+            if station_id is None:
+                made: Station = Station.objects.create(**values, created_at=now)
+                return made
+            return _changed(station_of(actor.scope, station_id), version, values, actor)
+    except IntegrityError as error:
+        raise Invalid("station.twice", _("这个编号的同一要素已经登记过。")) from error
+
+
+def _changed(station: Station, version: int | None, values: dict[str, Any], actor: Actor) -> Station:
+    actor.demand("hazards.stations", station.division_path)
+    same = Station.objects.unscoped("a row the verb has authorised").filter(pk=station.pk)
+    if not same.filter(version=station.version if version is None else version).update(
+        **values, version=station.version + 1
+    ):
+        raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+    station.refresh_from_db(from_queryset=same)
+    return station
+
+
+def import_stations(*, name: str, data: bytes, actor: Actor, now: datetime) -> tuple[int, list[tuple[int, str]]]:
+    """Stations from an Excel or CSV file, by code and quantity; (how many were written, faults by line). A line that
+    is wrong is left out alone.
+
+    Raises:
+        NotAllowed. Invalid: not such a file, or too long.
+    """
+    actor.demand("hazards.stations", "")
+    table = read_table(name, data, HEADINGS)
+    if len(table.lines) > MOST_LINES:
+        raise Invalid("station.many", _("一次最多 {most} 行。"), most=MOST_LINES)
+    keys = [HEADINGS.get(heading_key(one), "") for one in table.headings]
+    faults: list[tuple[int, str]] = []
+    for line, cells in table.lines:
+        try:
+            _put_line(dict(zip(keys, cells, strict=True)), actor, now)
+        except Refusal as refusal:
+            faults.append((line, str(refusal)))
+    return len(table.lines) - len(faults), faults
+
+
+def _put_line(cells: dict[str, str], actor: Actor, now: datetime) -> None:
+    quantity = _quantity(cells.get("quantity", ""), now)
+    code = cells.get("code", "").strip()[:40]
+    known = Station.objects.within(actor.scope).filter(code=code, quantity=quantity).first()
+    try:
+        division = division_by_code(actor.scope, cells.get("division", "").strip())
+        lon, lat = float(cells.get("lon", "")), float(cells.get("lat", ""))
+    except NotFound as error:
+        raise Invalid("station.area", _("没有这个区划。")) from error
+    except ValueError as error:
+        raise Invalid("station.place", _("经纬度不对。")) from error
+    put_station(
+        code=code, quantity=quantity, name=cells.get("name", ""), place_name=cells.get("place_name", ""),
+        division_path=division.path, lon=lon, lat=lat, station_id=known.pk if known else None, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def _quantity(text: str, now: datetime) -> str:
+    """A quantity by its code or its name."""
+    rows = sensing_at(now).quantities
+    return next((code for code, row in rows.items() if text.strip() in (code, row["name"])), text)
+
+
+def drop_readings(*, limit: int, now: datetime) -> int:
+    """Remove at most ``limit`` readings kept for longer than the county says; how many. No days set: none."""
+    days = limit_of("sensor_keep_days", now)
+    if not days:
+        return 0
+    old = Reading.objects.filter(received_at__lt=now - timedelta(days=days)).order_by("received_at")
+    keys = list(old.values_list("pk", flat=True)[:limit])
+    return Reading.objects.filter(pk__in=keys).delete()[0] if keys else 0
