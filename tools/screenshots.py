@@ -148,7 +148,7 @@ LISTS = {
     "shelter": ("/shelters/", r"/shelters/(\d+)/"),
     "danger": ("/dangers/", r"/dangers/(\d+)/"),
     "alert": ("/alerts/", r"/alerts/(\d+)/"),
-    "hazard": ("/hazards/?tab=accept", r"/hazards/(\d+)/"),
+    "hazard": ("/hazards/?tab=close", r"/hazards/(\d+)/"),
     "risk": ("/risks/", r"/risks/(\d+)/"),
     "whistle": ("/whistles/", r"/whistles/(\d+)/"),
     "tip": ("/tips/", r"/tips/(\d+)/"),
