@@ -1,5 +1,6 @@
 """The played demo: real processes, a real port, a story that ends while the pages stay open."""
 
+import json
 import os
 import re
 import signal
@@ -18,7 +19,28 @@ import pytest
 from tests.demo.test_story import sample_for
 from tests.shared_data import ROOT
 
-pytestmark = pytest.mark.server
+# One after another in one process: the county is built by whoever comes first, the others find it untouched.
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("played-demo")]
+SIZE = ["--county", "150603", "--persons", "0", "--households", "60"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of 康巴什区's demonstrations."""
+    return tmp_path_factory.mktemp("demo") / "site"
+
+
+@pytest.fixture(scope="module")
+def warning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("alert") / "warning.xml"
+    file.write_bytes(sample_for("150603000000"))
+    return file
+
+
+def environ(site: Path) -> dict[str, str]:
+    """Of a demonstration in a home, on its own database."""
+    own = {name: value for name, value in os.environ.items() if name != "QIANSHAO_DATABASE_URL"}
+    return {**own, "QIANSHAO_HOME": str(site), "PYTHONPATH": str(ROOT / "src")}
 
 
 def free_port() -> int:
@@ -28,21 +50,14 @@ def free_port() -> int:
 
 
 class Played:
-    """A demo of 康巴什区 in a home of its own, fast enough for a test."""
+    """A demo of 康巴什区, fast enough for a test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, site: Path, warning: Path) -> None:
         self.port, self.log = free_port(), folder / "demo.log"
-        warning = folder / "warning.xml"
-        warning.write_bytes(sample_for("150603000000"))
-        words = ["demo", "--county", "150603", "--alert", str(warning), "--port", str(self.port)]
-        words += ["--speed", "120", "--persons", "0", "--households", "60"]
-        environ = {name: value for name, value in os.environ.items() if name != "QIANSHAO_DATABASE_URL"}
+        words = ["demo", *SIZE, "--alert", str(warning), "--port", str(self.port), "--speed", "240"]
         with self.log.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "qianshao", *words],
-                env={**environ, "QIANSHAO_HOME": str(folder / "site"), "PYTHONPATH": str(ROOT / "src")},
-                stdout=said,
-                stderr=said,
+                [sys.executable, "-m", "qianshao", *words], env=environ(site), stdout=said, stderr=said
             )
 
     def said(self) -> str:
@@ -63,8 +78,8 @@ class Played:
 
 
 @pytest.fixture
-def played(tmp_path: Path) -> Iterator[Played]:
-    demo = Played(tmp_path)
+def played(tmp_path: Path, site: Path, warning: Path) -> Iterator[Played]:
+    demo = Played(tmp_path, site, warning)
     yield demo
     if demo.process.poll() is None:
         # Asked first, so that it can end its own children.
@@ -125,3 +140,19 @@ def test_a_taken_port_is_said_in_words_before_anything_is_built(tmp_path: Path) 
     assert done.returncode == 1
     assert f"端口 {other.server_port} 上已有服务" in done.stderr
     assert not (tmp_path / "site" / "demo" / "150603" / "qianshao.sqlite3").exists()
+
+
+def test_the_headless_demo_ends_with_one_json_object_in_a_home_of_its_own(site: Path, warning: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "qianshao", "demo", "--check", *SIZE, "--alert", str(warning)],
+        env=environ(site),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    result = json.loads(done.stdout.strip().splitlines()[-1])
+    assert (result["county"], result["unresolved"], result["households"]) == ("康巴什区", 0, 60)
+    assert (site / "demo" / "150603" / "qianshao.sqlite3").exists()
+    assert not (site / "qianshao.sqlite3").exists()

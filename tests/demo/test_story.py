@@ -1,9 +1,5 @@
 """The story runs from the warning to the last person, or refuses in words; nobody is left over."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +20,7 @@ from qianshao.demo.prepare import furnish
 from qianshao.demo.story import open_story, opening_moment, read_alert
 from qianshao.evacuation.models import Evacuee
 from qianshao.journal.selectors import entries
-from tests.shared_data import ROOT, shared
+from tests.shared_data import shared
 
 ALL = Scope.everything("a test looks at the whole county")
 OTHERS = [f"zh_{number:02}.xml" for number in range(2, 8)]
@@ -175,25 +171,3 @@ def test_doors_go_well_mostly_and_badly_sometimes() -> None:
     assert set(shares) == {"met", "late", "empty", "refused", "gone"}
     assert shares["met"] > 0.75
     assert shares["gone"] < 0.05
-
-
-@pytest.mark.server
-def test_the_headless_demo_ends_with_one_json_object_in_a_home_of_its_own(tmp_path: Path) -> None:
-    file = tmp_path / "warning.xml"
-    file.write_bytes(sample_for("150603000000"))
-    command = [sys.executable, "-m", "qianshao", "demo", "--check", "--county", "150603", "--alert", str(file)]
-    command += ["--persons", "0", "--households", "120"]
-    environ = {name: value for name, value in os.environ.items() if name != "QIANSHAO_DATABASE_URL"}
-    done = subprocess.run(
-        command,
-        env={**environ, "QIANSHAO_HOME": str(tmp_path / "site"), "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    result = json.loads(done.stdout.strip().splitlines()[-1])
-    assert (result["county"], result["unresolved"], result["households"]) == ("康巴什区", 0, 120)
-    assert (tmp_path / "site" / "demo" / "150603" / "qianshao.sqlite3").exists()
-    assert not (tmp_path / "site" / "qianshao.sqlite3").exists()

@@ -50,5 +50,7 @@ def actions_of(role: str) -> frozenset[str]:
 
 def actions_held(role: str, overrides: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """The action codes a role holds where the county has changed some (``RoleSheet.overrides``)."""
+    if not overrides:
+        return actions_of(role)
     known = {code: roles for code, roles in overrides.items() if code in all_actions()}
     return frozenset(actions_of(role) - known.keys() | {code for code, roles in known.items() if role in roles})
