@@ -52,6 +52,7 @@ def rewrite(cast: Cast, table: str, **changes: dict[str, Any]) -> None:
 def told_where(cast: Cast) -> None:
     """The county has filled in where to pay, to complain, to sue."""
     words = {"pay_to": "县农商行财政专户", "appeal_to": "本县人民政府", "court": "本县人民法院"}
+    words |= {"exec_court": "本县人民法院执行局"}
     rewrite(cast, "case_texts", **{code: {"words": text} for code, text in words.items()})
 
 
@@ -145,6 +146,14 @@ class Doer:
     def hear(self, said: str = "waived") -> "Doer":
         """The party says that it has nothing to say."""
         self.do(services.hear_party, words="放弃陈述申辩", officers=self.officers, said=said, hearing_waived=True)
+        return self
+
+    def call(self, days: int = 14, **given: Any) -> "Doer":
+        """The party is told of the hearing's day, which then comes."""
+        when = self.now + timedelta(days=days)
+        options = {"when": when, "where": "县应急局三楼", "chair": "法制股长", **given}
+        self.do(services.plan_hearing, **options)
+        self.now = when
         return self
 
     def prepare(self) -> "Doer":

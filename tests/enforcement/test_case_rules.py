@@ -29,7 +29,16 @@ from qianshao.enforcement.rules.cases import (
 from qianshao.enforcement.rules.chain import START, Link, broken_at, link_hash
 from qianshao.enforcement.rules.clocks import Calendar, until
 from qianshao.enforcement.rules.papers import ACTS_OF
-from qianshao.enforcement.states import ACT_LABELS, BESIDES, MOVES, STATE_LABELS, STATE_TONES, TABS, CaseState
+from qianshao.enforcement.states import (
+    ACT_LABELS,
+    BESIDES,
+    MOVES,
+    STATE_LABELS,
+    STATE_TONES,
+    TABS,
+    CaseState,
+    may_beside,
+)
 from qianshao.hazards.rules.standards import CASE_ACTS
 
 NOW = datetime(2026, 7, 18, 12, 12, tzinfo=UTC)
@@ -62,7 +71,8 @@ BY_HAND = {
         "hand_over": "handed_over",
     },
     "hearing": {
-        "hold_hearing": "heard", "no_punish": "not_punished", "withdraw": "withdrawn", "hand_over": "handed_over",
+        "plan_hearing": "hearing", "hold_hearing": "heard",
+        "no_punish": "not_punished", "withdraw": "withdrawn", "hand_over": "handed_over",
     },
     "heard": {
         "ask_hearing": "hearing", "review": "heard", "discuss": "heard", "decide": "decided", "send_back": "filed",
@@ -85,6 +95,25 @@ def test_every_pair_of_state_and_act_is_as_written_by_hand(state: CaseState, act
     assert MOVES[act].allows(state) == (wanted is not None)
     if wanted:
         assert MOVES[act].target == wanted
+
+
+#: From each state, what may be done beside the steps: by hand as well.
+_ALWAYS = {"question", "evidence", "hold", "settle_hold", "expertise", "lift_compel", "note"}
+_LOOKING = _ALWAYS | {"summon", "examine", "sample", "commission", "ask_compel", "compel", "refuse_compel"}
+_DUE = _ALWAYS | {"publish", "urge"}
+BESIDE_BY_HAND: dict[str, set[str]] = {
+    **dict.fromkeys(("opened", "checked", "ordered", "rechecked", "filing"), _LOOKING),
+    **dict.fromkeys(("filed", "proposed", "notified", "hearing", "heard"), _LOOKING),
+    "decided": _DUE,
+    **dict.fromkeys(("served", "executing"), _DUE | {"ask_defer", "grant_defer", "refuse_defer", "apply_court"}),
+    "closed": {"publish", "urge", "note"},
+    **{state: {"note"} for state in ("handed_over", "not_punished", "withdrawn")},
+}
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_what_may_be_done_beside_the_steps_is_as_written_by_hand(state: CaseState) -> None:
+    assert {act for act in BESIDES if may_beside(act, state)} == BESIDE_BY_HAND[state]
 
 
 def test_every_state_and_act_has_words_and_a_tab() -> None:

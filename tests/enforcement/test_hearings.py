@@ -1,6 +1,7 @@
 """From the notice to the decision: the time to speak, the hearing, legal review, discussion."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -67,23 +68,64 @@ def test_nothing_is_decided_while_a_hearing_may_still_be_asked_for(cast: Cast) -
 def test_a_hearing_is_led_by_somebody_who_did_not_investigate(cast: Cast) -> None:
     doer = heavy(cast)
     doer.do(services.ask_hearing, words="要听证")
+    later: dict[str, Any] = {"when": cast.now + timedelta(days=20), "where": "局里"}
     for chair, fault in (
         ("石磊", "case.own_hearing"),
         (doer.case.proposer, "case.own_hearing"),
         (" ", "case.no_chair"),
     ):
-        with pytest.raises(Invalid) as refused:
-            doer.do(services.hold_hearing, words="听证", chair=chair)
-        assert code(refused) == fault
-    assert doer.do(services.hold_hearing, words="听证", chair="法制股长").state == "heard"
+        for verb, given in ((services.hold_hearing, {"words": "听证"}), (services.plan_hearing, later)):
+            with pytest.raises(Invalid) as refused:
+                doer.do(verb, chair=chair, **given)
+            assert code(refused) == fault
+    assert doer.call().do(services.hold_hearing, words="听证", chair="法制股长").state == "heard"
     assert not [row for row in selectors.clocks_of(doer.case) if row.code == "hearing" and row.stopped_at is None]
+
+
+def test_the_party_is_told_of_the_day_seven_working_days_before_it(cast: Cast) -> None:
+    doer = heavy(cast)
+    doer.do(services.ask_hearing, words="要听证")
+    # A Saturday: the seventh working day is the Tuesday after next, the 28th.
+    for days, fault in ((10, "case.called_late"), (0, "case.past_when"), (400, "case.past_when")):
+        with pytest.raises(Invalid) as refused:
+            doer.do(services.plan_hearing, when=cast.now + timedelta(days), where="局里", chair="法制股长")
+        assert code(refused) == fault, days
+    with pytest.raises(Invalid) as refused:
+        doer.do(services.plan_hearing, when=cast.now + timedelta(11), where=" ", chair="法制股长")
+    assert code(refused) == "case.no_where"
+    for days in (12, 11):
+        doer.do(services.plan_hearing, when=cast.now + timedelta(days), where="局里", chair="法制股长")
+    running = [row for row in selectors.clocks_of(doer.case) if row.code == "hearing_day" and row.stopped_at is None]
+    assert [row.until for row in running] == [cast.now + timedelta(11)]
+    assert doer.case.turn_at == cast.now + timedelta(11)
+
+
+@pytest.mark.parametrize("how", ["held", "absent"])
+def test_no_hearing_is_held_nor_missed_before_its_day_was_told_and_has_come(cast: Cast, how: str) -> None:
+    doer = heavy(cast)
+    doer.do(services.ask_hearing, words="要听证")
+    ended = {"words": "听证", "chair": "法制股长", "how": how}
+    with pytest.raises(Invalid) as refused:
+        doer.do(services.hold_hearing, **ended)
+    assert code(refused) == "case.not_called"
+    doer.call()
+    with pytest.raises(Invalid) as refused:
+        doer.do(services.hold_hearing, now=doer.now - timedelta(minutes=1), **ended)
+    assert code(refused) == "case.before_hearing"
+    assert doer.do(services.hold_hearing, **ended).state == "heard"
+
+
+def test_who_takes_the_wish_back_needs_no_day(cast: Cast) -> None:
+    doer = heavy(cast)
+    doer.do(services.ask_hearing, words="要听证")
+    assert doer.do(services.hold_hearing, words="撤回", chair="", how="withdrawn").state == "heard"
 
 
 def test_after_a_hearing_even_a_small_fine_is_reviewed_and_discussed(cast: Cast) -> None:
     rewrite(cast, "case_rules", major_unit={"number": 900_000})
     doer = heavy(cast)
     doer.do(services.ask_hearing, words="要听证")
-    doer.do(services.hold_hearing, words="听证", chair="法制股长")
+    doer.call().do(services.hold_hearing, words="听证", chair="法制股长")
     with pytest.raises(Invalid) as refused:
         doer.decide()
     assert code(refused) == "case.no_review"

@@ -81,7 +81,7 @@ def test_a_case_goes_through_the_forms_from_the_hazard_to_its_end(client_as: Cli
 
 
 def test_the_forms_cover_every_step_of_the_table() -> None:
-    assert {act.code for act in ACTS} | {"refuse_filing"} == {*MOVES, *BESIDES}
+    assert {act.code for act in ACTS} | {"refuse_filing", "refuse_compel", "refuse_defer"} == {*MOVES, *BESIDES}
     for act in ACTS:
         right = MOVES[act.code].permission if act.code in MOVES else BESIDES[act.code]
         assert act.permission == right
@@ -193,18 +193,21 @@ def test_officers_and_delegations_are_written_down_and_ended_through_the_pages(
     assert client_as("town_lead").post("/enforcement/delegations/new/", made).status_code == 403
 
 
-@pytest.mark.parametrize("act", [act.code for act in ACTS])
-def test_odd_input_in_every_step_is_refused_in_words(client_as: ClientAs, cast: Cast, act: str) -> None:
-    case = Doer(cast).check().case
-    group = next(one.group for one in ACTS if one.code == act)
-    client = client_as("county_lead")
-    for odd in ("9" * 30, "-1", "甲" * 5000, "\x00", "2026-99-99", "[]"):
-        given = dict.fromkeys(
-            ("words", "officers", "due_on", "version", "fine", "paid", "agreed", "said", "mended", "matter", "how"),
-            odd,
-        )
-        answer = client.post(f"/enforcement/{case.pk}/{group}/", {"act": act, **given})
-        assert answer.status_code in (302, 400, 422), (act, odd)
+_FIELDS = (
+    "words", "officers", "due_on", "version", "fine", "paid", "agreed", "said", "mended", "matter", "how", "asked",
+    "when", "where", "began", "ended", "things", "plan", "agency", "measure", "basis", "chair", "quiet", "commission",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "odd", ["9" * 30, "-1", "甲" * 5000, "\x00", "2026-99-99", "[]", "0001-01-01T00:00", "9999-12-31，1"]
+)
+def test_odd_input_in_every_step_is_refused_in_words(client_as: ClientAs, cast: Cast, odd: str) -> None:
+    case, client = Doer(cast).check().case, client_as("county_lead")
+    for act in sorted(ACTS, key=lambda one: one.code in MOVES):
+        given = dict.fromkeys(_FIELDS, odd) | {"act": act.code}
+        answer = client.post(f"/enforcement/{case.pk}/{act.group}/", given)
+        assert answer.status_code in (302, 400, 422), act.code
 
 
 def test_odd_addresses_are_not_found(client_as: ClientAs, cast: Cast) -> None:

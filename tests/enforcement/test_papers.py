@@ -239,8 +239,8 @@ def test_every_paper_of_a_whole_case_can_be_made(cast: Cast) -> None:
     doer = Doer(cast).to("served")
     doer.do(services.record_payment, paid=5000)
     made = {kind for kind, _name in selectors.makeable(doer.case, cast.now)}
-    absent = {"measure", "question", "transfer", "hold_notice", "hold_list", "hold_decision", "urging"}
-    assert made == set(ACTS_OF) - absent - {"hearing", "discussion", "review"}
+    usual = {"check", "order", "recheck", "filing", "handling", "notice", "statement", "decision", "receipt"}
+    assert made == usual | {"closing"}
     decision = doer.do_paper("decision")
     receipt = doer.do_paper("receipt")
     _row, data = services.take_document(document_id=receipt.pk, form="docx", actor=doer.duty, now=cast.now)
@@ -321,18 +321,18 @@ def test_the_papers_of_things_kept_name_each_thing_and_the_reminder_what_is_owed
 def test_a_countys_new_kind_of_paper_needs_a_row_and_a_template_and_no_code(client_as: ClientAs, cast: Cast) -> None:
     doer = Doer(cast).check()
     rows = [*standard_rows("case_papers", cast.now)]
-    rows.append({"code": "sampling", "name": "抽样取证凭证", "word": "应急抽样", "act": "check", "sure": "U"})
+    rows.append({"code": "letter", "name": "告知承诺书", "word": "应急承诺", "act": "check", "sure": "U"})
     publish_standard(name="case_papers", rows=rows, version=0, actor=SYSTEM, now=cast.now)
-    assert ("sampling", "抽样取证凭证") in selectors.makeable(doer.case, cast.now)
+    assert ("letter", "告知承诺书") in selectors.makeable(doer.case, cast.now)
     with pytest.raises(Invalid) as refused:
-        doer.do_paper("sampling")
+        doer.do_paper("letter")
     assert refused.value.code == "paper.template"
     admin = client_as("county_admin")
     assert "还没有模板" in admin.get("/enforcement/templates/").content.decode()
-    assert admin.get("/enforcement/templates/file/?kind=sampling").status_code == 404
-    file = SimpleUploadedFile("抽样.docx", made_docx("{{ number }} {{ facts }}"))
-    admin.post("/enforcement/templates/save/", {"kind": "sampling", "file": file})
-    assert said_in(doer, "sampling") == "应急抽样〔2026〕1 号 通道堵塞"
+    assert admin.get("/enforcement/templates/file/?kind=letter").status_code == 404
+    file = SimpleUploadedFile("承诺.docx", made_docx("{{ number }} {{ facts }}"))
+    admin.post("/enforcement/templates/save/", {"kind": "letter", "file": file})
+    assert said_in(doer, "letter") == "应急承诺〔2026〕1 号 通道堵塞"
 
 
 @pytest.mark.django_db

@@ -54,6 +54,7 @@ MOVES = table(
     ("propose", [S.FILED], S.PROPOSED, _HANDLE),
     ("send_back", [S.PROPOSED, S.HEARD], S.FILED, _APPROVE),
     ("ask_hearing", [S.NOTIFIED, S.HEARD], S.HEARING, _HANDLE),
+    ("plan_hearing", [S.HEARING], S.HEARING, _HANDLE),
     ("hold_hearing", [S.HEARING], S.HEARD, _HANDLE),
     ("review", [S.HEARD], S.HEARD, _HANDLE),
     ("discuss", [S.HEARD], S.HEARD, _APPROVE),
@@ -69,27 +70,60 @@ MOVES = table(
     ("withdraw", [*_BEFORE_FILING, S.FILING, *_UNDECIDED], S.WITHDRAWN, _APPROVE),
     ("hand_over", [*_BEFORE_FILING, S.FILING, *_UNDECIDED], S.HANDED_OVER, _APPROVE),
 )
-#: Done without moving the case: while it lives, ``publish`` once there is a decision, ``urge`` while a fine is owed.
+#: Done without moving the case.
 BESIDES: Mapping[str, str] = {
+    "summon": _HANDLE,
     "question": _HANDLE,
+    "examine": _HANDLE,
+    "sample": _HANDLE,
     "evidence": _HANDLE,
+    "commission": _HANDLE,
+    "expertise": _HANDLE,
     "hold": _HANDLE,
     "settle_hold": _HANDLE,
+    "ask_compel": _HANDLE,
+    "compel": _APPROVE,
+    "refuse_compel": _APPROVE,
+    "lift_compel": _HANDLE,
     "publish": _HANDLE,
     "urge": _HANDLE,
+    "ask_defer": _HANDLE,
+    "grant_defer": _APPROVE,
+    "refuse_defer": _APPROVE,
+    "apply_court": _APPROVE,
     "note": _HANDLE,
 }
+DECIDED = (S.DECIDED, S.SERVED, S.EXECUTING, S.CLOSED)
+_INQUIRY = (*_BEFORE_FILING, S.FILING, *_UNDECIDED)
+_PAYING = (S.SERVED, S.EXECUTING)
+#: In which states; what is not named here: while the case lives.
+BESIDE_STATES: Mapping[str, tuple[CaseState, ...]] = {
+    **dict.fromkeys(("summon", "examine", "sample", "commission", "ask_compel", "compel", "refuse_compel"), _INQUIRY),
+    **dict.fromkeys(("ask_defer", "grant_defer", "refuse_defer", "apply_court"), _PAYING),
+    **dict.fromkeys(("publish", "urge"), DECIDED),
+    "note": tuple(S),
+}
+
+
+def may_beside(act: str, state: str) -> bool:
+    """Whether something may be done beside the steps in a state."""
+    return state in BESIDE_STATES.get(act, LIVING)
+
+
 #: A reader will ask why.
 NEEDS_WORDS = (
     "open", "check", "measure", "order", "recheck", "question", "ask_filing", "refuse_filing", "propose", "send_back",
     "hear", "ask_hearing", "hold_hearing", "review", "discuss", "decide", "close_mended", "close_clean", "no_punish",
-    "withdraw", "hand_over", "hold", "settle_hold", "note",
+    "withdraw", "hand_over", "hold", "settle_hold", "note", "summon", "examine", "sample", "commission", "expertise",
+    "ask_compel", "refuse_compel", "lift_compel", "ask_defer", "refuse_defer", "apply_court",
 )  # fmt: skip
 #: Acts under which two officers sign.
-BY_OFFICERS = ("check", "measure", "order", "recheck", "question", "hold", "settle_hold", "hear", "serve")
+BY_OFFICERS = (
+    "check", "measure", "order", "recheck", "question", "hold", "settle_hold", "hear", "serve", "summon", "examine",
+    "sample", "ask_compel", "compel", "lift_compel",
+)  # fmt: skip
 #: What a party may do until a date; when it has passed nobody is late.
 PARTYS_CLOCKS = ("hear", "hearing")
-DECIDED = (S.DECIDED, S.SERVED, S.EXECUTING, S.CLOSED)
 
 Words = Mapping[str, "str | Promise"]
 STATE_LABELS: Words = {
@@ -145,10 +179,19 @@ ACT_LABELS: Words = {
     "measure": _("现场处理措施"),
     "order": _("责令限期整改"),
     "recheck": _("整改复查"),
+    "summon": _("询问通知"),
     "question": _("询问"),
+    "examine": _("勘验"),
+    "sample": _("抽样取证"),
     "evidence": _("收集证据"),
+    "commission": _("委托鉴定"),
+    "expertise": _("鉴定意见"),
     "hold": _("先行登记保存"),
     "settle_hold": _("处理登记保存的物品"),
+    "ask_compel": _("报请强制措施"),
+    "compel": _("采取强制措施"),
+    "refuse_compel": _("不同意强制措施"),
+    "lift_compel": _("解除强制措施"),
     "ask_filing": _("报请立案"),
     "refuse_filing": _("不同意立案"),
     "file": _("批准立案"),
@@ -157,6 +200,7 @@ ACT_LABELS: Words = {
     "notify": _("处罚告知"),
     "hear": _("陈述申辩"),
     "ask_hearing": _("要求听证"),
+    "plan_hearing": _("通知听证"),
     "hold_hearing": _("听证"),
     "review": _("法制审核"),
     "discuss": _("集体讨论"),
@@ -170,6 +214,10 @@ ACT_LABELS: Words = {
     "withdraw": _("撤案"),
     "hand_over": _("移送"),
     "urge": _("催缴罚款"),
+    "ask_defer": _("申请延期、分期缴纳"),
+    "grant_defer": _("批准延期、分期缴纳"),
+    "refuse_defer": _("不同意延期、分期缴纳"),
+    "apply_court": _("申请法院强制执行"),
     "publish": _("公开处罚信息"),
     "note": _("记一笔"),
     "paper": _("制作文书"),
@@ -188,6 +236,13 @@ PENALTY_LABELS: Words = {
 SAID_LABELS: Words = {"yes": _("作了陈述申辩"), "waived": _("明确放弃"), "no": _("到期没有提出")}
 HEARING_LABELS: Words = {"held": _("听证举行了"), "absent": _("当事人没有到场"), "withdrawn": _("当事人撤回了")}
 REVIEW_LABELS: Words = {"agreed": _("同意"), "against": _("不同意")}
+#: Compulsory measures (行政强制法 9; 安全生产法 65, 70).
+COMPEL_LABELS: Words = {
+    "seal": _("查封"),
+    "seize": _("扣押"),
+    "power": _("停止供电、停止供应民用爆炸物品"),
+    "other": _("其他"),
+}
 HEARING_TOLD = _("已告知可以要求听证")
 SERVED_LABELS: Words = {
     "at_once": _("当场交付"),

@@ -15,19 +15,23 @@ from qianshao.enforcement.states import (
     SERVED_LABELS,
 )
 from qianshao.hazards.forms.dangers import Choices, ManyFiles, PhotosField
+from qianshao.hazards.forms.whistles import MomentField
 
-_PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
+PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 
 
-def _area(rows: int = 3) -> forms.Textarea:
+def area(rows: int = 3) -> forms.Textarea:
+    """A box of so many rows."""
     return forms.Textarea({"rows": rows})
 
 
-def _words(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=1000, required=required, widget=_area())
+def words_field(label: Any, *, required: bool = True) -> forms.CharField:
+    """Words of an act."""
+    return forms.CharField(label=label, max_length=1000, required=required, widget=area())
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
+def day(label: Any, *, required: bool = True) -> forms.DateField:
+    """A day."""
     return forms.DateField(label=label, required=required, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
@@ -45,7 +49,7 @@ class CaseForm(forms.Form):
     party_code = forms.CharField(label=_("统一社会信用代码或证件号"), max_length=40, required=False)
     party_phone = forms.CharField(label=_("电话"), max_length=40, required=False)
     party_address = forms.CharField(label=_("地址"), max_length=160, required=False)
-    words = _words(_("怎么来的、什么情况"))
+    words = words_field(_("怎么来的、什么情况"))
     is_drill = forms.BooleanField(label=_("这是演练"), required=False)
 
     def __init__(self, *args: Any, areas: Choices, modes: Choices, **kwargs: Any) -> None:
@@ -64,11 +68,11 @@ class CheckedCaseForm(CaseForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    check_words = _words(_("检查了什么、有什么问题、怎么处理"), required=False)
+    check_words = words_field(_("检查了什么、有什么问题、怎么处理"), required=False)
     sign_refused = forms.BooleanField(label=_("当事人拒绝签字"), required=False)
     take_photos = forms.BooleanField(label=_("隐患的照片收作证据"), required=False)
-    due_on = _day(_("责令整改到哪一天（不责令就不填）"), required=False)
-    order_words = _words(_("整改什么、怎么改"), required=False)
+    due_on = day(_("责令整改到哪一天（不责令就不填）"), required=False)
+    order_words = words_field(_("整改什么、怎么改"), required=False)
 
     def __init__(self, *args: Any, officers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +95,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named: dict[str, Any] = self.fields
-        for name in ("officers", "hold"):
+        for name in ("officers", "hold", "commission", "compulsion"):
             if name in named:
                 named[name].choices = choices[name]
         if "matter" in named and choices["matter"]:
@@ -105,47 +109,47 @@ class StepForm(forms.Form):
 class WordsForm(StepForm):
     """Words that are needed."""
 
-    words = _words(_("说明"))
+    words = words_field(_("说明"))
 
 
 class MaybeForm(StepForm):
     """Words that may be left out."""
 
-    words = _words(_("说明"), required=False)
+    words = words_field(_("说明"), required=False)
 
 
 class OfficersForm(StepForm):
     """Signed by officers."""
 
-    words = _words(_("内容"))
+    words = words_field(_("内容"))
     officers = forms.MultipleChoiceField(label=_("执法人员（至少两人）"), widget=forms.CheckboxSelectMultiple)
 
 
 class CheckForm(OfficersForm):
     """A check on the spot."""
 
-    words = _words(_("检查了什么、有什么问题、怎么处理"))
+    words = words_field(_("检查了什么、有什么问题、怎么处理"))
     sign_refused = forms.BooleanField(label=_("当事人拒绝签字"), required=False)
 
 
 class MeasureForm(OfficersForm):
     """Measures on the spot."""
 
-    words = _words(_("什么措施：撤出人员、停止作业、停止使用"))
-    due_on = _day(_("到哪一天"), required=False)
+    words = words_field(_("什么措施：撤出人员、停止作业、停止使用"))
+    due_on = day(_("到哪一天"), required=False)
 
 
 class OrderForm(OfficersForm):
     """An order to mend."""
 
-    words = _words(_("整改什么、怎么改"))
-    due_on = _day(_("整改期限"))
+    words = words_field(_("整改什么、怎么改"))
+    due_on = day(_("整改期限"))
 
 
 class RecheckForm(OfficersForm):
     """A re-check."""
 
-    words = _words(_("复查情况"))
+    words = words_field(_("复查情况"))
     mended = forms.ChoiceField(
         label=_("复查结果"), choices=[("yes", _("整改合格")), ("no", _("没有整改好"))], widget=forms.RadioSelect
     )
@@ -155,13 +159,13 @@ class QuestionForm(OfficersForm):
     """Somebody is asked."""
 
     asked = forms.CharField(label=_("被询问人"), max_length=40)
-    words = _words(_("问了什么、怎么答的"))
+    words = words_field(_("问了什么、怎么答的"))
 
 
 class EvidenceForm(StepForm):
     """Photos for the chain."""
 
-    photos = PhotosField(label=_("照片（现场、物品、书证翻拍）"), widget=ManyFiles(_PICTURES))
+    photos = PhotosField(label=_("照片（现场、物品、书证翻拍）"), widget=ManyFiles(PICTURES))
     words = forms.CharField(label=_("照片上是什么"), max_length=200)
 
 
@@ -171,7 +175,7 @@ class AgreeForm(StepForm):
     agreed = forms.ChoiceField(
         label=_("同不同意"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
     )
-    words = _words(_("说明"), required=False)
+    words = words_field(_("说明"), required=False)
 
 
 class ProposeForm(StepForm):
@@ -181,15 +185,24 @@ class ProposeForm(StepForm):
     basis = forms.CharField(label=_("处罚依据（法律名称和条款）"), max_length=300)
     penalty = forms.ChoiceField(label=_("处罚种类"), choices=list(PENALTY_LABELS.items()))
     fine = forms.IntegerField(label=_("罚款（元）"), min_value=0, max_value=10**12, required=False)
-    words = forms.CharField(label=_("违法事实、证据和裁量理由"), max_length=500, widget=_area(4))
+    words = forms.CharField(label=_("违法事实、证据和裁量理由"), max_length=500, widget=area(4))
 
 
 class HearForm(OfficersForm):
     """What the party says."""
 
     said = forms.ChoiceField(label=_("当事人"), choices=list(SAID_LABELS.items()), widget=forms.RadioSelect)
-    words = _words(_("陈述申辩的内容和复核意见"))
+    words = words_field(_("陈述申辩的内容和复核意见"))
     hearing_waived = forms.BooleanField(label=_("当事人书面放弃听证"), required=False)
+
+
+class CallForm(StepForm):
+    """The day of a hearing."""
+
+    when = MomentField(_("听证的时间（照本县规定提前通知）"), required=True)
+    where = forms.CharField(label=_("地点"), max_length=120)
+    chair = forms.CharField(label=_("主持人（不是调查这个案件的人）"), max_length=40)
+    words = words_field(_("还通知了谁、要说明的"), required=False)
 
 
 class HearingForm(StepForm):
@@ -198,14 +211,14 @@ class HearingForm(StepForm):
     how = forms.ChoiceField(label=_("听证"), choices=list(HEARING_LABELS.items()), widget=forms.RadioSelect)
     chair = forms.CharField(label=_("主持人（不是调查这个案件的人）"), max_length=40, required=False)
     present = forms.CharField(label=_("参加人"), max_length=200, required=False)
-    words = _words(_("听证的情况和意见"))
+    words = words_field(_("听证的情况和意见"))
 
 
 class DiscussForm(StepForm):
     """The heads discuss."""
 
     present = forms.CharField(label=_("参加讨论的负责人，用顿号隔开"), max_length=200)
-    words = _words(_("讨论了什么、怎么定的"))
+    words = words_field(_("讨论了什么、怎么定的"))
 
 
 class ReviewForm(StepForm):
@@ -214,13 +227,13 @@ class ReviewForm(StepForm):
     agreed = forms.ChoiceField(
         label=_("审核意见"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
     )
-    words = _words(_("主体、事实、证据、依据、程序和裁量，逐项写"))
+    words = words_field(_("主体、事实、证据、依据、程序和裁量，逐项写"))
 
 
 class DecideForm(StepForm):
     """A decision."""
 
-    words = _words(_("决定的内容"))
+    words = words_field(_("决定的内容"))
     carry_out = forms.CharField(
         label=_("怎么履行、到什么时候（只罚款的不用写，照本县的缴款规定）"), max_length=300, required=False
     )
@@ -230,30 +243,30 @@ class HoldForm(OfficersForm):
     """Things kept."""
 
     things = forms.CharField(
-        label=_("物品清单，一行一件：名称，数量，状况，存放地点"), max_length=4000, widget=_area(4)
+        label=_("物品清单，一行一件：名称，数量，状况，存放地点"), max_length=4000, widget=area(4)
     )
-    words = _words(_("为什么要登记保存"))
+    words = words_field(_("为什么要登记保存"))
 
 
 class SettleHoldForm(OfficersForm):
     """Things of one hold dealt with."""
 
     hold = forms.TypedChoiceField(label=_("哪一次登记保存的"), coerce=int)
-    words = _words(_("怎么处理的：退还、移送、作为证据、没收"))
+    words = words_field(_("怎么处理的：退还、移送、作为证据、没收"))
 
 
 class ServeForm(OfficersForm):
     """Service."""
 
     how = forms.ChoiceField(label=_("送达方式"), choices=list(SERVED_LABELS.items()))
-    words = _words(_("说明"), required=False)
+    words = words_field(_("说明"), required=False)
 
 
 class PayForm(StepForm):
     """How far the decision is carried out."""
 
     paid = forms.IntegerField(label=_("这次缴款（元）"), min_value=0, max_value=10**12, required=False)
-    words = _words(_("说明"), required=False)
+    words = words_field(_("说明"), required=False)
 
 
 class PublishForm(StepForm):
@@ -267,4 +280,4 @@ class HandOverForm(WordsForm):
 
     to_county = forms.BooleanField(label=_("移送县里（县里的执法案件页会排到，等着立卷）"), required=False)
     handed_to = forms.CharField(label=_("移送到哪个单位（移送县里的不用写）"), max_length=80, required=False)
-    words = _words(_("移送理由"))
+    words = words_field(_("移送理由"))

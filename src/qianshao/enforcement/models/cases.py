@@ -1,5 +1,6 @@
 """A case, what was done about it, its clocks and its chain of evidence."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from qianshao.core.scope import ScopedManager
 from qianshao.enforcement.states import (
     ACT_LABELS,
     BODY_LABELS,
+    COMPEL_LABELS,
     ENDED,
     HEARING_LABELS,
     HEARING_TOLD,
@@ -184,15 +186,22 @@ class CaseAct(models.Model):
         """What was chosen or named in the steps before a decision, in words."""
         said = SAID_LABELS.get(self.data.get("said", "")) or HEARING_LABELS.get(self.data.get("hearing", ""))
         review = REVIEW_LABELS.get(self.data.get("review", ""))
-        named = (self.data.get(name) for name in ("chair", "present", "carry_out"))
+        names = ("chair", "present", "witness", "carry_out", "agency", "where", "measure_basis")
+        named = (self.data.get(name) for name in names if self.act != "publish")
+        compelled = COMPEL_LABELS.get(self.data.get("measure", ""))
         told = HEARING_TOLD if self.data.get("hearing_right") else ""
-        return [one for one in (said, review, told, *named) if one]
+        return [one for one in (said, review, told, compelled, *named) if one]
+
+    @property
+    def when(self) -> datetime | None:
+        """When somebody is to come, to be asked or to a hearing."""
+        return datetime.fromisoformat(self.data["when"]) if self.data.get("when") else None
 
 
 class CaseClock(models.Model):
     """Until when something must be done, by which rule; ``stopped_at``: it was, or need not be any more.
 
-    ``act``: what started it, so that each hold has its own.
+    ``act``: what started it, so that each hold has its own. ``out_days``: days with experts that it does not count.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
@@ -206,6 +215,7 @@ class CaseClock(models.Model):
     source = models.CharField(max_length=200, blank=True)
     sure = models.CharField(max_length=2)
     stopped_at = models.DateTimeField(null=True)
+    out_days = models.PositiveIntegerField(default=0)
 
     objects = models.Manager()
 

@@ -10,12 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.scope import Scope
 from qianshao.enforcement import selectors, services
 from qianshao.enforcement.forms import cases as forms
+from qianshao.enforcement.forms import inquiry
 from qianshao.enforcement.rules.cases import asked_at, hearing_fault, urge_fault
-from qianshao.enforcement.states import BESIDES, DECIDED, MOVES, CaseState
+from qianshao.enforcement.rules.inquiry import still_open
+from qianshao.enforcement.rules.money import court_fault
+from qianshao.enforcement.states import BESIDES, DECIDED, MOVES, CaseState, may_beside
 from qianshao.hazards.forms.ledger import end_of
 
 Given = Callable[[dict[str, Any]], dict[str, Any]]
 GROUPS = ("handle", "approve", "decide")
+#: What must wait for a step to be offered, by the step.
+_ABOUT = {"settle_hold": "hold", "expertise": "commission", "compel": "compel", "lift_compel": "compulsion"}
+_DEFERRING = ("ask_defer", "grant_defer")
 
 
 def _as_given(clean: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +70,14 @@ ACTS: tuple[Act, ...] = (
     Act("order", _H, _("责令限期整改"), "clipboard-text", forms.OrderForm, services.order_mending, _dated),
     Act("measure", _H, _("现场处理措施"), "hand-stop", forms.MeasureForm, services.order_measure, _dated),
     Act("recheck", _H, _("整改复查"), "eye-check", forms.RecheckForm, services.record_recheck, _mended, is_main=True),
+    Act("summon", _H, _("通知询问"), "mail", inquiry.SummonForm, services.summon_person),
+    Act("examine", _H, _("勘验"), "search", inquiry.ExamineForm, services.examine_scene),
+    Act("sample", _H, _("抽样取证"), "package", inquiry.SampleForm, services.take_sample),
+    Act("commission", _H, _("委托鉴定"), "send", inquiry.CommissionForm, services.commission_experts, _dated),
+    Act("expertise", _H, _("登记鉴定意见"), "inbox", inquiry.OpinionForm, services.record_opinion),
+    Act("ask_compel", _H, _("报请强制措施"), "shield-lock", inquiry.CompelForm, services.ask_compel),
+    Act("compel", _A, _("审批强制措施"), "shield-lock", forms.AgreeForm, services.decide_compel, _agreed),
+    Act("lift_compel", _H, _("解除强制措施"), "key", inquiry.LiftForm, services.lift_compel),
     Act("evidence", _H, _("收集证据"), "camera", forms.EvidenceForm, services.add_evidence),
     Act("question", _H, _("询问"), "message", forms.QuestionForm, services.record_questioning),
     Act("hold", _H, _("先行登记保存"), "lock", forms.HoldForm, services.hold_things),
@@ -75,6 +89,7 @@ ACTS: tuple[Act, ...] = (
     Act("hear", _H, _("陈述申辩"), "microphone", forms.HearForm, services.hear_party, is_main=True),
     Act("decide", _D, _("作出处罚决定"), "signature", forms.DecideForm, services.decide_penalty, is_main=True),
     Act("ask_hearing", _H, _("当事人要求听证"), "message-2", forms.WordsForm, services.ask_hearing),
+    Act("plan_hearing", _H, _("通知听证"), "calendar", forms.CallForm, services.plan_hearing),
     Act("hold_hearing", _H, _("登记听证"), "microphone", forms.HearingForm, services.hold_hearing, is_main=True),
     Act("review", _H, _("法制审核"), "eye-check", forms.ReviewForm, services.review_case, _agreed),
     Act("discuss", _A, _("记下集体讨论"), "message", forms.DiscussForm, services.discuss_case),
@@ -83,6 +98,9 @@ ACTS: tuple[Act, ...] = (
     Act("execute", _H, _("登记执行"), "coins", forms.PayForm, services.record_payment, _paid, is_main=True),
     Act("publish", _H, _("登记公开"), "eye", forms.PublishForm, services.publish_penalty),
     Act("urge", _H, _("催缴罚款"), "coins", forms.MaybeForm, services.urge_payment),
+    Act("ask_defer", _H, _("申请延期、分期缴纳"), "calendar-time", inquiry.DeferForm, services.ask_deferral),
+    Act("grant_defer", _A, _("审批延期、分期"), "calendar-time", forms.AgreeForm, services.decide_deferral, _agreed),
+    Act("apply_court", _A, _("申请法院强制执行"), "send", inquiry.CourtForm, services.apply_court, is_grave=True),
     Act("close", _A, _("结案"), "circle-check", forms.MaybeForm, services.close_case, is_main=True),
     Act(
         "close_mended", _A, _("整改合格，办结"), "circle-check", forms.WordsForm, services.close_mended, is_main=True
@@ -121,15 +139,20 @@ def _fits(code: str, case: Any, choices: Mapping[str, Any], now: datetime) -> bo
 
 
 def _fits_beside(code: str, case: Any, choices: Mapping[str, Any], now: datetime) -> bool:
+    if not may_beside(code, case.state):
+        return False
     if code == "publish":
         return case.state in DECIDED and case.decided_at is not None and case.published_at is None
     if code == "urge":
         return case.decided_at is not None and (
             urge_fault(owed=selectors.owed(case), until=selectors.pay_until(case), now=now) == ""
         )
-    if code == "settle_hold":
-        return bool(choices["hold"]) and not case.is_over
-    return code == "note" or not case.is_over
+    if code in _DEFERRING:
+        waits = bool(choices["grant_defer"])
+        return bool(selectors.owed(case)) and waits == (code == "grant_defer")
+    if code == "apply_court":
+        return court_fault(selectors.court_of(case, now), now) == ""
+    return bool(choices[_ABOUT[code]]) if code in _ABOUT else True
 
 
 def choices_for(case: Any, now: datetime) -> dict[str, Any]:
@@ -137,12 +160,21 @@ def choices_for(case: Any, now: datetime) -> dict[str, Any]:
     today = selectors.day_of(now)
     wide = selectors.is_county_wide(case.mode, now)
     rows = selectors.officers_for(case.division_path, whole_county=wide, today=today)
+    acts = selectors.acts_of(case)
     return {
         "officers": [(str(row.pk), f"{row.name} {row.certificate} {row.organisation}") for row in rows],
         "matter": _matters(case, now),
-        "hold": [(str(act.pk), selectors.held_label(act)) for act in selectors.open_holds(case)],
+        "hold": _labelled(selectors.open_holds(case)),
+        "commission": _labelled(still_open(acts, "commission", "expertise")),
+        "compel": still_open(acts, "ask_compel", "compel", "refuse_compel"),
+        "compulsion": _labelled(still_open(acts, "compel", "lift_compel")),
+        "grant_defer": still_open(acts, "ask_defer", "grant_defer", "refuse_defer"),
         "to_county": [("county", "")] if case.body == "town" else [],
     }
+
+
+def _labelled(acts: list[Any]) -> list[tuple[str, str]]:
+    return [(str(act.pk), selectors.held_label(act)) for act in acts]
 
 
 def _matters(case: Any, now: datetime) -> list[tuple[str, str]]:

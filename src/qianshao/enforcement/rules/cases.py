@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qianshao.enforcement.rules.inquiry import ahead_fault
 from qianshao.enforcement.states import BY_OFFICERS, NEEDS_WORDS
 
 #: Depth of a county and of a township in a path of divisions.
@@ -137,6 +138,22 @@ def chair_fault(*, chair: str, signed: Iterable[str], proposer: str) -> str:
     if not chair.strip():
         return "no_chair"
     return "own_hearing" if chair.strip() in {*signed, proposer} else ""
+
+
+def call_fault(*, when: datetime | None, earliest: datetime | None, now: datetime) -> str:
+    """Who is heard is told of the day in time (行政处罚法 64); ``earliest``: the end of the days that lie between."""
+    if fault := ahead_fault(when, now):
+        return fault
+    return "called_late" if when is not None and earliest is not None and when <= earliest else ""
+
+
+def held_fault(*, how: str, planned: datetime | None, now: datetime) -> str:
+    """A hearing was held, or the party stayed away, when its day had been told and has come."""
+    if how == "withdrawn":
+        return ""
+    if planned is None:
+        return "not_called"
+    return "before_hearing" if now < planned else ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 #: Which act starts a clock, and which stop it.
 STARTS: Mapping[str, tuple[str, ...]] = {
     "hold": ("hold",),
+    "compel": ("compel",),
     "file": ("decide",),
     "notify": ("hear", "hearing"),
     "decide": ("serve", "publish"),
@@ -17,15 +18,17 @@ STOPS: Mapping[str, tuple[str, ...]] = {
     "decide": ("decide", "hear", "hearing"),
     "hear": ("hear",),
     "ask_hearing": ("hearing",),
-    "hold_hearing": ("hear", "hearing"),
+    "plan_hearing": ("hearing_day",),
+    "hold_hearing": ("hear", "hearing", "hearing_day"),
+    "grant_defer": ("pay",),
     "send_back": ("hear", "hearing"),
     "serve": ("serve",),
     "publish": ("publish",),
     "close": ("pay",),
 }
-#: Acts that end a case without a punishment stop what runs, but not a hold: the things must still be dealt with.
+#: Acts that end a case without a punishment stop what runs, but not a hold or a measure: they must be dealt with.
 ENDS = ("no_punish", "withdraw", "hand_over", "close_mended", "close_clean")
-_ALL = ("decide", "hear", "hearing", "serve", "publish", "pay", "due")
+_ALL = ("decide", "hear", "hearing", "hearing_day", "serve", "publish", "pay", "due")
 
 
 @dataclass(frozen=True)

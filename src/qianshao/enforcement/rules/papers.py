@@ -1,6 +1,7 @@
 """Which paper belongs to which step, and the fields a template may use. Pure."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,12 +28,38 @@ ACTS_OF: Mapping[str, tuple[str, ...]] = {
     "hearing": ("hold_hearing",),
     "discussion": ("discuss",),
     "review": ("review",),
+    "summons": ("summon",),
+    "examination": ("examine",),
+    "sample": ("sample",),
+    "commission": ("commission",),
+    "compulsion": ("compel",),
+    "hearing_notice": ("notify",),
+    "hearing_call": ("plan_hearing",),
+    "hearing_report": ("hold_hearing",),
+    "deferral": ("grant_defer",),
+    "court_application": ("apply_court",),
 }
+#: A paper of a step only where the step says so.
+ONLY_WHERE: Mapping[str, tuple[str, Any]] = {
+    "hearing_notice": ("hearing_right", True),
+    "hearing": ("hearing", "held"),
+    "hearing_report": ("hearing", "held"),
+}
+#: Fields that stand in an act's data under their own name.
+AS_WRITTEN = ("where", "bring", "witness", "weather", "agency", "materials", "measure_basis")
 #: What a paper may not leave empty (行政处罚法 59), and what it may not where there is a fine.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "decision": ("basis", "penalty", "carry_out", "appeal_to", "appeal_days", "court", "sue_months"),
     "notice": ("basis", "penalty", "hear_days", "hearing_right"),
     "hold_list": ("things",),
+    "summons": ("asked", "when", "where"),
+    "sample": ("things",),
+    "commission": ("agency", "reply_by"),
+    "compulsion": ("measure_basis", "compel_until", "appeal_to", "appeal_days", "court", "sue_months"),
+    "hearing_notice": ("hearing_days",),
+    "hearing_call": ("when", "where", "chair"),
+    "deferral": ("plan", "pay_to"),
+    "court_application": ("basis", "unpaid", "served_on", "urged_on", "exec_court"),
 }
 REQUIRED_FINE: Mapping[str, tuple[str, ...]] = {"decision": ("fine", "pay_until", "pay_to"), "urging": ("pay_to",)}
 
@@ -40,6 +67,12 @@ REQUIRED_FINE: Mapping[str, tuple[str, ...]] = {"decision": ("fine", "pay_until"
 def acts_of(kind: str, act: str) -> tuple[str, ...]:
     """The acts a paper writes down; ``act``: what the county's row says."""
     return ACTS_OF.get(kind) or ((act,) if act else ())
+
+
+def fits(kind: str, data: Mapping[str, Any]) -> bool:
+    """Whether a step is one of which this paper is made."""
+    name, value = ONLY_WHERE.get(kind, ("", None))
+    return not name or data.get(name) == value
 
 
 def missing(kind: str, known: Mapping[str, str], *, is_fine: bool) -> list[str]:
@@ -85,7 +118,7 @@ FIELDS: Mapping[str, "str | Promise"] = {
     "hearing_right": _("听证的权利"),
     "said": _("陈述申辩还是放弃"),
     "chair": _("听证主持人"),
-    "present": _("参加讨论或听证的人"),
+    "present": _("参加讨论、听证或在场的人"),
     "opinion": _("法制审核意见"),
     "carry_out": _("履行方式和期限"),
     "pay_until": _("缴款期限"),
@@ -96,8 +129,28 @@ FIELDS: Mapping[str, "str | Promise"] = {
     "appeal_days": _("多少日内可以申请行政复议"),
     "court": _("向哪个法院起诉"),
     "sue_months": _("多少个月内可以起诉"),
-    "things": _("登记保存的物品清单"),
+    "things": _("物品、样品清单"),
     "hold_until": _("登记保存的物品处理期限"),
+    "when": _("询问、听证的时间"),
+    "where": _("询问、听证的地点"),
+    "bring": _("要带的材料"),
+    "began": _("勘验从什么时候开始"),
+    "ended": _("勘验到什么时候结束"),
+    "weather": _("天气"),
+    "witness": _("见证人"),
+    "photos": _("这一步拍的照片"),
+    "agency": _("鉴定机构"),
+    "materials": _("送去鉴定的材料"),
+    "reply_by": _("鉴定期限"),
+    "measure": _("强制措施"),
+    "measure_basis": _("强制措施的依据"),
+    "compel_until": _("强制措施到哪一天"),
+    "hearing_days": _("多少日内可以要求听证"),
+    "plan": _("延期、分期缴纳的日期和数额"),
+    "overdue": _("已到期没有缴的"),
+    "served_on": _("处罚决定书送达的日期"),
+    "urged_on": _("催告的日期"),
+    "exec_court": _("向哪个法院申请强制执行"),
     "asker": _("谁提出"),
     "approver": _("谁批准"),
 }

@@ -27,6 +27,7 @@ from qianshao.enforcement.selectors.handed import (
     handed_up,
     handed_waiting,
 )
+from qianshao.enforcement.selectors.money import court_of, overdue, owed, pay_until
 from qianshao.enforcement.selectors.papers import (
     document_of,
     documents_of,
@@ -38,8 +39,6 @@ from qianshao.enforcement.selectors.papers import (
 from qianshao.enforcement.selectors.penalty import (
     held_label,
     open_holds,
-    owed,
-    pay_until,
     readiness,
     wait_until,
 )
@@ -67,6 +66,7 @@ __all__ = [
     "cases_of_hazard",
     "chain_break",
     "clocks_of",
+    "court_of",
     "day_of",
     "delegation_of",
     "delegations",
@@ -89,6 +89,7 @@ __all__ = [
     "officers",
     "officers_for",
     "open_holds",
+    "overdue",
     "owed",
     "paper_kinds",
     "pay_until",

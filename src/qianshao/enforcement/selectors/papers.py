@@ -6,14 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.core.clock import BEIJING
 from qianshao.core.errors import NotFound
 from qianshao.core.scope import Scope
 from qianshao.divisions.choices import places
 from qianshao.enforcement.models import Case, CaseAct, Document, Template
-from qianshao.enforcement.rules.papers import FIELDS, acts_of
+from qianshao.enforcement.rules.papers import FIELDS, acts_of, fits
 from qianshao.enforcement.selectors.cases import case_rule
-from qianshao.enforcement.selectors.penalty import owed, pay_until, things_text
+from qianshao.enforcement.selectors.money import owed, pay_until
+from qianshao.enforcement.selectors.penalty import things_text
+from qianshao.enforcement.selectors.told import day_words, minute_words, told_fields
 from qianshao.enforcement.states import HEARING_LABELS, PARTY_LABELS, PENALTY_LABELS, SAID_LABELS
 from qianshao.hazards.selectors import standard_row, standard_rows
 
@@ -78,8 +79,13 @@ def case_text(code: str, now: datetime) -> str:
 
 def makeable(case: Case, now: datetime) -> list[tuple[str, str]]:
     """The papers whose step has been done in a case."""
-    done = set(case.acts.values_list("act", flat=True))
-    return [(row["code"], row["name"]) for row in paper_kinds(now) if done & set(paper_acts(row))]
+    done = list(case.acts.only("act", "data"))
+    return [(row["code"], row["name"]) for row in paper_kinds(now) if any(step_of(row, act) for act in done)]
+
+
+def step_of(row: Mapping[str, Any], act: CaseAct) -> bool:
+    """Whether a kind of paper may be made of an act."""
+    return act.act in paper_acts(row) and fits(str(row["code"]), act.data)
 
 
 def fields_of(case: Case, act: CaseAct, title: str, number: str, now: datetime) -> dict[str, str]:
@@ -89,8 +95,8 @@ def fields_of(case: Case, act: CaseAct, title: str, number: str, now: datetime) 
     known = {
         "number": number,
         "title": title,
-        "date": _day(now),
-        "time": _minute(act.at),
+        "date": day_words(now),
+        "time": minute_words(act.at),
         "case_no": case.no,
         "matter": case.matter,
         "body_name": case.body_name,
@@ -98,7 +104,7 @@ def fields_of(case: Case, act: CaseAct, title: str, number: str, now: datetime) 
         "place": f"{places([case.division_path])[case.division_path]}{case.place_name}",
         "facts": act.words,
         "officers": "、".join(f"{one['name']}（{one['certificate']}）" for one in act.officers),
-        "due": _day(case.due_at),
+        "due": day_words(case.due_at),
         "mended": _MENDED.get(case.is_mended, ""),
         "signed": _SIGNED.get(act.data.get("signed", ""), ""),
         "asked": str(act.data.get("asked", "")),
@@ -110,6 +116,7 @@ def fields_of(case: Case, act: CaseAct, title: str, number: str, now: datetime) 
         "evidence": "\n".join(f"{row.number}. {row.words}（{row.sha256[:16]}）" for row in case.evidence.all()),
     }
     known |= _party(case) | _penalty(case) | _heard(act, now) | _carried_out(case, act, now) | _kept(case, act)
+    known |= told_fields(case, act, now)
     return {name: known.get(name) or "" for name in FIELDS}
 
 
@@ -126,6 +133,7 @@ def _heard(act: CaseAct, now: datetime) -> dict[str, str]:
     return {
         "hear_days": _within("hear", now),
         "hearing_right": right,
+        "hearing_days": days if act.data.get("hearing_right") else "",
         "said": str(SAID_LABELS.get(act.data.get("said", ""), HEARING_LABELS.get(act.data.get("hearing", ""), ""))),
         "chair": str(act.data.get("chair", "")),
         "present": str(act.data.get("present", "")),
@@ -144,12 +152,13 @@ def _carried_out(case: Case, act: CaseAct, now: datetime) -> dict[str, str]:
         "carry_out": "；".join(filter(None, (own, fine))) or by_service,
         "pay_until": limit,
         "pay_to": pay_to,
-        "pay_date": _day(pay_until(case)),
+        "pay_date": day_words(pay_until(case)),
         "unpaid": f"{owed(case)}元" if owed(case) else "",  # zh: the unit of a sum in a document
         "appeal_to": case_text("appeal_to", now),
         "appeal_days": _number("appeal_days", now),
         "court": case_text("court", now),
         "sue_months": _number("sue_months", now),
+        "exec_court": case_text("exec_court", now),
     }
 
 
@@ -161,7 +170,7 @@ def _number(code: str, now: datetime) -> str:
 def _kept(case: Case, act: CaseAct) -> dict[str, str]:
     """The things of a hold, and until when they are dealt with."""
     clock = case.clocks.filter(act_id=act.data.get("hold") or act.pk, code="hold").first()
-    return {"things": things_text(act), "hold_until": _day(clock.until if clock else None)}
+    return {"things": things_text(act), "hold_until": day_words(clock.until if clock else None)}
 
 
 def _party(case: Case) -> dict[str, str]:
@@ -179,11 +188,3 @@ def _penalty(case: Case) -> dict[str, str]:
         "paid": f"{case.paid}{yuan}" if case.fine else "",
         "delegation": case.delegation.document if case.delegation else "",
     }
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{moment.astimezone(BEIJING):%Y年%-m月%-d日}" if moment else ""  # zh: a date in a document
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(BEIJING):%Y年%-m月%-d日%-H时%M分}"  # zh: a time in a document

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from qianshao.enforcement.models import Case, CaseAct
 from qianshao.enforcement.rules.cases import Ready, Thing, is_heavy
@@ -70,12 +69,8 @@ def held_label(act: CaseAct) -> str:
     return ("、".join(names) or act.words)[:80]
 
 
-def owed(case: Any) -> int:
-    """Yuan of the fine not paid yet."""
-    return max(0, (case.fine or 0) - case.paid) if case.decided_at else 0
-
-
-def pay_until(case: Case) -> datetime | None:
-    """The last day for paying, when the decision has been served."""
-    found = case.clocks.filter(code="pay").order_by("-id").first()
-    return found.until if found else None
+def hearing_called(case: Case) -> datetime | None:
+    """When the hearing is that was asked for last, as the party was told; None: it was not told yet."""
+    acts = case.acts.filter(act__in=("ask_hearing", "plan_hearing")).order_by("-id")
+    last = acts.first()
+    return datetime.fromisoformat(last.data["when"]) if last is not None and last.act == "plan_hearing" else None

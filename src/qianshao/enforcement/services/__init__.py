@@ -1,8 +1,24 @@
 """Verbs of the room."""
 
 from qianshao.enforcement.services.carry import Checked, open_checked
+from qianshao.enforcement.services.compel import ask_compel, decide_compel, lift_compel
+from qianshao.enforcement.services.defer import apply_court, ask_deferral, decide_deferral
 from qianshao.enforcement.services.evidence import add_evidence
-from qianshao.enforcement.services.hear import ask_hearing, discuss_case, hear_party, hold_hearing, review_case
+from qianshao.enforcement.services.hear import (
+    ask_hearing,
+    discuss_case,
+    hear_party,
+    hold_hearing,
+    plan_hearing,
+    review_case,
+)
+from qianshao.enforcement.services.inquire import (
+    commission_experts,
+    examine_scene,
+    record_opinion,
+    summon_person,
+    take_sample,
+)
 from qianshao.enforcement.services.open import open_case
 from qianshao.enforcement.services.papers import make_document, save_template, take_document, withdraw_template
 from qianshao.enforcement.services.punish import (
@@ -38,29 +54,39 @@ from qianshao.enforcement.services.registers import end_delegation, retire_offic
 __all__ = [
     "Checked",
     "add_evidence",
+    "apply_court",
+    "ask_compel",
+    "ask_deferral",
     "ask_filing",
     "ask_hearing",
     "close_case",
     "close_clean",
     "close_mended",
+    "commission_experts",
+    "decide_compel",
+    "decide_deferral",
     "decide_no_penalty",
     "decide_penalty",
     "discuss_case",
     "end_delegation",
+    "examine_scene",
     "file_case",
     "hand_over",
     "hear_party",
     "hold_hearing",
     "hold_things",
+    "lift_compel",
     "make_document",
     "notify_party",
     "open_case",
     "open_checked",
     "order_measure",
     "order_mending",
+    "plan_hearing",
     "propose_penalty",
     "publish_penalty",
     "record_check",
+    "record_opinion",
     "record_payment",
     "record_questioning",
     "record_recheck",
@@ -72,7 +98,9 @@ __all__ = [
     "send_back",
     "serve_decision",
     "settle_hold",
+    "summon_person",
     "take_document",
+    "take_sample",
     "urge_payment",
     "withdraw_case",
     "withdraw_template",

@@ -38,22 +38,31 @@ def add_evidence(
         raise Invalid("case.no_words", _("请写明照片上是什么。"))
     with unit():
         act = beside(case, "evidence", Told(words, officers), actor=actor, now=now)
-        tied = name_evidence(
-            uids=list(photos)[:MOST_PHOTOS],
-            subject=("case_act", act.pk),
-            division_path=case.division_path,
-            made_at=None,
-            position=None,
-            is_drill=case.is_drill,
-            actor=actor,
-            now=now,
-        )
-        sent = pictures_sent(tied)
-        if not sent:
-            raise Invalid("case.no_photo", _("请选照片；只收 JPEG、PNG、WebP。"))
-        for uid, sha256 in sent:
-            _link(case, act, uid, sha256, words.strip()[:200])
+        take_photos(case, act, photos, words, actor=actor, now=now)
     return case
+
+
+def take_photos(case: Case, act: CaseAct, photos: Sequence[UUID], words: str, *, actor: Actor, now: datetime) -> None:
+    """Link photos into the chain under an act, inside the caller's transaction.
+
+    Raises:
+        Invalid: no photo of one's own that has wholly come.
+    """
+    tied = name_evidence(
+        uids=list(photos)[:MOST_PHOTOS],
+        subject=("case_act", act.pk),
+        division_path=case.division_path,
+        made_at=None,
+        position=None,
+        is_drill=case.is_drill,
+        actor=actor,
+        now=now,
+    )
+    sent = pictures_sent(tied)
+    if not sent:
+        raise Invalid("case.no_photo", _("请选照片；只收 JPEG、PNG、WebP。"))
+    for uid, sha256 in sent:
+        _link(case, act, uid, sha256, words.strip()[:200])
 
 
 def _link(case: Case, act: CaseAct, uid: UUID, sha256: str, words: str) -> None:

@@ -6,12 +6,17 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
+from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Invalid
 from qianshao.core.units import unit
 from qianshao.enforcement.models import Case
-from qianshao.enforcement.rules.cases import chair_fault, hear_fault, hearing_fault
-from qianshao.enforcement.selectors.penalty import investigators, wait_until
-from qianshao.enforcement.services.writing import Told, advance, not_own, open_case_row, refuse
+from qianshao.enforcement.rules.cases import call_fault, chair_fault, hear_fault, hearing_fault, held_fault
+from qianshao.enforcement.rules.clocks import until
+from qianshao.enforcement.selectors.cases import calendar, case_rule
+from qianshao.enforcement.selectors.penalty import hearing_called, investigators, wait_until
+from qianshao.enforcement.services.dates import put_clock, set_turn
+from qianshao.enforcement.services.sentences import refuse
+from qianshao.enforcement.services.writing import Told, advance, not_own, open_case_row
 from qianshao.enforcement.states import HEARING_LABELS, SAID_LABELS
 
 
@@ -57,6 +62,39 @@ def ask_hearing(*, case_id: int, words: str, version: int | None = None, actor: 
     return case
 
 
+def plan_hearing(
+    *,
+    case_id: int,
+    when: datetime | None,
+    where: str,
+    chair: str,
+    words: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """Tell the party the day, place and chair of the hearing, by the county's rules so many days before it
+    (行政处罚法 64). Told again, the newest day holds.
+
+    Raises:
+        NotFound, NotAllowed, Stale. Invalid: too few days, no place, a chair who investigated.
+    """
+    case = open_case_row(actor, case_id, "plan_hearing", version)
+    days = case_rule("hearing_notice", now)
+    least = until(now, days["number"], days["unit"], calendar(now), BEIJING) if days.get("number") else None
+    refuse(call_fault(when=when, earliest=least, now=now))
+    refuse(chair_fault(chair=chair, signed=investigators(case), proposer=case.proposer))
+    refuse("" if where.strip() else "no_where")
+    with unit():
+        data = {"when": when.isoformat() if when else "", "where": where.strip()[:300], "chair": chair.strip()[:40]}
+        act = advance(case, "plan_hearing", Told(words, data=data), actor=actor, now=now)
+        if when is not None:
+            name, ahead = str(act.label), (when - now).days
+            put_clock(case, act, "hearing_day", when, now, name=name, number=ahead)
+            set_turn(case)
+    return case
+
+
 def hold_hearing(
     *,
     case_id: int,
@@ -71,12 +109,14 @@ def hold_hearing(
     """The hearing was held, or the party stayed away or took the wish back; ``chair``: who led it.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: led by an investigator of the case, no words, no such ``how``.
+        NotFound, NotAllowed, Stale. Invalid: its day was not told or has not come,
+            led by an investigator of the case, no words, no such ``how``.
     """
     case = open_case_row(actor, case_id, "hold_hearing", version)
     if how not in HEARING_LABELS:
         raise Invalid("case.how_heard", _("请选听证举行了没有。"))
     refuse(chair_fault(chair=chair, signed=investigators(case), proposer=case.proposer) if how == "held" else "")
+    refuse(held_fault(how=how, planned=hearing_called(case), now=now))
     with unit():
         data = {"hearing": how, "chair": chair.strip()[:40], "present": present.strip()[:200]}
         advance(case, "hold_hearing", Told(words, data=data), actor=actor, now=now)

@@ -12,7 +12,8 @@ from qianshao.enforcement.models import Case
 from qianshao.enforcement.rules.cases import TOWN_PATH, body_path
 from qianshao.enforcement.selectors.cases import mode_row, year_of
 from qianshao.enforcement.selectors.handed import handed_case_of, handed_from
-from qianshao.enforcement.services.writing import Told, next_serial, set_turn, write_act
+from qianshao.enforcement.services.dates import set_turn
+from qianshao.enforcement.services.writing import Told, next_serial, write_act
 from qianshao.enforcement.states import ENDED, PARTY_LABELS
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.selectors import hazard_of

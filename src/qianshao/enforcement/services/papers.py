@@ -18,7 +18,7 @@ from qianshao.enforcement.papers.pdf import as_pdf
 from qianshao.enforcement.papers.shipped import shipped_or_none
 from qianshao.enforcement.rules.papers import FIELDS, missing
 from qianshao.enforcement.selectors.cases import year_of
-from qianshao.enforcement.selectors.papers import document_of, fields_of, paper_acts, paper_row, template_of
+from qianshao.enforcement.selectors.papers import document_of, fields_of, paper_acts, paper_row, step_of, template_of
 from qianshao.enforcement.services.writing import coming_serial, note, open_case_row, take_serial
 from qianshao.journal.services import record
 
@@ -47,7 +47,7 @@ def make_document(*, case_id: int, kind: str, why: str = "", actor: Actor, now: 
     # Whoever may write a note may make a paper; also when the case is over.
     case = open_case_row(actor, case_id, "note")
     row = _known(kind, now)
-    act = _step(case, paper_acts(row))
+    act = _step(case, row)
     for _try in range(_TRIES):
         before = _newest(act, kind)
         if before is not None and not why.strip():
@@ -108,8 +108,9 @@ def _known(kind: str, now: datetime) -> dict[str, Any]:
     return row
 
 
-def _step(case: Case, acts: tuple[str, ...]) -> CaseAct:
-    found: CaseAct | None = case.acts.filter(act__in=acts).order_by("-id").first()
+def _step(case: Case, row: dict[str, Any]) -> CaseAct:
+    acts = case.acts.filter(act__in=paper_acts(row)).order_by("-id")
+    found: CaseAct | None = next((act for act in acts if step_of(row, act)), None)
     if found is None:
         raise Invalid("paper.early", _("这一步还没有办，不能制作这份文书。"))
     return found

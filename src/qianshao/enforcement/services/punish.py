@@ -21,9 +21,14 @@ from qianshao.enforcement.rules.cases import (
     penalty_fault,
     urge_fault,
 )
-from qianshao.enforcement.selectors.penalty import has_hearing_right, open_holds, owed, pay_until, readiness
+from qianshao.enforcement.rules.inquiry import still_open
+from qianshao.enforcement.selectors.cases import acts_of
+from qianshao.enforcement.selectors.money import owed, pay_until
+from qianshao.enforcement.selectors.penalty import has_hearing_right, open_holds, readiness
 from qianshao.enforcement.selectors.registers import as_delegated, day_of, delegations_of
-from qianshao.enforcement.services.writing import SENTENCES, Told, advance, beside, not_own, open_case_row, refuse
+from qianshao.enforcement.services.dates import stop_paid
+from qianshao.enforcement.services.sentences import SENTENCES, refuse
+from qianshao.enforcement.services.writing import Told, advance, beside, not_own, open_case_row
 from qianshao.enforcement.states import DECIDED, MOVES, PENALTY_LABELS, SERVED_LABELS, CaseState
 
 MOST_YUAN = 10**12
@@ -126,7 +131,7 @@ def notify_party(*, case_id: int, words: str = "", version: int | None = None, a
     """
     case = open_case_row(actor, case_id, "notify", version)
     not_own(case.proposer_id, case.proposer, actor)
-    _may_punish(case, now)
+    may_punish(case, now)
     with unit():
         data = {"hearing_right": has_hearing_right(case, now)}
         advance(case, "notify", Told(words, data=data), actor=actor, now=now)
@@ -154,7 +159,7 @@ def decide_penalty(
     refuse("" if case.evidence.exists() else "no_evidence")
     refuse(decide_fault(readiness(case, now), now))
     refuse(carry_out_fault(penalty=case.penalty, words=carry_out))
-    basis = _may_punish(case, now)
+    basis = may_punish(case, now)
     with unit():
         data = {"penalty": case.penalty, "fine": case.fine, "delegation": basis.document if basis else ""}
         data["carry_out"] = carry_out.strip()[:300]
@@ -235,9 +240,14 @@ def _end(
     case = open_case_row(actor, case_id, act, version)
     _other_than_the_doer(case, act, actor)
     refuse("hold_open" if open_holds(case) else "")
+    _refuse_compelled(case)
     with unit():
         advance(case, act, Told(words, data=dict(changes)), actor=actor, now=now, **changes)
     return case
+
+
+def _refuse_compelled(case: Case) -> None:
+    refuse("compel_open" if still_open(acts_of(case), "compel", "lift_compel") else "")
 
 
 def _other_than_the_doer(case: Case, act: str, actor: Actor) -> None:
@@ -286,8 +296,7 @@ def record_payment(
         raise Invalid("case.paid", _("请写缴了多少（不超过罚款数额），或写明怎么执行的。"))
     with unit():
         advance(case, "execute", Told(words, data={"paid": paid}), actor=actor, now=now, paid=case.paid + paid)
-        if case.fine and case.paid >= case.fine:
-            case.clocks.filter(code="pay", stopped_at__isnull=True).update(stopped_at=now)
+        stop_paid(case, now)
     return case
 
 
@@ -328,12 +337,13 @@ def close_case(*, case_id: int, words: str = "", version: int | None = None, act
     case = open_case_row(actor, case_id, "close", version)
     not_own(case.proposer_id, case.proposer, actor)
     refuse(close_fault(fine=case.fine, paid=case.paid, open_holds=len(open_holds(case)), words=words))
+    _refuse_compelled(case)
     with unit():
         advance(case, "close", Told(words), actor=actor, now=now)
     return case
 
 
-def _may_punish(case: Case, now: datetime) -> Delegation | None:
+def may_punish(case: Case, now: datetime) -> Delegation | None:
     """The delegation a township punishes by; None for the county, which needs none.
 
     Raises:

@@ -13,7 +13,9 @@ from qianshao.core.units import unit
 from qianshao.enforcement.models import Case
 from qianshao.enforcement.rules.cases import order_fault, things_of
 from qianshao.enforcement.selectors.penalty import open_holds
-from qianshao.enforcement.services.writing import Told, advance, beside, open_case_row, refuse, set_turn
+from qianshao.enforcement.services.dates import set_turn
+from qianshao.enforcement.services.sentences import refuse
+from qianshao.enforcement.services.writing import Told, advance, beside, open_case_row
 from qianshao.enforcement.states import MOVES
 
 

@@ -1,0 +1,56 @@
+"""Decisions about inquiry: summons, examination, samples, experts, compulsory measures. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+#: Nothing is planned further ahead, nor written down longer after it was done.
+LONGEST = timedelta(days=366)
+#: Which measures need a list of what they lie on (行政强制法 24).
+ON_THINGS = ("seal", "seize")
+#: Which row of the county's rules says how many days with experts a clock does not count.
+EXPERT_RULES: Mapping[str, str] = {"decide": "expert_decide", "compel": "expert_compel"}
+
+
+class Done(Protocol):
+    """An act of a case."""
+
+    pk: int
+    act: str
+    data: dict[str, Any]
+
+
+T = TypeVar("T", bound=Done)
+
+
+def still_open(acts: "Iterable[T]", start: str, *ends: str) -> "list[T]":
+    """The acts ``start`` to which no act of ``ends`` points by ``data["of"]``, the oldest first."""
+    known = list(acts)
+    over = {act.data.get("of") for act in known if act.act in ends}
+    return [act for act in known if act.act == start and act.pk not in over]
+
+
+def ahead_fault(when: datetime | None, now: datetime) -> str:
+    """What is planned lies ahead, within a year."""
+    if when is None:
+        return "no_when"
+    return "" if now < when <= now + LONGEST else "past_when"
+
+
+def span_fault(began: datetime | None, ended: datetime | None, now: datetime) -> str:
+    """What was examined was begun before it was ended, and both are over."""
+    if began is None or ended is None:
+        return "no_span"
+    return "" if now - LONGEST <= began < ended <= now else "bad_span"
+
+
+def measure_fault(*, measure: str, has_things: bool, basis: str) -> str:
+    """A compulsory measure says what it lies on and by which law (行政强制法 24)."""
+    if not basis.strip():
+        return "no_measure_basis"
+    return "no_things" if measure in ON_THINGS and not has_things else ""
+
+
+def days_out(*, since: datetime, due_at: datetime, most: float | None) -> int:
+    """Days with experts that a clock does not count; ``most``: None or 0, it counts them all."""
+    return min((due_at - since).days + 1, int(most or 0)) if due_at > since else 0
