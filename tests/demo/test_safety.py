@@ -10,9 +10,11 @@ from qianshao.core.scope import Scope
 from qianshao.demo.facts import county_facts
 from qianshao.demo.home import Size
 from qianshao.demo.prepare import furnish
-from qianshao.enforcement.models import Case
+from qianshao.enforcement.models import Case, Document
+from qianshao.enforcement.selectors import makeable
+from qianshao.enforcement.services import make_document
 from qianshao.hazards.models import Hazard, RiskSheet, Whistle
-from qianshao.hazards.selectors import reminders_to_tell
+from qianshao.hazards.selectors import reminders_to_tell, standard_rows
 from qianshao.hazards.selectors.whistles import whistle_reminders_to_tell
 from qianshao.hazards.services import remind_due, remind_missed
 from qianshao.hazards.states.ledger import MAJOR, HazardState
@@ -42,8 +44,26 @@ def test_a_county_has_hazards_risks_visits_reports_and_cases_and_the_night_begin
     assert set(Tip.objects.within(ALL).values_list("state", flat=True)) >= {"waiting", "folded", "taken", "answered"}
     assert Reward.objects.within(ALL).get().state == "paid"
     assert all(one.phone.startswith("100") for one in Reporter.objects.all() if one.phone)
-    assert sorted(Case.objects.within(ALL).values_list("state", flat=True)) == ["closed", "proposed"]
+    states = sorted(Case.objects.within(ALL).values_list("state", flat=True))
+    assert states == ["closed", "executing", "hearing", "proposed"]
+    every_paper_of_the_cases_is_made_and_says_that_it_is_made_up()
     nobody_is_reminded_of_what_was_said_long_ago()
+
+
+def every_paper_of_the_cases_is_made_and_says_that_it_is_made_up() -> None:
+    """What only a county knows is filled in, so that no paper is refused."""
+    assert set(Document.objects.values_list("kind", flat=True)) == {"decision", "hearing_call", "deferral"}
+    for case in Case.objects.within(ALL):
+        for kind, _name in makeable(case, NOW):
+            if not Document.objects.filter(kind=kind).exists():
+                make_document(case_id=case.pk, kind=kind, actor=Actor.system("a test"), now=NOW)
+    assert Document.objects.values("kind").distinct().count() > 12
+    texts = {row["code"]: row["words"] for row in standard_rows("case_texts", NOW)}
+    assert all("演示数据" in words for words in texts.values())
+    assert all(row["phone"].startswith("100") for row in standard_rows("departments", NOW))
+    slow = Case.objects.within(ALL).get(state="executing")
+    parts = slow.clocks.filter(code="pay", name__contains="/").order_by("until")
+    assert [part.stopped_at is None for part in parts] == [False, True]
 
 
 def nobody_is_reminded_of_what_was_said_long_ago() -> None:

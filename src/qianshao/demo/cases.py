@@ -1,4 +1,6 @@
-"""Enforcement in the demonstration: officers, one delegation, a case that is closed and one near its last day."""
+"""Enforcement in the demonstration: officers, one delegation, and cases: one closed, one near its last day, one
+before its hearing, one whose fine is paid in parts.
+"""
 
 # zh: what the demonstration's officers write, stored as data
 
@@ -20,6 +22,9 @@ _BASIS = "《中华人民共和国消防法》第六十条第一款第三项"
 _HANDLER, _HEAD = (Actor.system(who, "demo") for who in ("郑伟 县应急局执法股", "方志远 县带班领导"))
 _OFFICERS = (("郑伟", 900), ("程敏", 700), ("李国强", 24), ("何燕", 400))
 
+#: Days from the story on: the hearing, the second part of a fine; before it: the first part.
+_HEARING_IN, _SECOND_PART, _FIRST_PART = 15, 25, 8
+
 Step = Callable[..., Any]
 
 
@@ -34,7 +39,7 @@ class Enforcement:
     officers: list[int] = field(default_factory=list)
 
     def tell(self) -> None:
-        """Note the registers and both cases."""
+        """Note the registers and the cases."""
         self.diary.put(150, 0, self._registers)
         closed = _Story(self, "鸿运百货", "堵塞安全出口，铁链锁门，两次责令不改", 5_000)
         closed.begin(70)
@@ -43,6 +48,14 @@ class Enforcement:
         near.begin(94)
         near.file(87)
         self.diary.put(2, 5, near.propose)
+        heard = _Story(self, "永盛烟花爆竹经营部", "库房和住房连在一起，超量存放，拒不搬出", 60_000)
+        heard.begin(48)
+        heard.file(42)
+        heard.until_hearing(20)
+        slow = _Story(self, "老街旅馆", "疏散楼梯堆满布草，复查没有改", 8_000)
+        slow.begin(80)
+        slow.file(75)
+        slow.put_off(60)
 
     def _registers(self, now: datetime) -> None:
         today = now.astimezone(BEIJING).date()
@@ -88,14 +101,44 @@ class _Story:
         """To the end."""
         self.file(ago)
         put = self.room.diary.put
-        put(ago - 10, 2, self.propose)
-        put(ago - 11, 2, self._do(verbs.notify_party, words="同意，告知当事人", by=_HEAD))
-        put(ago - 14, 2, self._do(verbs.hear_party, words="当事人放弃陈述申辩", said="waived", signed=True))
-        put(ago - 16, 2, self._do(verbs.decide_penalty, words="罚款五千元", by=_HEAD))
-        put(ago - 17, 2, self._do(verbs.serve_decision, how="direct", words="本人签收", signed=True))
+        self._decide(ago - 10, "罚款五千元")
         put(ago - 20, 2, self._do(verbs.publish_penalty, where="县政府网站行政处罚公示栏"))
         put(ago - 24, 2, self._do(verbs.record_payment, paid=self.fine))
         put(ago - 25, 2, self._do(verbs.close_case, words="罚款缴清，通道已恢复", by=_HEAD))
+
+    def _decide(self, ago: int, words: str) -> None:
+        """Proposed, told, decided, served within a week; the decision is on paper."""
+        put = self.room.diary.put
+        put(ago, 2, self.propose)
+        put(ago - 1, 2, self._do(verbs.notify_party, words="同意，告知当事人", by=_HEAD))
+        put(ago - 4, 2, self._do(verbs.hear_party, words="当事人放弃陈述申辩", said="waived", signed=True))
+        put(ago - 6, 2, self._do(verbs.decide_penalty, words=words, by=_HEAD))
+        put(ago - 6, 3, self._do(verbs.make_document, kind="decision"), alone=True)
+        put(ago - 7, 2, self._do(verbs.serve_decision, how="direct", words="本人签收", signed=True))
+
+    def until_hearing(self, ago: int) -> None:
+        """Heavy enough for a hearing, which was asked for and whose day is told."""
+        put = self.room.diary.put
+        put(ago, 2, self.propose)
+        put(ago - 1, 2, self._do(verbs.notify_party, words="同意，告知当事人和听证权利", by=_HEAD))
+        put(ago - 2, 2, self._do(verbs.ask_hearing, words="当事人书面要求听证"))
+        place: dict[str, Any] = {"where": "县应急管理局三楼会议室", "chair": "何燕"}
+        when = self.room.diary.moment(-_HEARING_IN)
+        put(ago - 14, 2, self._do(verbs.plan_hearing, when=when, words="已通知当事人和承办人", **place))
+        put(ago - 14, 3, self._do(verbs.make_document, kind="hearing_call"), alone=True)
+
+    def put_off(self, ago: int) -> None:
+        """Decided; the party pays in two parts, the first of which came."""
+        put = self.room.diary.put
+        self._decide(ago, "罚款八千元")
+        put(ago - 12, 2, self._do(verbs.ask_deferral, words="停业整改，资金周转不开", plan=self._plan()))
+        put(ago - 13, 2, self._do(verbs.decide_deferral, agreed=True, words="情况属实，同意分两期", by=_HEAD))
+        put(ago - 13, 3, self._do(verbs.make_document, kind="deferral"), alone=True)
+        put(_FIRST_PART + 2, 2, self._do(verbs.record_payment, paid=self.fine // 2, words="第一期"))
+
+    def _plan(self) -> str:
+        days = (self.room.diary.moment(ago).astimezone(BEIJING).date() for ago in (_FIRST_PART, -_SECOND_PART))
+        return "\n".join(f"{day.isoformat()}，{self.fine // 2}" for day in days)
 
     def _open(self, now: datetime) -> None:
         self.case = verbs.open_case(

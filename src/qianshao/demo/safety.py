@@ -9,6 +9,7 @@ from qianshao.demo.facts import CountyFacts
 from qianshao.demo.hazards import make_hazards
 from qianshao.demo.layout import lay_out
 from qianshao.demo.risks import control_risks, make_risks
+from qianshao.demo.texts import fill_case_texts, fill_department_phones
 from qianshao.demo.tips import make_tips
 from qianshao.demo.visits import Visits
 from qianshao.demo.whistles import make_whistles
@@ -18,6 +19,8 @@ from qianshao.hazards.services import mark_told
 #: A county of so many villages has everything; a smaller one its share.
 _WHOLE = 200
 _MOST_TOWNS = 15
+#: Days before the story at which nothing has happened yet.
+_BEFORE_ALL = 200
 
 
 def make_safety(facts: CountyFacts, built: Built, *, now: datetime) -> int:
@@ -32,8 +35,10 @@ def make_safety(facts: CountyFacts, built: Built, *, now: datetime) -> int:
     make_whistles(diary, towns, paths)
     Visits(county, diary, max(round(12 * share), 4)).tell()
     make_tips(diary, towns)
+    fill_case_texts(facts.county.name, diary.moment(_BEFORE_ALL))
     Enforcement(diary, county, paths[towns[0].place.code], paths[towns[0].villages[0].place.code]).tell()
     done = diary.play()
+    fill_department_phones(now)
     # Whoever was reminded in that half year was told then.
     mark_told(reminder_ids=[row.pk for row in reminders_to_tell(100_000)], now=now)
     return done
