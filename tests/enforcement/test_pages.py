@@ -18,6 +18,7 @@ from tests.conftest import ClientAs
 from tests.enforcement.cases import BASIS, MATTER, Doer, delegated, fresh, opened, two
 from tests.files.pictures import photo
 from tests.hazards.ledger import find
+from tests.inspections.places import shop
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
@@ -38,6 +39,16 @@ def do(client: Any, case: Case, act: str, **given: Any) -> Any:
     form = offers(client.get(f"/enforcement/{case.pk}/"))[act]
     known = {box["name"]: box.get("value", "") for box in form.select("input[type=hidden]")}
     return client.post(form["action"], {**known, **given})
+
+
+def test_a_new_case_knows_the_address_of_the_place_where_the_hazard_was_found(
+    client_as: ClientAs, cast: Cast
+) -> None:
+    place = shop(cast, address="中心街 12 号")
+    hazard = find(cast, place_uid=place.uid)
+    page = client_as("county_duty").get(f"/enforcement/new/?hazard={hazard.pk}")
+    box = BeautifulSoup(page.content, "html.parser").select_one("[name=party_address]")
+    assert box["value"] == "中心街 12 号"
 
 
 @pytest.mark.django_db(transaction=True)

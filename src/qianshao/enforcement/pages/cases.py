@@ -15,6 +15,7 @@ from qianshao.enforcement.selectors import Filters
 from qianshao.enforcement.states import BODY_LABELS, PARTYS_CLOCKS, PENALTY_LABELS, TABS
 from qianshao.hazards.forms.ledger import end_of
 from qianshao.hazards.selectors import choices_of
+from qianshao.registry.selectors import record_by_uid
 
 PER_PAGE = 40
 _WAITING_SHOWN = 20
@@ -104,7 +105,7 @@ def case_form(request: Any, now: datetime, hazard: Any = None, before: Any = Non
     """The form of a new case; out of a hazard, or of a township's case handed up, what it knows is filled in."""
     first: dict[str, Any] = {"mode": "own", "body": "county"}
     areas = choices.form_areas(request.scope, "enforcement.handle")
-    first |= _of_hazard(hazard) if hazard is not None else {}
+    first |= _of_hazard(request.scope, hazard) if hazard is not None else {}
     first |= _of_case(before) if before is not None else {}
     if path := first.get("division_path"):
         areas = [(path, choices.places([path])[path])]
@@ -118,14 +119,16 @@ def case_form(request: Any, now: datetime, hazard: Any = None, before: Any = Non
     return kind(request.POST or None, initial=first, areas=areas, modes=choices_of("case_modes", now), **more)
 
 
-def _of_hazard(hazard: Any) -> dict[str, Any]:
+def _of_hazard(scope: Scope, hazard: Any) -> dict[str, Any]:
+    """What the hazard knows; the address, without which no decision stands (行政处罚法 59), else of its place."""
+    place = record_by_uid(scope, hazard.place_uid) if hazard.place_uid and not hazard.address else None
     return {
         "matter": hazard.kind_name,
         "division_path": hazard.division_path,
         "place_name": hazard.place_name,
         "party_name": hazard.unit_name,
         "party_head": hazard.person_name,
-        "party_address": hazard.address,
+        "party_address": place.address if place else hazard.address,
         "words": hazard.description,
     }
 

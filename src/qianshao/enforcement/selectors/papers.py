@@ -25,6 +25,8 @@ _UNITS = {"working": "个工作日", "days": "日"}  # zh: likewise
 _RECEIVED = "收到本决定书之日起"  # zh: likewise
 _RIGHT = "你单位（你）有权要求听证；要求听证的，应当自收到本告知书之日起{days}内提出"  # zh: likewise
 _NO_RIGHT = "本案拟作出的处罚不属于应当告知听证的情形"  # zh: likewise
+#: Without a delegation only the body that holds the power by law decides (``_may_punish``).
+_OWN_POWER = "本机关法定职权"  # zh: words of a document
 _BY_SERVICE = "本决定书送达即为履行"  # zh: likewise
 
 
@@ -186,5 +188,5 @@ def _penalty(case: Case) -> dict[str, str]:
         "penalty": str(PENALTY_LABELS.get(case.penalty, "")),
         "fine": f"{case.fine}{yuan}" if case.fine else "",
         "paid": f"{case.paid}{yuan}" if case.fine else "",
-        "delegation": case.delegation.document if case.delegation else "",
+        "delegation": case.delegation.document if case.delegation else _OWN_POWER,
     }
