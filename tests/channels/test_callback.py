@@ -239,7 +239,7 @@ def test_a_real_gateway_reports_over_http_twice_and_out_of_order_and_each_counts
         gateway("gw", gateway_process.port, path=f"/send?callback={live_server.url}/gateway/gw/callback")
         enqueue(40, now=now)
         assert Sender("test").turn(now, limit=100, seconds=3).sent == 40
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60  # another process answers, and the machine may be busy
         while time.monotonic() < end and Nonce.objects.count() < 2:
             gateway_process.process.poll()
             time.sleep(0.02)
