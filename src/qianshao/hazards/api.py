@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
-from pydantic import ValidationError
 
 from qianshao.accounts.access import requires
 from qianshao.core import clock
@@ -13,6 +12,8 @@ from qianshao.hazards.schemas import BatchIn, BatchOut, ReadingIn
 from qianshao.hazards.services.sense import Outcome, Sent, take_readings
 
 router = Router()
+#: A date beyond these is no date of a device, and could not be kept in every zone.
+_YEARS = range(1990, 2101)
 _WORDS = {
     "": "",
     "shape": _("这一行格式不对：{field}"),
@@ -44,12 +45,19 @@ def _read(rows: list[Any]) -> tuple[list[Sent], list[Outcome]]:
     for place, row in enumerate(rows):
         try:
             one = ReadingIn.model_validate(row)
-        except ValidationError as error:
-            field = ".".join(str(part) for part in error.errors()[0]["loc"][:1])
-            wrong.append(Outcome(place, "refused", f"shape.{field}"))
+        except ValueError as error:
+            wrong.append(Outcome(place, "refused", f"shape.{_first_field(error)}"))
+            continue
+        if one.at.tzinfo is None or one.at.year not in _YEARS:
+            wrong.append(Outcome(place, "refused", "shape.at"))
         else:
             sent.append(Sent(place, one.id, one.station, one.quantity, float(one.value), one.unit, one.at))
     return sent, wrong
+
+
+def _first_field(error: Any) -> str:
+    """The field a schema found wrong first; empty where the row is no object at all."""
+    return "".join(str(part) for part in error.errors()[0]["loc"][:1])
 
 
 def _row(one: Outcome, row: Any) -> dict[str, Any]:
