@@ -72,7 +72,7 @@ def test_from_a_sign_without_a_signal_to_off_the_list(villager: Page, desk_of: A
     county = desk_of("county_duty")
     county.goto("/tips/")
     county.get_by_role("link", name=re.compile(pieces.WORDS)).click()
-    county.get_by_role("button", name="转为隐患").first.click()
+    county.locator("button", has_text="转为隐患").click()  # not its summary of the same words
     expect(county.get_by_text("已转隐患").first).to_be_visible()
     stands(villager, "已派人去看")
 
