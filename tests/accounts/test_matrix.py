@@ -139,6 +139,7 @@ def taken_back() -> Iterator[None]:
 
 def without_trace(browsers: Browsers, role: str, method: str, page: Page, address: str) -> Any:
     """A request whose changes are taken back: what the address names is as new for whoever asks next."""
+    browsers.of(role)  # whoever comes in stays in
     if method == "GET":
         return browsers.ask(role, method, page, address)
     with taken_back():

@@ -60,8 +60,9 @@ class Asked:
 
     def send(self, page: Page, what: str, send: Callable[[Client], Any]) -> None:
         """Send one request and note a crash."""
+        browser = self.browsers.of(one_who_may(page))
         with taken_back():
-            answer = send(self.browsers.of(one_who_may(page)))
+            answer = send(browser)
         if answer.status_code >= 500:
             self.crashed.append(f"{what}: {answer.status_code}")
 

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from qianshao.accounts.access import requires
+from qianshao.accounts.api_access import ApiAuth
 from qianshao.core import clock
 from qianshao.hazards.schemas import BatchIn, BatchOut, ReadingIn
 from qianshao.hazards.services.sense import Outcome, Sent, take_readings
 
 router = Router()
+_SENSE = "hazards.sense"
 #: A date beyond these is no date of a device, and could not be kept in every zone.
 _YEARS = range(1990, 2101)
 _WORDS = {
@@ -27,8 +29,8 @@ _WORDS = {
 }
 
 
-@router.post("/readings", response=BatchOut)
-@requires("hazards.sense")
+@router.post("/readings", response=BatchOut, auth=ApiAuth(_SENSE))
+@requires(_SENSE)
 def readings(request: Any, batch: BatchIn) -> dict[str, Any]:
     """Hand in up to 500 readings. Sent again with the same ids they are taken once. Each row has its own answer."""
     now = clock.now()
