@@ -22,16 +22,26 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class PhotosField(forms.FileField):
-    """Any number of files. What cannot be a photo is refused here, by name, while whoever chose it still sees the
-    form; what a photo holds is decided when it is opened.
+class FilesField(forms.FileField):
+    """Any number of files; what they are is decided when they are opened. For reports of danger: those wait for no
+    better photo.
     """
 
     widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """A list."""
-        files = [super(PhotosField, self).clean(one, initial) for one in data or []]
+        return [super(FilesField, self).clean(one, initial) for one in data or []]
+
+
+class PhotosField(FilesField):
+    """Any number of photos. What cannot be one is refused here, by name, while whoever chose it still sees the form;
+    what a photo holds is decided when it is opened.
+    """
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """A list."""
+        files = super().clean(data, initial)
         if faults := [fault for file in files if (fault := _photo_fault(file))]:
             raise forms.ValidationError(faults)
         return files
@@ -61,7 +71,7 @@ class DangerForm(forms.Form):
     words = forms.CharField(label=_("看到什么"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
     lon = forms.FloatField(label=_("经度"), min_value=-180, max_value=180, required=False)
     lat = forms.FloatField(label=_("纬度"), min_value=-90, max_value=90, required=False)
-    photos = PhotosField(
+    photos = FilesField(
         label=_("照片"), required=False, widget=ManyFiles({"accept": "image/jpeg,image/png,image/webp"})
     )
     is_drill = forms.BooleanField(label=_("这是演练"), required=False)
