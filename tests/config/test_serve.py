@@ -27,6 +27,11 @@ def wait_for(fact: Callable[[], bool], seconds: float = 30) -> bool:
     return False
 
 
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run."""
+    return [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
 class Site:
     """A running ``qianshao serve`` with a home of its own."""
 
@@ -63,6 +68,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def test_a_killed_engine_and_killed_pages_come_back_by_themselves(site: Site) -> None:
     for word in ("qianshao tick", "granian"):
         victim = site.child(word)
+        workers = victim.children(recursive=True)
         os.kill(victim.pid, signal.SIGKILL)
 
         def replaced(word: str = word, before: int = victim.pid) -> bool:
@@ -72,6 +78,7 @@ def test_a_killed_engine_and_killed_pages_come_back_by_themselves(site: Site) ->
                 return False
 
         assert wait_for(replaced), f"{word} was not started again"
+        assert wait_for(lambda workers=workers: not alive(workers)), f"workers of the killed {word} go on"
     assert wait_for(site.alive)
 
 
@@ -81,4 +88,4 @@ def test_a_killed_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
     children = psutil.Process(running.process.pid).children(recursive=True)
     running.process.kill()
     running.process.wait(10)
-    assert wait_for(lambda: not [p for p in children if p.is_running() and p.status() != psutil.STATUS_ZOMBIE])
+    assert wait_for(lambda: not alive(children))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from qianshao.core.clock import FakeClock
 from qianshao.core.errors import Invalid
 from qianshao.core.ids import uuid7
 from qianshao.enforcement import selectors, services
@@ -169,18 +170,21 @@ def test_a_refused_paper_and_a_refused_end_of_a_delegation_keep_what_was_typed(
     assert "已经是别的状态" in text_of(again)
 
 
-def test_a_hearing_and_a_hold_go_through_the_forms(client_as: ClientAs, cast: Cast) -> None:
+def test_a_hearing_and_a_hold_go_through_the_forms(client_as: ClientAs, cast: Cast, fake_clock: FakeClock) -> None:
     doer = Doer(cast).to("filed").show().propose(fine=50_000).notify()
     duty, lead = client_as("county_duty"), client_as("county_lead")
     signed = {"officers": [str(key) for key in doer.officers]}
     for client, act, given in (
         (duty, "hold", {"words": "会丢", "things": "电瓶，3 只，旧，仓库", **signed}),
         (duty, "ask_hearing", {"words": "当事人要求"}),
+        (duty, "plan_hearing", {"when": "2026-07-30T09:00", "where": "局里三楼", "chair": "法制股长"}),
         (duty, "hold_hearing", {"how": "held", "chair": "法制股长", "present": "当事人", "words": "听了"}),
         (lead, "review", {"agreed": "yes", "words": "合法"}),
         (lead, "discuss", {"present": "甲局长、乙副局长", "words": "同意"}),
         (lead, "decide", {"words": "罚款五万元"}),
     ):
+        if act == "hold_hearing":
+            fake_clock.advance(timedelta(days=12).total_seconds())
         answer = do(client, doer.case, act, **given)
         assert answer.status_code == 302, (act, text_of(answer))
     key = selectors.open_holds(doer.case)[0].pk

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from qianshao.core.clock import FakeClock
+from qianshao.core.text import without_personal
 from qianshao.journal.services import record
 from qianshao.people.models import Member
 from qianshao.places.services import set_state
 from qianshao.public import selectors, serving
 from qianshao.public.models import DutyLine
-from qianshao.public.rules import line_fault, spot_in, without_personal
+from qianshao.public.rules import line_fault, spot_in
 from qianshao.public.services import save_line
 from qianshao.registry.defaults import load_kinds
 from qianshao.registry.models import Kind

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import FrameType
@@ -54,7 +55,7 @@ def _die_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One process, restarted with growing pauses while it keeps dying."""
+    """One process and its workers, a group of their own; restarted with growing pauses while it keeps dying."""
 
     name: str
     command: list[str]
@@ -67,7 +68,7 @@ class Child:
     def start(self) -> None:
         """Start it."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, env=self.environ, preexec_fn=_die_with_parent)
+        self.process = subprocess.Popen(self.command, env=self.environ, preexec_fn=_die_with_parent, process_group=0)
 
     def look_after(self) -> None:
         """Start it again when it has died: at once the first time, then after 0.5 s, 1 s … 10 s."""
@@ -76,6 +77,7 @@ class Child:
         moment = time.monotonic()
         if self.process:
             log.error("%s ended with %s; starting it again", self.name, self.process.returncode)
+            self._sweep(self.process.pid)
             self.deaths = self.deaths + 1 if moment - self.started < 30 else 1
             self.ready_at = moment + min(10.0, 0.5 * (self.deaths - 1))
             self.process = None
@@ -92,6 +94,12 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._sweep(self.process.pid)
+
+    def _sweep(self, group: int) -> None:
+        """End what a process that died by force left behind: its workers would go on answering, with old code."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
 
 @dataclass

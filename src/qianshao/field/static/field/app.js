@@ -122,7 +122,7 @@ async function keepVersionFresh() {
 
 const told = (id, on = true) => { document.getElementById(id).hidden = !on; };
 
-/** False when a newer version of the app was here: this one, out of the worker's copy, must not touch what it keeps. */
+/** False when a newer version was here: this one, out of the worker's copy, must not touch what it keeps. */
 async function opened() {
   try {
     await store.openStore({ wait: (on) => told("other-window", on) });

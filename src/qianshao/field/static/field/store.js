@@ -18,8 +18,7 @@ function changed() { for (const tell of listeners) tell(); }
 /** False once everything was wiped: there is nothing left to draw. */
 export const isOpen = () => base !== null;
 
-/** Opens what the phone keeps, brought up from any version before. `wait(true)`: another window of an older version
- *  holds it; `wait(false)`: it let go. Fails with a VersionError when a newer version was here. */
+/** `wait(true)`: another window with an older version holds it; a VersionError: a newer version was here. */
 export async function openStore({ wait = () => {} } = {}) {
   base = await idb.openDB("qianshao-field", 2, {
     blocked: () => wait(true),
@@ -35,7 +34,7 @@ export async function openStore({ wait = () => {} } = {}) {
       tx.objectStore("files").createIndex("state", "state");
       fresh.createObjectStore("drafts", { keyPath: ["screen", "id"] });
     },
-    blocking(_is, _wanted, event) { event.target.close(); location.reload(); }, // what is being filled in is a draft by now
+    blocking(_is, _wanted, event) { event.target.close(); location.reload(); }, // drafts are kept
   });
   deviceKey = await base.get("settings", "device-key");
   if (!deviceKey) {

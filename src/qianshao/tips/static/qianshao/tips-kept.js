@@ -91,11 +91,11 @@ function say(words) {
   fault.focus();
 }
 
-/** A large photo on a slow line takes a minute: the button says that it is under way, or people press, go and lose. */
-async function shownAsSending(work) {
+// A large photo takes a minute.
+async function submitSaying() {
   const label = form.querySelector("[data-press]"), asItWas = label.textContent;
   label.textContent = form.dataset.sending;
-  await work().finally(() => { label.textContent = asItWas; });
+  await submit().finally(() => { label.textContent = asItWas; delete form.dataset.busy; });
 }
 
 async function submit() {
@@ -168,8 +168,7 @@ if (form) {
     event.preventDefault();
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
-    await shownAsSending(submit);
-    delete form.dataset.busy;
+    await submitSaying();
   });
   addEventListener("online", () => flush());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
