@@ -7,7 +7,7 @@ import pytest
 
 from qianshao.core.errors import NotAllowed, Refusal, Stale
 from qianshao.enforcement import selectors, services
-from qianshao.enforcement.rules.inquiry import ahead_fault, days_out, measure_fault, span_fault
+from qianshao.enforcement.rules.inquiry import ahead_fault, days_out, days_together, measure_fault, span_fault
 from qianshao.files.services import receive_whole
 from tests.cast import Cast
 from tests.enforcement.cases import Doer, delegated, rewrite, told_where
@@ -110,6 +110,28 @@ def test_experts_time_counts_in_the_ninety_days_unless_the_county_set_otherwise(
     doer.do(services.record_opinion, now=doer.now + 4.5 * DAY, words="是")
     assert (clock(doer, "decide").until, clock(doer, "decide").out_days) == (before + 5 * DAY, 5)
     refused_as(doer, services.record_opinion, "case.which", words="再来一份")
+
+
+def test_days_of_spans_count_once() -> None:
+    assert days_together([]) == days_together([(NOW, 0)]) == 0
+    assert days_together([(NOW, 20)]) == days_together([(NOW, 20), (NOW + DAY, 3)]) == 20
+    assert days_together([(NOW + 5 * DAY, 20), (NOW, 20)]) == 25
+    assert days_together([(NOW, 2), (NOW + 9 * DAY, 2)]) == 4
+
+
+@pytest.mark.django_db
+def test_what_two_experts_look_into_at_once_is_not_taken_off_twice(cast: Cast) -> None:
+    doer = compelled(Doer(cast).check())
+    doer.do(services.decide_compel, doer.lead, agreed=True)
+    end = clock(doer, "compel").until
+    for agency, days in (("省质检院", 19.5), ("市消防所", 9.5)):
+        doer.do(services.commission_experts, words="鉴定", agency=agency, due_at=doer.now + days * DAY)
+    assert (clock(doer, "compel").until, clock(doer, "compel").out_days) == (end + 20 * DAY, 20)
+    first, second = (act.pk for act in selectors.acts_of(doer.case) if act.act == "commission")
+    doer.do(services.record_opinion, now=doer.now + 4.5 * DAY, words="是", commission=first)
+    assert clock(doer, "compel").until == end + 10 * DAY
+    doer.do(services.record_opinion, now=doer.now + 5.5 * DAY, words="不是", commission=second)
+    assert clock(doer, "compel").until == end + 6 * DAY
 
 
 def compelled(doer: Doer, **given: Any) -> Doer:

@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from qianshao.channels.models import Text
+from qianshao.channels.services import add_text
 from qianshao.core.clock import FakeClock
 from qianshao.core.ids import DEPARTMENT, UNIT, fill_links, link_address, named_link, sign_case_token, sign_link
 from qianshao.files.models import Evidence
@@ -190,6 +192,13 @@ def test_no_table_holds_a_link_and_a_message_gets_it_when_it_is_sent() -> None:
     assert sign_link(DEPARTMENT, 7) not in stored
     assert fill_links(stored) == f"办理请点 {link_address(DEPARTMENT, 7)}"
     assert fill_links("{link:x:7}{name}") == "{link:x:7}{name}"
+
+
+def test_words_that_somebody_writes_name_no_link(cast: Cast) -> None:
+    own = named_link(DEPARTMENT, 7)
+    key = add_text(kind="sms", body=f"{{name}}{own}{named_link(UNIT, 1)}{{link}}", tail=own, now=cast.now)
+    sent = fill_links(Text.objects.get(pk=key).body)
+    assert sent == f"{{name}}（link:w:7}}（link:u:1}}{{link}}{link_address(DEPARTMENT, 7)}"
 
 
 def test_a_broken_or_too_large_post_is_refused_in_words(cast: Cast) -> None:

@@ -225,6 +225,28 @@ def test_a_stopped_station_is_not_silent_and_what_it_sends_is_refused(cast: Cast
     assert send(cast, (-1, 3.0)) == ["refused"]
 
 
+def test_a_station_with_readings_keeps_what_it_measures(cast: Cast) -> None:
+    gauge = station(cast)
+    changed = {"station_id": gauge.pk, "quantity": "rain"}
+    assert station(cast, **changed).quantity == "rain"
+    station(cast, station_id=gauge.pk)
+    send(cast, (-1, 3.0))
+    with pytest.raises(Invalid) as refusal:
+        station(cast, **changed)
+    assert refusal.value.code == "station.measured"
+    assert station(cast, station_id=gauge.pk, name="新水尺").name == "新水尺"
+
+
+def test_a_file_starts_no_station_that_was_stopped(cast: Cast) -> None:
+    gauge = station(cast)
+    station(cast, station_id=gauge.pk, is_active=False)
+    line = ("S1", "level", "柳河桥水尺", cast.village_a1.code, 114.8, 31.6)
+    given = {"actor": cast.actor("county_duty"), "now": cast.now}
+    assert services.import_stations(name="a.xlsx", data=excel(line), **given) == (1, [])
+    gauge.refresh_from_db(from_queryset=Station.objects.unscoped("a test looks"))
+    assert (gauge.name, gauge.is_active) == ("柳河桥水尺", False)
+
+
 def test_readings_are_never_changed_and_go_after_the_county_s_days(cast: Cast) -> None:
     station(cast)
     send(cast, (-1, 3.0))

@@ -1,6 +1,7 @@
 """A unit reports its work and asks for more time by the link of its order; officers alone accept it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.test import Client
 from qianshao.core.clock import FakeClock
 from qianshao.core.errors import Invalid, Refusal
 from qianshao.core.ids import DEPARTMENT, UNIT, sign_link
+from qianshao.files import store
 from qianshao.files.models import Evidence
 from qianshao.hazards import selectors, services
 from qianshao.hazards.models import Extension, Hazard
@@ -123,6 +125,15 @@ def test_a_link_ends_when_the_hazard_is_handed_on_and_the_next_units_works(cast:
     hand(cast, made, "老粮站食品厂", 2)
     assert phone.get(newer).status_code == 410
     assert fresh(made).state == "assigned"
+
+
+def test_photos_of_work_that_is_refused_do_not_stay(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.QIANSHAO_HOME = tmp_path
+    phone, made, path = ready(cast)
+    Hazard.objects.unscoped("a test").filter(pk=made.pk).update(treatment="works")
+    answer = phone.post(path, DONE | {"photos": jpeg()})
+    assert answer.status_code == 422 and "治理工程" in text(answer)
+    assert list(store.names()) == []
 
 
 def test_sent_back_to_another_unit_the_first_ones_link_is_over(cast: Cast) -> None:

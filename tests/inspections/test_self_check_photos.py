@@ -1,6 +1,7 @@
 """The keeper of a place sends photos of what failed: into the hazard, to the officer, within the county's limits."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from qianshao.files.ticks import keep_arrived
 from qianshao.hazards.models import Hazard
 from qianshao.inspections import selectors
 from qianshao.inspections.models import SelfLink
+from qianshao.inspections.views import self_check
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.hostile import png_claiming
@@ -106,6 +108,14 @@ def test_too_many_and_empty_photos_are_refused_beside_their_point(send: Callable
         assert len(faults) == 1
         assert said in faults[0]
     assert (rows(), visits()[0].state) == ([], "due")
+
+
+def test_no_more_of_a_form_is_held_in_memory_than_all_photos_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(self_check, "MOST_BYTES", 10)
+    files = {code: [BytesIO(b"x" * 6) for _n in range(9)] for code in ("A", "B")}
+    read = self_check.read_photos(files)
+    assert [len(read[code]) for code in ("A", "B")] == [5, 5]
+    assert 10 < sum(len(data) for some in read.values() for data in some) <= 20
 
 
 def test_a_record_that_is_refused_for_something_else_leaves_no_photo_behind(send: Callable[..., Any]) -> None:

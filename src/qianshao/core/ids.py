@@ -86,6 +86,11 @@ def named_link(kind: str, number: int) -> str:
     return f"{{link:{kind}:{number}}}"
 
 
+def without_links(words: str) -> str:
+    """Words that name no link: what a person or a feed wrote would else be given the address of any row by number."""
+    return words.replace("{link:", "（link:")
+
+
 def fill_links(body: str) -> str:
     """Wording with the addresses of the links it names."""
     return _NAMED.sub(lambda found: link_address(found[1], int(found[2])), body)

@@ -13,6 +13,7 @@ from django.db import transaction
 from qianshao.channels.models import Text
 from qianshao.channels.sql import insert_many
 from qianshao.core.actor import Actor
+from qianshao.core.ids import without_links
 from qianshao.core.sql import Select, db_time, execute, ids_param, ids_table
 from qianshao.journal.services import record
 
@@ -41,9 +42,13 @@ _DUE, _NOT_AFTER = 9, 10
 Row = tuple[str, str, str, int, int, int, str, str, int | None, datetime, datetime, bool, str, int]
 
 
-def add_text(*, kind: str, body: str, now: datetime, title: str = "") -> int:
-    """Store wording that many messages will share; ``{name}`` and ``{link}`` are filled when each is sent."""
-    return Text.objects.create(kind=kind, title=title, body=body, created_at=now).pk
+def add_text(*, kind: str, body: str, now: datetime, title: str = "", tail: str = "") -> int:
+    """Store wording that many messages will share; ``{name}`` and ``{link}`` are filled when each is sent.
+
+    ``tail``: what stands after the words. It alone may name the link of a row (``core.ids.named_link``): nobody who
+    writes words gets an address that is not theirs.
+    """
+    return Text.objects.create(kind=kind, title=title, body=without_links(body) + tail, created_at=now).pk
 
 
 def enqueue_many(rows: Sequence[Row], *, now: datetime) -> int:

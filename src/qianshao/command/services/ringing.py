@@ -37,8 +37,9 @@ def can_ring(phone: str) -> bool:
 
 def ring(one: Ring, title: str, words: str, now: datetime) -> bool:
     """Put it into the outbox, in the caller's commit; whether it is new."""
-    body = plain(words, is_drill=one.is_drill) + (_("办理请点 {link}").format(link=one.link) if one.link else "")
-    text = add_text(kind=Kind.SMS, title=title[:120], body=body, now=now)
+    tail = _("办理请点 {link}").format(link=one.link) if one.link else ""
+    body = plain(words, is_drill=one.is_drill)
+    text = add_text(kind=Kind.SMS, title=title[:120], body=body, tail=tail, now=now)
     row = (
         one.key, Kind.SMS.value, *one.subject, 0, 1, one.name[:80], seal(normal_phone(one.phone)), text, now,
         now + VALID, one.is_drill, one.path, URGENT,

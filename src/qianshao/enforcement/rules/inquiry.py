@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Protocol, TypeVar
 
 #: Nothing is planned further ahead, nor written down longer after it was done.
@@ -54,3 +55,14 @@ def measure_fault(*, measure: str, has_things: bool, basis: str) -> str:
 def days_out(*, since: datetime, due_at: datetime, most: float | None) -> int:
     """Days with experts that a clock does not count; ``most``: None or 0, it counts them all."""
     return min((due_at - since).days + 1, int(most or 0)) if due_at > since else 0
+
+
+def days_together(spans: Iterable[tuple[datetime, int]]) -> int:
+    """Days covered by spans of (beginning, days): what two experts look into at once is not counted twice."""
+    total = 0
+    reached: datetime | None = None
+    for since, days in sorted(spans):
+        start, end = since if reached is None else max(since, reached), since + timedelta(days=days)
+        if end > start:
+            total, reached = total + ceil((end - start) / timedelta(days=1)), end
+    return total

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from qianshao.core.clock import BEIJING
 from qianshao.enforcement.models import Case, CaseAct, CaseClock
 from qianshao.enforcement.rules.clocks import STARTS, stopped_by, until
-from qianshao.enforcement.rules.inquiry import EXPERT_RULES, days_out
+from qianshao.enforcement.rules.inquiry import EXPERT_RULES, days_out, days_together
 from qianshao.enforcement.rules.money import paid_parts
-from qianshao.enforcement.selectors.cases import calendar, case_rule
+from qianshao.enforcement.selectors.cases import acts_of, calendar, case_rule
 from qianshao.enforcement.selectors.money import granted
 
 _NO_DATE = timedelta(days=365_250)
@@ -80,13 +80,26 @@ def expert_time(case: Case, due_at: datetime, now: datetime) -> dict[str, int]:
     return {key: days for key, days in found.items() if days}
 
 
-def move_clocks(case: Case, days: dict[str, int]) -> None:
-    """Put days on running clocks, or take them back."""
-    for clock in case.clocks.filter(pk__in=[int(key) for key in days], stopped_at__isnull=True):
-        more = days[str(clock.pk)]
-        clock.until, clock.out_days = clock.until + timedelta(days=more), max(0, clock.out_days + more)
-        clock.save(update_fields=["until", "out_days"])
+def move_clocks(case: Case) -> None:
+    """Put the days with experts on running clocks, or take back those that were not needed; days on which several
+    experts looked count once.
+    """
+    acts = acts_of(case)
+    asked = [act for act in acts if act.act == "commission"]
+    replied = {act.data["of"]: act.at for act in acts if act.act == "expertise"}
+    for clock in case.clocks.filter(code__in=EXPERT_RULES, stopped_at__isnull=True):
+        days = days_together(_span(act, str(clock.pk), replied.get(act.pk)) for act in asked)
+        if days != clock.out_days:
+            clock.until, clock.out_days = clock.until + timedelta(days=days - clock.out_days), days
+            clock.save(update_fields=["until", "out_days"])
     set_turn(case)
+
+
+def _span(asked: CaseAct, clock: str, replied: datetime | None) -> tuple[datetime, int]:
+    """Since when and how many days a clock does not count while experts look: as agreed, or until they replied."""
+    agreed = int(asked.data.get("out", {}).get(clock, 0))
+    used = agreed if replied is None else days_out(since=asked.at, due_at=replied, most=agreed)
+    return asked.at, used
 
 
 def set_turn(case: Case) -> None:

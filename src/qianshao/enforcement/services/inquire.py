@@ -13,7 +13,7 @@ from qianshao.core.errors import Invalid
 from qianshao.core.units import unit
 from qianshao.enforcement.models import Case, CaseAct
 from qianshao.enforcement.rules.cases import order_fault, things_of
-from qianshao.enforcement.rules.inquiry import ahead_fault, days_out, span_fault, still_open
+from qianshao.enforcement.rules.inquiry import ahead_fault, span_fault, still_open
 from qianshao.enforcement.selectors.cases import acts_of
 from qianshao.enforcement.services.dates import expert_time, move_clocks
 from qianshao.enforcement.services.evidence import take_photos
@@ -142,7 +142,7 @@ def commission_experts(
         if due_at is not None:
             data |= {"reply_by": due_at.isoformat(), "out": expert_time(case, due_at, now)}
         beside(case, "commission", Told(words, data=data), actor=actor, now=now)
-        move_clocks(case, data["out"])
+        move_clocks(case)
     return case
 
 
@@ -165,8 +165,7 @@ def record_opinion(
     with unit():
         data = {"of": asked.pk, "agency": asked.data["agency"]}
         beside(case, "expertise", Told(words, data=data), actor=actor, now=now)
-        used = days_out(since=asked.at, due_at=now, most=366)
-        move_clocks(case, {key: min(0, used - days) for key, days in asked.data["out"].items()})
+        move_clocks(case)
     return case
 
 

@@ -156,11 +156,10 @@ def mine(scope: Scope, user_id: int | None = None, now: datetime | None = None) 
         for action, states in _TURNS.items():
             if scope.may(action, path or "0"):
                 waiting |= here & Q(state__in=states)
-        if scope.may("hazards.assign", path or "0"):  # whoever grants more time
-            waiting |= here & Q(pk__in=asking_for_time(user_id))
+        if scope.may("hazards.assign", path or "0"):
             waiting |= here & Q(pk__in=works_late(now or clock.now()))
-        if scope.may("hazards.accept", path or "0"):
-            waiting |= here & Q(pk__in=works_asked())
+        if scope.may("hazards.accept", path or "0"):  # whoever grants more time, too
+            waiting |= here & (Q(pk__in=asking_for_time(user_id)) | Q(pk__in=works_asked()))
     if user_id is not None:
         waiting |= Q(finder_id=user_id, state__in=WITH_UNIT)
     # States said once more outside of the alternatives, areas by expression: so the index of states is taken.

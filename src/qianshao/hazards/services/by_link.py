@@ -16,7 +16,7 @@ from qianshao.core.errors import Invalid, Refusal, Stale
 from qianshao.core.ids import DEPARTMENT, UNIT
 from qianshao.core.scope import Scope
 from qianshao.core.units import compound, unit
-from qianshao.files.services import bring, keep_soon, write_brought
+from qianshao.files.services import bring, drop_brought, keep_soon, write_brought
 from qianshao.hazards.models import Hazard, LinkUse, WhistleCall
 from qianshao.hazards.selectors.ledger import open_extension
 from qianshao.hazards.selectors.links import call_by_link, hazard_by_link, number_of
@@ -133,8 +133,12 @@ def _shown(photos: Sequence[bytes], path: str, now: datetime, verb: Callable[[li
     """Run a verb with photos of a stranger: on the disk first, named in the verb's commit, then re-encoded."""
     found = [bring(photo, division_path=path, now=now) for photo in photos[:MOST_PHOTOS] if photo]
     brought = [photo for photo in found if photo is not None]
-    with compound():
-        done = verb([row.uid for row in write_brought(brought)])
+    try:
+        with compound():
+            done = verb([row.uid for row in write_brought(brought)])
+    except BaseException:
+        drop_brought(brought)
+        raise
     for photo in brought:
         keep_soon(photo.row, now)
     return done

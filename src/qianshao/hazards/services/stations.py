@@ -49,7 +49,7 @@ def put_station(
 
     Raises:
         NotFound, NotAllowed. Stale: changed meanwhile. Invalid: no code or name, no such quantity or area, no
-            place on earth, or another station has the code.
+            place on earth, another station has the code, or another quantity where readings of the old one stand.
     """
     actor.demand("hazards.stations", division_path)
     given = {"code": code, "quantity": quantity, "name": name, "place_name": place_name}
@@ -92,6 +92,8 @@ def _written(
 
 def _changed(station: Station, version: int | None, values: dict[str, Any], actor: Actor) -> Station:
     actor.demand("hazards.stations", station.division_path)
+    if values["quantity"] != station.quantity and station.readings.exists():
+        raise Invalid("station.measured", _("已有读数，不能改监测要素。请停用它，另增加一个站点。"))
     same = Station.objects.unscoped("a row the verb has authorised").filter(pk=station.pk)
     if not same.filter(version=station.version if version is None else version).update(
         **values, version=station.version + 1
@@ -103,7 +105,7 @@ def _changed(station: Station, version: int | None, values: dict[str, Any], acto
 
 def import_stations(*, name: str, data: bytes, actor: Actor, now: datetime) -> tuple[int, list[tuple[int, str]]]:
     """Stations from an Excel or CSV file, by code and quantity; (how many were written, faults by line). A line that
-    is wrong is left out alone.
+    is wrong is left out alone; a station that was stopped stays so.
 
     Raises:
         NotAllowed. Invalid: not such a file, or too long.
@@ -125,7 +127,7 @@ def import_stations(*, name: str, data: bytes, actor: Actor, now: datetime) -> t
 def _put_line(cells: dict[str, str], actor: Actor, now: datetime) -> None:
     quantity = _quantity(cells.get("quantity", ""), now)
     code = cells.get("code", "").strip()[:40]
-    known = Station.objects.within(actor.scope).filter(code=code, quantity=quantity).first()
+    known: Station | None = Station.objects.within(actor.scope).filter(code=code, quantity=quantity).first()
     try:
         division = division_by_code(actor.scope, cells.get("division", "").strip())
         lon, lat = float(cells.get("lon", "")), float(cells.get("lat", ""))
@@ -135,7 +137,8 @@ def _put_line(cells: dict[str, str], actor: Actor, now: datetime) -> None:
         raise Invalid("station.place", _("经纬度不对。")) from error
     put_station(
         code=code, quantity=quantity, name=cells.get("name", ""), place_name=cells.get("place_name", ""),
-        division_path=division.path, lon=lon, lat=lat, station_id=known.pk if known else None, actor=actor, now=now,
+        division_path=division.path, lon=lon, lat=lat, station_id=known.pk if known else None,
+        is_active=known is None or known.is_active, actor=actor, now=now,
     )  # fmt: skip
 
 

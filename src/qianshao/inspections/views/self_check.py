@@ -4,6 +4,8 @@ The keeper's page is drawn without the request and reads no cookie, so none coul
 forged posts would protect nothing: whoever holds the 128 bits of the address may send, and nobody else can write it.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,8 @@ from qianshao.core.errors import Refusal
 from qianshao.files.rules import MAX_BYTES
 from qianshao.inspections import pages, selectors, services
 from qianshao.inspections.forms import RecordForm
+from qianshao.inspections.services.self_photos import MOST_BYTES
+from qianshao.inspections.states import Result
 from qianshao.inspections.views.visits import MOST_PHOTOS, replies_of
 
 #: Of a whole form: more photos than any point may have, so that one too many is still answered with what was typed.
@@ -90,15 +94,23 @@ def _take(request: Any, token: str, context: dict[str, Any]) -> HttpResponse:
 
 
 def _said(form: RecordForm) -> dict[str, Any]:
-    """What was filled in; photos as bytes, one more of a point than it may have, so that the verb sees it."""
-    given = form.cleaned_data
-    sent = {item["code"]: (given[f"p-{item['code']}"] or [])[: MOST_PHOTOS + 1] for item in form.items}
-    return {
-        "replies": replies_of(form),
-        "signer": given["signer"],
-        "words": given["words"],
-        "photos": {code: [file.read(MAX_BYTES + 1) for file in files] for code, files in sent.items()},
-    }
+    """What was filled in."""
+    given, replies = form.cleaned_data, replies_of(form)
+    failed = [reply.item for reply in replies if reply.result == Result.FAIL]
+    photos = read_photos({code: given[f"p-{code}"] or [] for code in failed})
+    return {"replies": replies, "signer": given["signer"], "words": given["words"], "photos": photos}
+
+
+def read_photos(files: Mapping[str, Sequence[Any]]) -> dict[str, list[bytes]]:
+    """Photos of what failed as bytes: one more of a point than it may have and one byte more than all may, so that
+    the verb sees it and no memory holds a whole form of them.
+    """
+    left, found = MOST_BYTES, defaultdict(list)
+    for code, some in files.items():
+        for file in some[: MOST_PHOTOS + 1]:
+            found[code].append(file.read(min(MAX_BYTES, max(0, left)) + 1))
+            left -= len(found[code][-1])
+    return found
 
 
 def _again(request: Any, context: dict[str, Any], form: RecordForm, fault: str, status: int) -> HttpResponse:
