@@ -93,6 +93,14 @@ def test_pressed_twice_the_work_is_shown_once_and_after_a_rejection_again(cast: 
     assert [act.act for act in selectors.acts_of(made)].count("ask") == 2
 
 
+def test_a_wish_for_more_time_that_comes_too_late_is_not_said_to_be_written_down(cast: Cast) -> None:
+    phone, _made, path = ready(cast)
+    assert phone.post(path, DONE | {"photos": jpeg()}).status_code == 303
+    answer = phone.post(path, {"act": "later", "until": "2026-09-30", "reason": "缺料"})
+    assert answer.status_code == 409 and 'role="alert"' in answer.content.decode()
+    assert not Extension.objects.unscoped("a test").exists()
+
+
 def test_a_unit_asks_for_more_time_once_and_an_officer_grants_it(cast: Cast) -> None:
     phone, made, path = ready(cast)
     day = f"{made.due_at + timedelta(days=9):%Y-%m-%d}" if made.due_at else ""

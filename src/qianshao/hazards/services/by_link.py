@@ -109,7 +109,8 @@ def press_hazard(
 
 
 def _has_asked(hazard: Hazard, act: str) -> bool:
-    return hazard.state not in WITH_UNIT or (act == "later" and open_extension(hazard) is not None)
+    """Whether it was done before; a wish for more time after the work was shown was not, and must not seem to be."""
+    return open_extension(hazard) is not None if act == "later" else hazard.state not in WITH_UNIT
 
 
 def _show_work(
