@@ -294,7 +294,8 @@ def test_pages_show_silence_readings_and_the_hazard(cast: Cast, client_as: Clien
     gauge = station(cast)
     send(cast, (-5, 11.25))
     client = client_as("county_duty")
-    assert "11.25" in text_of(client.get(f"/hazards/sensors/{gauge.pk}/"))
+    page = text_of(client.get(f"/hazards/sensors/{gauge.pk}/"))
+    assert "11.25" in page and "未证实，由本县确定" in page
     assert "没有数据" in text_of(client.get("/hazards/sensors/?q=水尺"))  # the page goes by today's clock
     assert "柳河水尺" in text_of(client.get(f"/hazards/{found()[0].pk}/"))
     form = {

@@ -16,7 +16,8 @@ NOTHING, OVER, BACK = "", "over", "back"
 class Threshold:
     """A row of the county's table. ``side``: above or below ``limit``; back to normal is ``back`` further off.
 
-    ``lasting``: for how long it must hold; ``grade`` and ``kind``: of the hazard it means.
+    ``lasting``: for how long it must hold; ``grade`` and ``kind``: of the hazard it means; ``sure``: how well the
+    county knows the number (``standards.SURE_LABELS``).
     """
 
     code: str
@@ -27,6 +28,7 @@ class Threshold:
     lasting: timedelta = timedelta(0)
     grade: int = 0
     kind: str = "other"
+    sure: str = ""
 
     def is_crossed(self, value: float) -> bool:
         """The limit itself counts as crossed."""
@@ -90,6 +92,7 @@ def _threshold(row: Mapping[str, Any]) -> Threshold:
         timedelta(minutes=float(row.get("minutes") or 0)),
         int(row.get("grade") or 0),
         str(row.get("kind") or "other"),
+        str(row.get("sure") or ""),
     )
 
 
