@@ -10,10 +10,10 @@ from qianshao.channels.models import Message
 from qianshao.command import reactions as room
 from qianshao.command.ticks import sweep_reactions
 from qianshao.core import clock
-from qianshao.core.ids import DEPARTMENT, fill_links, link_address
+from qianshao.core.ids import DEPARTMENT, fill_links, link_address, uuid7
 from qianshao.hazards import services
 from qianshao.hazards.models import Guard, Hazard, Whistle
-from qianshao.hazards.selectors import standard_rows, steps_waiting
+from qianshao.hazards.selectors import standard_rows, steps_waiting, unit_address
 from qianshao.journal.models import Entry
 from tests.cast import Cast
 from tests.cast_people import People
@@ -21,7 +21,7 @@ from tests.channels.outbox import gateway, simulated
 from tests.channels.test_send import send
 from tests.command.conftest import release, rounds
 from tests.conftest import ClientAs
-from tests.hazards.ledger import find, verified
+from tests.hazards.ledger import arrive, find, verified
 
 pytestmark = pytest.mark.django_db
 FIRE = "0376-7755119"
@@ -208,6 +208,70 @@ def test_what_was_handed_on_before_it_was_told_goes_to_the_new_unit_only(cast: C
     )
     sweep_reactions(cast.now + timedelta(seconds=2), 200)
     assert [row.address_enc for row in messages()] == ["13911113333"]
+
+
+@pytest.mark.parametrize("phone", ["", "13911113333"])
+def test_the_next_units_order_and_link_never_go_to_the_number_of_the_one_before(cast: Cast, phone: str) -> None:
+    made = handed(cast)
+    later = cast.now + timedelta(seconds=1)
+    give = {"hazard_id": made.pk, "actor": cast.actor("town_duty"), "unit_name": "村委会"}
+    services.assign_hazard(unit_phone=phone, now=later, **give)
+    sweep_reactions(later, 200)
+    assert [row.address_enc for row in messages()] == ([phone] if phone else [])
+    again = services.assign_hazard(now=later + timedelta(seconds=1), **give)
+    assert again.unit_phone == phone  # its own number stays with it
+
+
+def shown(cast: Cast, hazard: Hazard) -> None:
+    services.ask_acceptance(hazard_id=hazard.pk, evidence=[uuid7()], actor=cast.actor("village_cadre"), now=cast.now)
+
+
+def test_work_that_is_rejected_is_told_to_the_unit_with_the_reason(cast: Cast) -> None:
+    made = handed(cast)
+    rounds()
+    shown(cast, made)
+    services.reject_hazard(
+        hazard_id=made.pk, words="还在漏，问13911114444", actor=cast.actor("town_lead"), now=cast.now
+    )
+    rounds(3)
+    first, back = messages()
+    assert (first.to_label, back.address_enc) == ("老粮站食品厂", "13911112222")
+    for part in (made.no, "没改好，退回", "说明：还在漏", "前整改完", "办理请点 {link:u:"):
+        assert part in body(back)
+    assert "13911114444" not in body(back) and "退回" not in body(first)
+
+
+def test_the_answer_to_its_request_and_being_put_on_a_list_are_told_to_the_unit(cast: Cast) -> None:
+    made = handed(cast)
+    rounds()
+    give = {"hazard_id": made.pk, "now": cast.now}
+    until = cast.now + timedelta(days=60)
+    services.ask_extension(until=until, reason="缺料", actor=cast.actor("village_cadre"), **give)
+    services.decide_extension(granted=False, words="材料有", actor=cast.actor("town_duty"), **give)
+    services.escalate(level="county", words="人多", actor=cast.actor("county_lead"), **give)
+    rounds(3)
+    _first, answer, listed = [body(row) for row in messages()]
+    assert "不同意延期" in answer and "说明：材料有" in answer
+    assert "已挂牌督办" in listed and "说明：人多" in listed
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_sent_back_or_opened_again_to_another_unit_that_one_hears_and_has_a_link(cast: Cast, is_closed: bool) -> None:
+    made, lead = handed(cast), cast.actor("town_lead")
+    rounds()
+    shown(cast, made)
+    arrive(made)
+    services.accept_hazard(hazard_id=made.pk, unit_name="青石镇应急办", actor=lead, now=cast.now)
+    give = {"hazard_id": made.pk, "actor": cast.actor("county_duty"), "now": cast.now}
+    if is_closed:
+        services.close_hazard(**give)
+    verb = services.reopen_hazard if is_closed else services.send_back
+    row = verb(words="又裂了", unit_name="县住建局", unit_phone="13911115555", **give)
+    rounds(3)
+    assert [one.address_enc for one in messages()] == ["13911112222", "13911115555"]
+    told = body(messages()[1])
+    assert "办理请点 {link:u:" in told and unit_address(row) and ("又出现" in told) == is_closed
+    assert (row.unit_phone, row.person_name) == ("13911115555", "")
 
 
 def test_without_a_number_the_page_says_calmly_to_go_there(cast: Cast, client_as: ClientAs) -> None:

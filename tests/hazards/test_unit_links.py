@@ -153,7 +153,9 @@ def test_sent_back_to_another_unit_the_first_ones_link_is_over(cast: Cast) -> No
     services.send_back(
         hazard_id=made.pk, words="没改好", unit_name="别的厂", actor=cast.actor("county_duty"), now=cast.now
     )
-    assert phone.get(path).status_code == 410 and handing_over(fresh(made)) is None
+    assert phone.get(path).status_code == 410
+    newer = path_of(fresh(made))
+    assert newer != path and phone.get(newer).status_code == 200
 
 
 def test_closed_or_put_with_another_a_link_is_over(cast: Cast) -> None:

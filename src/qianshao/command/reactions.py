@@ -96,8 +96,8 @@ _DECLINED = Rule(
 )
 _UNIT = Rule(
     "tell_unit",
-    _("隐患交办或转办"),
-    _("给责任单位的电话发一条：什么隐患、在哪里、什么时候前改完，带办理链接"),
+    _("隐患交办、转办，验收驳回、退回整改、重新打开，挂牌督办，批延期"),
+    _("给责任单位的电话发一条：什么隐患、在哪里、什么时候前改完、为什么，带办理链接"),
     _("没有电话的，当面交办"),
     tell_unit,
 )
@@ -131,10 +131,15 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "evacuation.all_cleared": (_CLEARED,),
     "hazards.ledger_find": (_GUARD_FOUND,),
     "hazards.ledger_restore": (_GUARD_FOUND,),
-    "hazards.ledger_reopen": (_GUARD_FOUND,),
+    "hazards.ledger_reopen": (_GUARD_FOUND, _UNIT),
     "hazards.ledger_split": (_GUARD_FOUND,),
     "hazards.ledger_assign": (_UNIT,),
     "hazards.ledger_reassign": (_UNIT,),
+    "hazards.ledger_reject": (_UNIT,),
+    "hazards.ledger_unaccept": (_UNIT,),
+    "hazards.ledger_escalate": (_UNIT,),
+    "hazards.ledger_grant_extension": (_UNIT,),
+    "hazards.ledger_refuse_extension": (_UNIT,),
     "hazards.ledger_guard": (_GUARDS_TOLD,),
     "hazards.guards_set": (_GUARDS_TOLD,),
     "hazards.ledger_look_worse": (_WORSE,),

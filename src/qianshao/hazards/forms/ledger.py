@@ -45,6 +45,11 @@ def _photos(label: Any) -> PhotosField:
     return PhotosField(label=label, required=False, widget=ManyFiles(PHOTO_TYPES))
 
 
+def _unit_phone() -> forms.CharField:
+    hint = _("单位没变的，不写就用原来的；换了单位，写新单位的")
+    return forms.CharField(label=_("电话"), max_length=40, required=False, help_text=hint)
+
+
 class FindForm(forms.Form):
     """A hazard, written down at the desk."""
 
@@ -127,7 +132,7 @@ class AssignForm(ActForm):
     due_on = day(_("整改期限"), required=False)
     department = forms.ChoiceField(label=_("监管部门"), required=False)
     person_name = forms.CharField(label=_("责任人"), max_length=40, required=False)
-    unit_phone = forms.CharField(label=_("电话"), max_length=40, required=False)
+    unit_phone = _unit_phone()
     treatment = forms.ChoiceField(
         label=_("治理方式"), choices=[("", _("没有说")), *TREATMENT_LABELS.items()], required=False
     )
@@ -178,6 +183,7 @@ class BackForm(WordsForm):
     """Back to a unit: the one that had it, or, where it was mended on the spot, the one that shall mend it now."""
 
     unit_name = forms.CharField(label=_("责任单位"), max_length=80, required=False)
+    unit_phone = _unit_phone()
 
 
 class ReopenForm(BackForm):

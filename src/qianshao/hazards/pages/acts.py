@@ -50,6 +50,7 @@ def _again(clean: dict[str, Any]) -> dict[str, Any]:
     return {
         "words": clean["words"],
         "unit_name": clean["unit_name"],
+        "unit_phone": clean["unit_phone"],
         "again_id": int(clean["again"]) if clean["again"] else None,
     }
 

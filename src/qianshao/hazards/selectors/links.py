@@ -24,6 +24,8 @@ _OVER = {
     "handed_on": _("这处隐患已经不由贵单位办理，这个链接不用了。"),
     "mended": _("这处隐患已经销号，这个链接不用了。谢谢。"),
 }
+#: Acts that give a unit the word, the last two where they name another.
+_HANDED_BY = ("assign", "reassign", "unaccept", "reopen")
 #: The unit still has a part in it: it works, or its work is being looked at.
 _WITH_LINK = (*WITH_UNIT, HazardState.ACCEPT_ASKED, HazardState.ACCEPTED)
 
@@ -65,10 +67,10 @@ def call_address(call: WhistleCall) -> str:
 
 
 def handing_over(hazard: Hazard) -> HazardAct | None:
-    """The act by which the unit that has the word got it; None: none has, or it was sent back to another."""
+    """The act by which the unit that has the word got it: handed over, or sent back to another; None: none has."""
     if hazard.assigned_at is None:
         return None
-    acts = hazard.acts.filter(act__in=("assign", "reassign"), received_at=hazard.assigned_at)
+    acts = hazard.acts.filter(act__in=_HANDED_BY, received_at=hazard.assigned_at)
     found: HazardAct | None = acts.order_by("-id").first()
     return found if found and found.data.get("unit") == hazard.unit_name else None
 

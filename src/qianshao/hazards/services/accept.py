@@ -1,6 +1,6 @@
 """The work is shown, looked at by somebody else, and taken off the list; or sent back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from qianshao.hazards.rules.ledger import Hand, accept_fault, ask_fault, close_f
 from qianshao.hazards.selectors.ledger import open_extension
 from qianshao.hazards.selectors.standards import grade_row
 from qianshao.hazards.selectors.works import works_of
+from qianshao.hazards.services.assign import unit_columns
 from qianshao.hazards.services.guards import end_guards_on
 from qianshao.hazards.services.tie import tie
 from qianshao.hazards.services.writing import (
@@ -181,7 +182,14 @@ _UNACCEPTED: dict[str, Any] = {"accepter_id": None, "accepter_label": "", "accep
 
 
 def send_back(
-    *, hazard_id: int, words: str, unit_name: str = "", version: int | None = None, actor: Actor, now: datetime
+    *,
+    hazard_id: int,
+    words: str,
+    unit_name: str = "",
+    unit_phone: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Hazard:
     """Accepted, but whoever closes it is not satisfied: back to the unit (``unit_name``: another). What was mended on
     the spot and was never verified, or never had a unit, goes to those who hand it over.
@@ -190,8 +198,8 @@ def send_back(
         NotFound, NotAllowed, Stale. Invalid: no words.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.close", version)
-    act, back = _back(hazard, "unaccept", unit_name, actor, now)
-    told = Told(words, data=_anew(hazard, back["unit_name"]))
+    act, back = _back(hazard, "unaccept", (unit_name, unit_phone), actor, now)
+    told = Told(words, data=_anew(hazard, back))
     with unit():
         advance(hazard, act, told, actor=actor, now=now, **back, **_UNACCEPTED)
     return hazard
@@ -202,6 +210,7 @@ def reopen_hazard(
     hazard_id: int,
     words: str,
     unit_name: str = "",
+    unit_phone: str = "",
     again_id: int | None = None,
     version: int | None = None,
     actor: Actor,
@@ -216,9 +225,9 @@ def reopen_hazard(
     hazard = open_hazard(actor, hazard_id, "hazards.close", version)
     row = grade_row(hazard.grade, now)
     refuse(reopen_fault(closed_at=hazard.closed_at, reopen_days=number(row, "reopen_days"), now=now))
-    act, back = _back(hazard, "reopen", unit_name, actor, now)
+    act, back = _back(hazard, "reopen", (unit_name, unit_phone), actor, now)
     again = open_hazard(actor, again_id, "hazards.verify") if again_id else None
-    told = Told(words, data=_anew(hazard, back["unit_name"]) | ({"again": again.no} if again else {}))
+    told = Told(words, data=_anew(hazard, back) | ({"again": again.no} if again else {}))
     back |= {"closed_at": None, "closed_by": "", "reopened_count": hazard.reopened_count + 1}
     with unit():
         advance(hazard, act, told, actor=actor, now=now, **back, **_UNACCEPTED)
@@ -227,18 +236,30 @@ def reopen_hazard(
     return hazard
 
 
-def _back(hazard: Hazard, act: str, named: str, actor: Actor, now: datetime) -> tuple[str, dict[str, Any]]:
-    """Where work that is not done goes: to the unit with a new date; without a unit or a grade, to be handed over."""
-    name = named.strip()[:80] or hazard.unit_name
-    if name and hazard.verified_at is not None:
-        return act, {"unit_name": name, "due_at": _again_by(hazard, now)}
+def _back(
+    hazard: Hazard, act: str, named: tuple[str, str], actor: Actor, now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """Where work that is not done goes: to the unit with a new date; without a unit or a grade, to be handed over.
+    ``named``: another unit and its number.
+    """
+    unit_of = unit_columns(hazard, named[0].strip() or hazard.unit_name, named[1])
+    if unit_of["unit_name"] and hazard.verified_at is not None:
+        return act, unit_of | _handed(hazard, unit_of["unit_name"], now) | {"due_at": _again_by(hazard, now)}
     verified = {"verified_at": hazard.verified_at or now, "verified_by": hazard.verified_by or actor.label[:80]}
-    return f"{act}_on_site", {"unit_name": name, "due_at": None, "grade": hazard.grade or GENERAL, **verified}
+    return f"{act}_on_site", {**unit_of, "due_at": None, "grade": hazard.grade or GENERAL, **verified}
 
 
-def _anew(hazard: Hazard, name: str) -> dict[str, str]:
-    """What the act says of the unit: its name, where it is another than before."""
-    return {} if name == hazard.unit_name else {"unit": name}
+def _handed(hazard: Hazard, name: str, now: datetime) -> dict[str, Any]:
+    """Whoever gets the word by being sent the work has it from now on; another's person answers for it no more."""
+    if name == hazard.unit_name:
+        return {} if hazard.assigned_at else {"assigned_at": now}
+    return {"assigned_at": now, "person_name": ""}
+
+
+def _anew(hazard: Hazard, back: Mapping[str, Any]) -> dict[str, str]:
+    """What the act says of the unit: its name, where it got the word by this act, or is another than before."""
+    name = back["unit_name"]
+    return {"unit": name} if "assigned_at" in back or name != hazard.unit_name else {}
 
 
 def _again_by(hazard: Hazard, now: datetime) -> datetime | None:

@@ -52,8 +52,7 @@ def assign_hazard(
     refuse(assign_fault(is_verified=hazard.verified_at is not None, unit=unit_name, due_at=date, now=now))
     named = standard_row("departments", department, now) if department else None
     changes: dict[str, Any] = {
-        "unit_name": unit_name.strip()[:80],
-        "unit_phone": unit_phone[:40] or hazard.unit_phone,
+        **unit_columns(hazard, unit_name, unit_phone),
         "person_name": person_name.strip()[:40],
         "department": named["code"] if named else "",
         "department_name": str(named["name"])[:40] if named else "",
@@ -69,6 +68,15 @@ def assign_hazard(
         advance(hazard, "reassign" if is_again else "assign", told, actor=actor, now=now, **changes)
         drop_wish(hazard, actor=actor, now=now)
     return hazard
+
+
+def unit_columns(hazard: Hazard, name: str, phone: str) -> dict[str, str]:
+    """Name and number of the unit. The number that is known stays with its unit: another one's order and link must
+    never go there.
+    """
+    name, phone = name.strip()[:80], phone.strip()[:40]
+    is_same = name == hazard.unit_name or not hazard.unit_name
+    return {"unit_name": name, "unit_phone": phone or (hazard.unit_phone if is_same else "")}
 
 
 def _standing(hazard: Hazard, now: datetime, *, is_again: bool) -> datetime | None:
