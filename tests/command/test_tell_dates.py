@@ -9,6 +9,7 @@ from qianshao.channels.models import Message
 from qianshao.command.models import ToldDate
 from qianshao.command.services import tell_dates as room
 from qianshao.command.services.tell_dates import tell_dates
+from qianshao.config.navigation import mine_to_do
 from qianshao.enforcement.models import CaseClock
 from qianshao.hazards import services
 from qianshao.inspections.models import Visit
@@ -17,6 +18,7 @@ from tests.cast import Cast
 from tests.command.test_told_at_once import body, messages, publish
 from tests.enforcement.cases import opened
 from tests.hazards.ledger import assigned, find
+from tests.tips.tips import approved, proposed
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -208,3 +210,28 @@ def test_a_drills_guard_is_told_of_as_a_drill(cast: Cast) -> None:
     guarded(cast, is_drill=True)
     heard(cast.now + 2.6 * HOUR)
     assert [(row.is_drill, body(row)[:4]) for row in Message.objects.unscoped("a test looks")] == [(True, "【演练】")]
+
+
+def test_a_reward_that_waits_is_told_to_who_decides_and_stands_in_their_rail(cast: Cast) -> None:
+    row = proposed(cast)
+    [(name, words)] = heard(cast.now)
+    assert name == "郑河" and "等审批" in words and row.tip.no in words
+    assert names(cast.now + 72 * HOUR) == sorted(["郑河", "李江", "陈岩"])
+    waits = {who: mine_to_do(cast.scope(who), cast.now) for who in ("town_lead", "town_lead_b", "town_duty")}
+    assert [waits[who]["tips"].count() for who in waits] == [1, 0, 0]
+
+
+def test_a_reward_that_was_decided_bothers_nobody(cast: Cast) -> None:
+    """The control of the test above."""
+    approved(cast)
+    assert heard(cast.now) == []
+    assert mine_to_do(cast.scope("town_lead"), cast.now)["tips"].count() == 0
+
+
+def test_a_hazard_handed_to_enforcement_is_told_until_a_case_takes_it_up(cast: Cast) -> None:
+    made = assigned(cast)
+    services.transfer_hazard(hazard_id=made.pk, words="拒不整改", actor=cast.actor("county_duty"), now=cast.now)
+    [(name, words)] = heard(cast.now)
+    assert name == "孙明" and "等立卷" in words and made.no in words
+    opened(cast, hazard_id=made.pk)
+    assert not [words for _name, words in heard(cast.now + 72 * HOUR) if "等立卷" in words]

@@ -63,6 +63,7 @@ def opened(cast: Cast, body: str = "county", who: str = "county_duty", **given: 
         "words": "检查中发现",
         "division_path": cast.village_a1.path,
         "party_name": "红旗商店",
+        "party_address": "红旗村老街 1 号",
         **given,
     }
     return services.open_case(body=body, actor=cast.actor(who), now=cast.now, **options)

@@ -98,7 +98,7 @@ def test_every_pair_of_state_and_act_is_as_written_by_hand(state: CaseState, act
 
 
 #: From each state, what may be done beside the steps: by hand as well.
-_ALWAYS = {"question", "evidence", "hold", "settle_hold", "expertise", "lift_compel", "note"}
+_ALWAYS = {"question", "evidence", "hold", "settle_hold", "expertise", "lift_compel", "party", "note"}
 _LOOKING = _ALWAYS | {"summon", "examine", "sample", "commission", "ask_compel", "compel", "refuse_compel"}
 _DUE = _ALWAYS | {"publish", "urge"}
 BESIDE_BY_HAND: dict[str, set[str]] = {

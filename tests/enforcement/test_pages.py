@@ -238,3 +238,17 @@ def test_a_case_page_asks_few_questions(client_as: ClientAs, cast: Cast, django_
         services.write_note(case_id=doer.case.pk, words="记", actor=cast.actor("county_duty"), now=cast.now)
     with django_assert_max_num_queries(40):
         client.get("/enforcement/")
+
+
+def test_the_party_is_put_right_on_the_page_and_numbers_are_never_read_back(client_as: ClientAs, cast: Cast) -> None:
+    case = opened(cast, party_phone="13800002046", party_code="91410000MA0000000X")
+    duty = client_as("county_duty")
+    form = offers(duty.get(f"/enforcement/{case.pk}/"))["party"]
+    known = {box["name"]: box.get("value", "") for box in form.select("input")}
+    assert (known["party_address"], known["party_phone"], known["party_code"]) == ("红旗村老街 1 号", "", "")
+    answer = do(duty, case, "party", party_name="红旗商店", party_address="老街 9 号", words="门牌换了")
+    assert answer.status_code == 302
+    row = fresh(case)
+    assert (row.party_address, row.party_phone, row.party_name) == ("老街 9 号", "13800002046", "红旗商店")
+    assert "原来是：红旗村老街 1 号" in text_of(duty.get(f"/enforcement/{case.pk}/"))
+    assert do(duty, case, "party", words="没改").status_code == 422

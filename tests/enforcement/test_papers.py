@@ -357,3 +357,32 @@ def test_a_countys_own_template_holds_from_then_on_and_may_be_withdrawn(client_a
     assert doer.do_paper("check", why="换回").template == ""
     assert b"PK" in admin.get("/enforcement/templates/file/?kind=check").content
     assert admin.get("/enforcement/templates/file/?kind=../../x").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_decision_without_the_partys_address_is_not_made_until_somebody_writes_it_down(cast: Cast) -> None:
+    told_where(cast)
+    doer = Doer(cast, party_address="").to("decided")
+    with pytest.raises(Invalid) as refused:
+        doer.do_paper("decision")
+    assert (refused.value.code, "地址" in str(refused.value)) == ("paper.missing", True)
+    doer.do(services.correct_party, words="营业执照上查到", party_address="老街 9 号", party_phone="13800002046")
+    assert "老街 9 号" in said_in(doer, "decision")
+    act = doer.case.acts.get(act="party")
+    assert act.data["party"] == ["party_phone", "party_address"]
+    assert "13800002046" not in str(act.data) + str(act.facts)
+
+
+@pytest.mark.django_db
+def test_the_partys_name_is_put_right_only_before_it_was_told_of_anything(cast: Cast) -> None:
+    doer = Doer(cast).to("proposed")
+    doer.do(services.correct_party, words="写错了字", party_name="红旗大商店")
+    assert doer.case.party_name == "红旗大商店"
+    assert "原来是：红旗商店" in [str(fact) for fact in doer.case.acts.latest("id").facts]
+    doer.notify()
+    for given, code in (({"party_name": "别的店"}, "case.name_late"), ({"party_head": ""}, "case.nothing_new")):
+        with pytest.raises(Invalid) as refused:
+            doer.do(services.correct_party, words="再改", **given)
+        assert refused.value.code == code
+    doer.do(services.correct_party, words="换了人", party_head="李四")
+    assert doer.case.party_head == "李四"

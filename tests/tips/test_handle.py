@@ -7,7 +7,7 @@ from qianshao.core.errors import Invalid, NotAllowed, NotFound, Stale
 from qianshao.files.models import Evidence
 from qianshao.hazards import services as hazards
 from qianshao.hazards.models import Hazard
-from qianshao.hazards.selectors import acts_of, photos_of
+from qianshao.hazards.selectors import acts_of, hazard_by_uid, photos_of
 from qianshao.tips import services
 from qianshao.tips.models import Reporter, Tip
 from qianshao.tips.selectors.track import followed, link_of, stage_of, tip_by_link
@@ -172,3 +172,23 @@ def test_the_database_itself_keeps_a_taken_tip_with_its_hazard(cast: Cast) -> No
     tip = send(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Tip.objects.unscoped("a test breaks it").filter(pk=tip.pk).update(state="taken")
+
+
+def test_a_report_for_the_whole_county_is_put_where_it_belongs_and_the_township_sees_it(cast: Cast) -> None:
+    tip = send(cast, words="二组桥裂了", sign="", photos=[photo((64, 48))])
+    assert tip.division_path == cast.county.path
+    duty, path = cast.actor("county_duty"), cast.village_a1.path
+    given = {"kind": "road", "division_path": path, "place_name": tip.place_name}
+    services.take_tip(tip_id=tip.pk, actor=duty, now=cast.now, **given)
+    row = hazard_of(fresh(tip))
+    assert (row.division_path, row.place_name, row.lon) == (path, "", None)
+    assert hazard_by_uid(cast.scope("town_duty"), row.uid).pk == row.pk
+    assert sum(len(found) for found in photos_of(cast.scope("town_duty"), acts_of(row)).values()) == 1
+
+
+def test_a_township_puts_no_report_into_anothers_area(cast: Cast) -> None:
+    tip = send(cast)
+    with pytest.raises(NotFound):
+        services.take_tip(
+            tip_id=tip.pk, kind="road", division_path=cast.town_b.path, actor=cast.actor("town_duty"), now=cast.now
+        )

@@ -23,6 +23,7 @@ from qianshao.hazards.selectors import steps_waiting, unhandled, whistles_waitin
 from qianshao.inspections.selectors import missed_waiting
 from qianshao.registry.selectors.due import tasks_waiting
 from qianshao.tips.selectors.inbox import tips_waiting
+from qianshao.tips.selectors.rewards import rewards_to_decide
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,10 @@ def mine_to_do(scope: Scope, now: datetime) -> "dict[str, QuerySet[Any]]":
     }
     if scope.may("inspections.plan"):
         waits["inspections"] = missed_waiting(scope)
-    if scope.may("tips.handle"):
-        waits["tips"] = tips_waiting(scope)
+    tips = [tips_waiting(scope)] if scope.may("tips.handle") else []
+    tips += [rewards_to_decide(scope)] if scope.may("tips.approve") else []
+    if tips:
+        waits["tips"] = tips[0].union(tips[1], all=True) if len(tips) > 1 else tips[0]
     if scope.may("evacuation.settle"):
         waits["evacuation"] = to_settle(scope)
     if scope.may("alerts.release"):

@@ -51,6 +51,7 @@ _CASE = (
     ("refuse_defer", _("案件 {no} 不同意延期、分期缴纳"), "run", "circle-x"),
     ("apply_court", _("案件 {no} 申请法院强制执行"), "warn", "send"),
     ("publish", _("案件 {no} 公开处罚信息"), "run", "eye"),
+    ("party", _("案件 {no} 更正当事人信息"), "run", "user-edit"),
     ("note", _("案件 {no} 记一笔"), "run", "notes"),
 )
 KINDS: tuple[Kind, ...] = tuple(

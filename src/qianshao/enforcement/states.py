@@ -91,11 +91,14 @@ BESIDES: Mapping[str, str] = {
     "grant_defer": _APPROVE,
     "refuse_defer": _APPROVE,
     "apply_court": _APPROVE,
+    "party": _HANDLE,
     "note": _HANDLE,
 }
 DECIDED = (S.DECIDED, S.SERVED, S.EXECUTING, S.CLOSED)
 _INQUIRY = (*_BEFORE_FILING, S.FILING, *_UNDECIDED)
 _PAYING = (S.SERVED, S.EXECUTING)
+#: The party's name may still be put right: it was told of nothing yet.
+NAMEABLE = (*_BEFORE_FILING, S.FILING, S.FILED, S.PROPOSED)
 #: In which states; what is not named here: while the case lives.
 BESIDE_STATES: Mapping[str, tuple[CaseState, ...]] = {
     **dict.fromkeys(("summon", "examine", "sample", "commission", "ask_compel", "compel", "refuse_compel"), _INQUIRY),
@@ -116,6 +119,7 @@ NEEDS_WORDS = (
     "hear", "ask_hearing", "hold_hearing", "review", "discuss", "decide", "close_mended", "close_clean", "no_punish",
     "withdraw", "hand_over", "hold", "settle_hold", "note", "summon", "examine", "sample", "commission", "expertise",
     "ask_compel", "refuse_compel", "lift_compel", "ask_defer", "refuse_defer", "apply_court",
+    "party",
 )  # fmt: skip
 #: Acts under which two officers sign.
 BY_OFFICERS = (
@@ -219,8 +223,17 @@ ACT_LABELS: Words = {
     "refuse_defer": _("不同意延期、分期缴纳"),
     "apply_court": _("申请法院强制执行"),
     "publish": _("公开处罚信息"),
+    "party": _("更正当事人信息"),
     "note": _("记一笔"),
     "paper": _("制作文书"),
+}
+#: What may be put right of a party.
+PARTY_FIELDS: Words = {
+    "party_name": _("名称"),
+    "party_head": _("负责人"),
+    "party_code": _("代码或证件号"),
+    "party_phone": _("电话"),
+    "party_address": _("地址"),
 }
 PARTY_LABELS: Words = {"unit": _("单位"), "person": _("个人")}
 BODY_LABELS: Words = {"county": _("县级"), "town": _("乡镇级")}

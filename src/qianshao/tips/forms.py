@@ -36,6 +36,10 @@ class TakeForm(ChoicesForm):
     """As it goes into the ledger."""
 
     kind = forms.ChoiceField(label=_("隐患类别"))
+    division_path = forms.ChoiceField(
+        label=_("所在区划"), required=False, help_text=_("没说清在哪里的，问明白了再选到乡镇、村，那里才看得到")
+    )
+    place_name = forms.CharField(label=_("地点名称"), max_length=120, required=False)
     words = forms.CharField(
         label=_("隐患描述"),
         max_length=500,

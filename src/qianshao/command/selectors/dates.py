@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from qianshao.core.clock import BEIJING
 from qianshao.enforcement.selectors.dates import clocks_running, orders_running
+from qianshao.enforcement.selectors.handed import handed_in_anywhere
 from qianshao.hazards.selectors.dates import extensions_waiting, guards_on_watch
 from qianshao.inspections.selectors.dates import visits_missed
-from qianshao.tips.selectors.dates import answers_due
+from qianshao.tips.selectors.dates import answers_due, rewards_proposed
 
 #: Tips and visits know no drills.
 _REAL = False
@@ -77,6 +78,17 @@ def _tip(row: Any) -> Matter:
     return Matter(("tip", row.pk), row.no, row.title, row.division_path, _REAL, late, soon, more)
 
 
+def _handed(row: Any) -> Matter:
+    late = _("移交执法等立卷：{what}（{no}），{day} 移交")
+    return Matter(("hazard", row.pk), row.no, row.title, row.division_path, row.is_drill, late)
+
+
+def _reward(row: Any) -> Matter:
+    late = _("举报奖励等审批：{what}（{no}），{rule} {amount} 元，{who}提出")
+    more = (("rule", row.rule_name), ("amount", str(row.amount)), ("who", row.proposed_by))
+    return Matter(("tip", row.tip_id), row.tip.no, "", row.division_path, _REAL, late, more=more)
+
+
 def _case(case: Any, step: str) -> Matter:
     late, soon = (
         _("案件已过期限：{what}（{no}），{step}，期限 {day}"),
@@ -105,5 +117,7 @@ SOURCES: tuple[Source, ...] = (
         orders_running,
         lambda row: _case(row, _("责令限期整改")),
     ),
+    Source("handed", "handed", gettext_lazy("移交执法"), "transferred_at", handed_in_anywhere, _handed),
+    Source("reward", "reward", gettext_lazy("举报奖励"), "proposed_at", rewards_proposed, _reward),
     Source("visit", "visit", gettext_lazy("巡查检查"), "missed_at", visits_missed, _visit),
 )

@@ -162,6 +162,19 @@ class QuestionForm(OfficersForm):
     words = words_field(_("问了什么、怎么答的"))
 
 
+class PartyForm(StepForm):
+    """What is known by now of the party."""
+
+    party_name = forms.CharField(label=_("当事人名称或姓名"), max_length=80, required=False)
+    party_head = forms.CharField(label=_("法定代表人或负责人"), max_length=40, required=False)
+    party_address = forms.CharField(label=_("地址"), max_length=160, required=False)
+    party_code = forms.CharField(
+        label=_("统一社会信用代码或证件号"), max_length=40, required=False, help_text=_("不改就空着")
+    )
+    party_phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("不改就空着"))
+    words = words_field(_("从哪里知道的、为什么改"))
+
+
 class EvidenceForm(StepForm):
     """Photos for the chain."""
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.fields import EncryptedTextField
 from qianshao.core.ids import uuid7
@@ -16,6 +17,7 @@ from qianshao.enforcement.states import (
     ENDED,
     HEARING_LABELS,
     HEARING_TOLD,
+    PARTY_FIELDS,
     PARTY_LABELS,
     PENALTY_LABELS,
     REVIEW_LABELS,
@@ -25,6 +27,8 @@ from qianshao.enforcement.states import (
     STATE_TONES,
     CaseState,
 )
+
+_WAS = _("原来是：{was}")
 
 
 class Counter(models.Model):
@@ -190,7 +194,9 @@ class CaseAct(models.Model):
         named = (self.data.get(name) for name in names if self.act != "publish")
         compelled = COMPEL_LABELS.get(self.data.get("measure", ""))
         told = HEARING_TOLD if self.data.get("hearing_right") else ""
-        return [one for one in (said, review, told, compelled, *named) if one]
+        party = "、".join(str(PARTY_FIELDS[name]) for name in self.data.get("party", ()))
+        was = "、".join(filter(None, self.data.get("before", {}).values()))
+        return [one for one in (said, review, told, compelled, party, was and _WAS.format(was=was), *named) if one]
 
     @property
     def when(self) -> datetime | None:

@@ -21,6 +21,8 @@ Given = Callable[[dict[str, Any]], dict[str, Any]]
 GROUPS = ("handle", "approve", "decide")
 #: What must wait for a step to be offered, by the step.
 _ABOUT = {"settle_hold": "hold", "expertise": "commission", "compel": "compel", "lift_compel": "compulsion"}
+#: What the page shows of a party anyway; numbers of people are written anew, never read back.
+_PARTY_SHOWN = ("party_name", "party_head", "party_address")
 _DEFERRING = ("ask_defer", "grant_defer")
 
 
@@ -109,6 +111,7 @@ ACTS: tuple[Act, ...] = (
     Act("no_punish", _D, _("不予处罚"), "circle-x", forms.WordsForm, services.decide_no_penalty, is_grave=True),
     Act("hand_over", _A, _("移送"), "send", forms.HandOverForm, services.hand_over, is_grave=True),
     Act("withdraw", _A, _("撤案"), "circle-x", forms.WordsForm, services.withdraw_case, is_grave=True),
+    Act("party", _H, _("更正当事人信息"), "user-edit", forms.PartyForm, services.correct_party),
     Act("note", _H, _("记一笔"), "notes", forms.WordsForm, services.write_note),
 )
 BY_CODE = {act.code: act for act in ACTS}
@@ -190,5 +193,5 @@ def _matters(case: Any, now: datetime) -> list[tuple[str, str]]:
 def form_of(act: Act, case: Any, choices: Mapping[str, Any], data: Any = None, files: Any = None) -> forms.StepForm:
     """The form of a step, filled with what is known, or what was posted."""
     initial = {"version": case.version, "matter": case.matter, "basis": case.basis, "penalty": case.penalty or "fine"}
-    initial |= {"fine": case.fine}
+    initial |= {"fine": case.fine} | {name: getattr(case, name) for name in _PARTY_SHOWN}
     return act.form(data, files, initial=initial, choices=choices, auto_id=f"id_{act.code}_%s")

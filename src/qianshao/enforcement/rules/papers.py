@@ -49,7 +49,7 @@ ONLY_WHERE: Mapping[str, tuple[str, Any]] = {
 AS_WRITTEN = ("where", "bring", "witness", "weather", "agency", "materials", "measure_basis")
 #: What a paper may not leave empty (行政处罚法 59), and what it may not where there is a fine.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "decision": ("basis", "penalty", "carry_out", "appeal_to", "appeal_days", "court", "sue_months"),
+    "decision": ("party_address", "basis", "penalty", "carry_out", "appeal_to", "appeal_days", "court", "sue_months"),
     "notice": ("basis", "penalty", "hear_days", "hearing_right"),
     "hold_list": ("things",),
     "summons": ("asked", "when", "where"),

@@ -49,6 +49,11 @@ def handed_in(scope: Scope) -> "QuerySet[Any]":
     return rows.filter(waiting).order_by("transferred_at", "id")
 
 
+def handed_in_anywhere() -> "QuerySet[Any]":
+    """The same for the floor above, which tells people; from ``transferred_at``."""
+    return handed_in(Scope.everything("the machine asks for every hazard handed in"))
+
+
 def handed_up(scope: Scope) -> "QuerySet[Any]":
     """Townships' cases without a hazard, handed to the county of this person, the oldest first."""
     rows = Case.objects.within(scope).filter(_of_county(scope), hazard__isnull=True)

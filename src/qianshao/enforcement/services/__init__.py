@@ -21,6 +21,7 @@ from qianshao.enforcement.services.inquire import (
 )
 from qianshao.enforcement.services.open import open_case
 from qianshao.enforcement.services.papers import make_document, save_template, take_document, withdraw_template
+from qianshao.enforcement.services.party import correct_party
 from qianshao.enforcement.services.punish import (
     ask_filing,
     close_case,
@@ -63,6 +64,7 @@ __all__ = [
     "close_clean",
     "close_mended",
     "commission_experts",
+    "correct_party",
     "decide_compel",
     "decide_deferral",
     "decide_no_penalty",

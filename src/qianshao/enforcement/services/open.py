@@ -52,6 +52,8 @@ def open_case(
     path = hazard.division_path if hazard else before.division_path if before else division_path
     actor.demand("enforcement.handle", path or "0")
     row, name = mode_row(mode, now), (party_name or (hazard.unit_name if hazard else "")).strip()
+    # Another party is not reached by the number of the unit that has the hazard, nor lives there.
+    known = hazard if hazard is not None and name == hazard.unit_name else None
     _check(path, body, row.get("name", ""), name, matter, words)
     county, year = county_code(path), year_of(now)
     with compound():
@@ -71,10 +73,10 @@ def open_case(
             place_name=(place_name or (hazard.place_name if hazard else "")).strip()[:120],
             party_kind=party_kind if party_kind in PARTY_LABELS else "unit",
             party_name=name[:80],
-            party_head=(party_head or (hazard.person_name if hazard else "")).strip()[:40],
+            party_head=(party_head or (known.person_name if known else "")).strip()[:40],
             party_code=party_code.strip()[:40],
-            party_phone=(party_phone or (hazard.unit_phone if hazard else "")).strip()[:40],
-            party_address=(party_address or (hazard.address if hazard else "")).strip()[:160],
+            party_phone=(party_phone or (known.unit_phone if known else "")).strip()[:40],
+            party_address=(party_address or (known.address if known else "")).strip()[:160],
             is_drill=hazard.is_drill if hazard else is_drill,
             opened_at=now,
             opened_by=actor.label[:80],

@@ -149,7 +149,10 @@ def _filled(case: Case, kind: str, known: dict[str, str]) -> dict[str, str]:
     """
     if lacking := missing(kind, known, is_fine=bool(case.fine)):
         names = "、".join(str(FIELDS[name]) for name in lacking)
-        sentence = _("还缺：{what}。请先在隐患标准的“执法文书用语”“执法办案规则”里填好，再制作。")
+        sentence = _(
+            "还缺：{what}。当事人的信息用“更正当事人信息”补；其他的先在隐患标准的“执法文书用语”“执法办案规则”里填好，"
+            "再制作。"
+        )
         raise Invalid("paper.missing", sentence, what=names)
     return {name: value or "—" for name, value in known.items()}
 

@@ -23,6 +23,7 @@ from qianshao.tips.rules.wording import without_numbers
 from qianshao.tips.selectors import inbox
 from qianshao.tips.selectors.numbers import numbers_at, reward_rows
 from qianshao.tips.selectors.places import place_of
+from qianshao.tips.selectors.rewards import rewards_to_decide
 from qianshao.tips.states import CHANNEL_LABELS, row_of
 
 PER_PAGE = 50
@@ -66,6 +67,7 @@ def inbox_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
         "channels": list(CHANNEL_LABELS.items()),
         "towns": choices.towns(scope, asked.under),
         "may": may(scope),
+        "to_decide": rewards_to_decide(scope).count() if scope.may("tips.approve") else 0,
     }
 
 
@@ -88,7 +90,7 @@ def tip_context(scope: Scope, tip: Any, now: datetime, failed: "Failed | None" =
         "beneath": under,
         "beneath_total": total,
         "near": near,
-        "acts": acts(tip, near, now, failed) if held["handle"] else [],
+        "acts": acts(scope, tip, near, now, failed) if held["handle"] else [],
         "failed": failed.code if failed else "",
         "may": held,
         "anonymous": not inbox.has_reporter(tip),
@@ -106,9 +108,9 @@ class Failed:
     form: Any
 
 
-def act_form(code: str, near: Any, now: datetime, data: Any) -> forms.ChoicesForm:
+def act_form(scope: Scope, tip: Any, code: str, near: Any, now: datetime, data: Any) -> forms.ChoicesForm:
     """The form of an act with what was posted."""
-    return FORMS[code](data, choices=options(near, now), auto_id=f"{code}-%s")
+    return FORMS[code](data, choices=options(scope, tip, near, now), auto_id=f"{code}-%s")
 
 
 def newer(form: Any, version: int) -> Any:
@@ -128,9 +130,10 @@ def _propose(now: datetime, failed: "Failed | None") -> Any:
     return failed.form if failed and failed.code == "propose" else propose_form(now)
 
 
-def acts(tip: Any, near: Any, now: datetime, failed: "Failed | None" = None) -> list[tuple[str, Any]]:
+def acts(scope: Scope, tip: Any, near: Any, now: datetime, failed: "Failed | None" = None) -> list[tuple[str, Any]]:
     """What may be done now, each with its form; the one that was refused as it was posted."""
     found: list[tuple[str, Any]] = []
+    offered = options(scope, tip, near, now)
     for code, form in FORMS.items():
         if row_of(code, tip.state) is None or (code == "join" and not _open(near)):
             continue
@@ -139,13 +142,18 @@ def acts(tip: Any, near: Any, now: datetime, failed: "Failed | None" = None) -> 
             continue
         words = {"take": without_numbers(tip.words), "answer": tip.answer}.get(code, "")
         initial = {"version": tip.version, "kind": tip.kind, "words": words}
-        found.append((code, form(choices=options(near, now), initial=initial, auto_id=f"{code}-%s")))
+        initial |= {"division_path": tip.division_path, "place_name": tip.place_name}
+        found.append((code, form(choices=offered, initial=initial, auto_id=f"{code}-%s")))
     return found
 
 
-def options(near: Any, now: datetime) -> "dict[str, forms.Choices]":
-    """Choices of the forms."""
+def options(scope: Scope, tip: Any, near: Any, now: datetime) -> "dict[str, forms.Choices]":
+    """Choices of the forms; where it was sent from stands among the areas even in a list too long for grids."""
+    areas, own = choices.form_areas(scope, "tips.handle"), tip.division_path
+    if own not in dict(areas):
+        areas.insert(0, (own, choices.places([own])[own]))
     return {
+        "division_path": areas,
         "kind": choices_of("kinds", now),
         "hazard_id": [(str(row.pk), f"{row.no} {row.title}"[:80]) for row in _open(near)],
     }

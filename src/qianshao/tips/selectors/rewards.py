@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+APPROVE = "tips.approve"
+
+
 def rewards(scope: Scope, *, state: str = "", year: int = 0) -> "QuerySet[Any]":
     """The newest first."""
     rows = Reward.objects.within(scope).select_related("tip", "tip__hazard").order_by("-id")
@@ -42,5 +45,6 @@ def reward_of(scope: Scope, reward_id: int) -> Reward:
 
 
 def rewards_to_decide(scope: Scope) -> "QuerySet[Any]":
-    """Proposals that wait for a decision."""
-    return rewards(scope, state=RewardState.PROPOSED)
+    """Proposals that wait for this person's decision, by number alone: for the rail."""
+    mine = Scope({path: acts for path, acts in scope.grants.items() if APPROVE in acts}, scope.reason, scope.whole)
+    return Reward.objects.within(mine).filter(state=RewardState.PROPOSED).values_list("pk")

@@ -41,28 +41,41 @@ def open_tip(actor: Actor, tip_id: int, version: int | None = None) -> Tip:
 
 
 def take_tip(
-    *, tip_id: int, kind: str, words: str = "", version: int | None = None, actor: Actor, now: datetime
+    *,
+    tip_id: int,
+    kind: str,
+    words: str = "",
+    division_path: str = "",
+    place_name: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Tip:
     """Make it a hazard of the ledger, which knows the tip's number and never who sent it. ``words``: as an officer
     writes it down, without names; none are none. Long numbers are taken out: what an act says stays for good.
+    ``division_path``, ``place_name``: where it is, when the officer knows better than the sign it was sent from; a
+    report for the whole county would else be nobody's.
 
     Raises:
-        NotFound, NotAllowed. Stale: somebody was faster. Invalid: no kind.
+        NotFound, NotAllowed: not theirs, there too. Stale: somebody was faster. Invalid: no kind.
     """
     tip = open_tip(actor, tip_id, version)
+    path = division_path or tip.division_path
+    actor.demand("tips.handle", path)
+    stays = path == tip.division_path or (tip.place_uid is not None and path.startswith(tip.division_path))
     with group():
         made = find_hazard(
             kind=kind,
             words=without_numbers(words),
             source=SOURCES[Channel(tip.channel)],
-            division_path=tip.division_path,
-            place_name=tip.place_name,
+            division_path=path,
+            place_name=_place_name(tip, place_name, stays=stays),
             address=tip.address,
-            place_uid=tip.place_uid,
+            place_uid=tip.place_uid if stays else None,
             unit_name=tip.unit_name,
             tip_no=tip.no,
             finder_label=str(tip.channel_label),
-            position=_spot(tip),
+            position=_spot(tip) if stays else None,
             evidence=_photos(tip, actor),
             found_at=tip.made_at or tip.received_at,
             due_at=tip.due_at if tip.channel == Channel.HOTLINE else None,
@@ -191,6 +204,13 @@ def _said(words: str) -> str:
 
 def _photos(tip: Tip, actor: Actor) -> list[UUID]:
     return adopt_evidence(uids=[UUID(uid) for uid in tip.photos], actor=actor)
+
+
+def _place_name(tip: Tip, named: str, *, stays: bool) -> str:
+    """As the officer calls it. Elsewhere the sign's name says nothing, nor do its record and its position."""
+    if not stays and named.strip() == tip.place_name:
+        return ""
+    return without_numbers(named.strip()) or (tip.place_name if stays else "")
 
 
 def _spot(tip: Tip) -> Position | None:

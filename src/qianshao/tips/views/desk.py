@@ -57,7 +57,7 @@ def handle(request: Any, tip_id: int) -> HttpResponse:
         messages.error(request, _("没有这种处理。"))
         return back
     near = asked.near_hazards(request.scope, row, row.kind, now)
-    form = pages.act_form(code, near, now, request.POST)
+    form = pages.act_form(request.scope, row, code, near, now, request.POST)
     if form.is_valid() and _done(form, VERBS[code], tip_id=row.pk, actor=request.actor, now=now):
         messages.success(request, _("已记下。"))
         return back

@@ -57,6 +57,7 @@ CASE_ACTS = (
     ("no_punish", _("不予处罚")),
     ("withdraw", _("撤案")),
     ("hand_over", _("移送")),
+    ("party", _("更正当事人信息")),
     ("note", _("记一笔")),
 )
 _CASE_REACH = (("area", _("本辖区的")), ("county", _("全县的")))

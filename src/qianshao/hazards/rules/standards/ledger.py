@@ -15,6 +15,8 @@ _NOTICES = (
     ("tip", _("举报、热线答复期限")),
     ("clock", _("执法案件期限")),
     ("visit", _("巡查检查漏检")),
+    ("reward", _("举报奖励等审批")),
+    ("handed", _("移交执法等立卷")),
 )
 FINDING: tuple[Table, ...] = (
     Table(

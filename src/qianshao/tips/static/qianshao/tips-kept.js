@@ -144,8 +144,12 @@ function card(row) {
   return made;
 }
 
+let drawn = "";
+/** Cards that would look the same stay: a button made anew under a finger swallows the press, and forgets the first. */
 async function draw() {
-  const rows = await all();
+  const rows = await all(), looks = JSON.stringify(rows.map((row) => [row.id, row.link || "", row.fault || ""]));
+  if (looks === drawn) return;
+  drawn = looks;
   shelf.replaceChildren(...rows.map(card));
   shelf.hidden = !rows.length;
 }
