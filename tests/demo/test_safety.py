@@ -13,7 +13,7 @@ from qianshao.demo.prepare import furnish
 from qianshao.enforcement.models import Case, Document
 from qianshao.enforcement.selectors import makeable
 from qianshao.enforcement.services import make_document
-from qianshao.hazards.models import Hazard, RiskSheet, Whistle
+from qianshao.hazards.models import Hazard, Project, RiskSheet, Station, Whistle
 from qianshao.hazards.selectors import reminders_to_tell, standard_rows
 from qianshao.hazards.selectors.whistles import whistle_reminders_to_tell
 from qianshao.hazards.services import remind_due, remind_missed
@@ -35,6 +35,10 @@ def test_a_county_has_hazards_risks_visits_reports_and_cases_and_the_night_begin
     assert hazards.filter(grade=MAJOR, reports__isnull=False, plans__isnull=False).distinct().count() == 2
     assert hazards.filter(recurs_of__isnull=False).exists()
     assert all(row.received_at <= NOW for row in hazards)
+    projects = Project.objects.within(ALL)
+    assert {(row.state, row.milestones.filter(done_at__isnull=False).count()) for row in projects} == {("running", 1)}
+    assert projects.count() == 2 and all(row.due_at > NOW for row in projects)
+    assert [row.last_at is not None for row in Station.objects.within(ALL)] == [True, True]
     sheets = RiskSheet.objects.within(ALL)
     assert {sheet.colour for sheet in sheets} >= {"blue", "yellow", "orange"}
     assert sorted(Whistle.objects.within(ALL).values_list("state", flat=True)) == ["closed", "open"]

@@ -143,7 +143,8 @@ class _Story:
     def _open(self, now: datetime) -> None:
         self.case = verbs.open_case(
             matter=_MATTERS[0], words=self.words, division_path=self.room.place, party_name=self.party,
-            party_head="负责人", place_name=self.party, actor=_HANDLER, now=now,
+            party_head="负责人", party_address=f"{self.party}门面（演示地址）", place_name=self.party,
+            actor=_HANDLER, now=now,
         )  # fmt: skip
 
     def _order(self, now: datetime) -> None:

@@ -14,6 +14,7 @@ from qianshao.demo.hazard_words import MAJORS, OFFENDERS, WRONGS, Wrong
 from qianshao.demo.layout import Town, Village
 from qianshao.demo.names import Names
 from qianshao.demo.photos import show
+from qianshao.demo.works import Works
 from qianshao.divisions.rules import short_name
 from qianshao.geo.partition import Point
 from qianshao.hazards import services as verbs
@@ -147,6 +148,9 @@ class History:
         self._at(ago - 3, 3, lambda now: verbs.escalate(
             hazard_id=self.pk, level="county", words=words, supervision_no=f"督〔2026〕{self.number + 3} 号",
             office="县应急管理局", actor=head, now=now))  # fmt: skip
+        works = Works(self, self.ledger.paths[self.village.place.code], self._who("应急办"), boss)
+        self._at(ago - 5, 3, works.plan)
+        self._at(ago - 7, 3, works.reach)
 
     def _handed(self, ago: int, end: str) -> None:
         self._at(ago - 1, 3, self._assign)

@@ -13,6 +13,7 @@ from qianshao.demo.texts import fill_case_texts, fill_department_phones
 from qianshao.demo.tips import make_tips
 from qianshao.demo.visits import Visits
 from qianshao.demo.whistles import make_whistles
+from qianshao.demo.works import make_stations
 from qianshao.hazards.selectors import reminders_to_tell
 from qianshao.hazards.services import mark_told
 
@@ -33,6 +34,7 @@ def make_safety(facts: CountyFacts, built: Built, *, now: datetime) -> int:
     make_hazards(diary, towns, paths, share, points)
     control_risks(diary, points)
     make_whistles(diary, towns, paths)
+    make_stations(diary, towns, paths)
     Visits(county, diary, max(round(12 * share), 4)).tell()
     make_tips(diary, towns)
     fill_case_texts(facts.county.name, diary.moment(_BEFORE_ALL))
