@@ -1,6 +1,5 @@
-// The page works without this file. With it: a report that cannot be sent now is kept on the phone with its photos and
-// sent when there is a signal, once: it carries an id drawn by chance, and the county answers the same tip for the same
-// id. What was sent is taken out at once; only the six digits and the link stay, until somebody has opened the link.
+// The page works without this file. With it a report that cannot be sent now is kept on the phone with its photos and
+// sent once, by an id drawn by chance: docs/tips.md.
 const NAME = "qianshao-tips", WAIT = 120_000, AGAIN = 30_000;
 const form = document.querySelector("[data-tip]");
 const fault = document.querySelector("[data-fault]");
@@ -145,11 +144,11 @@ function card(row) {
 }
 
 let drawn = "";
-/** Cards that would look the same stay: a button made anew under a finger swallows the press, and forgets the first. */
+// A card made anew swallows the press.
 async function draw() {
-  const rows = await all(), looks = JSON.stringify(rows.map((row) => [row.id, row.link || "", row.fault || ""]));
-  if (looks === drawn) return;
-  drawn = looks;
+  const rows = await all(), now = JSON.stringify(rows, ["id", "link", "fault"]);
+  if (now === drawn) return;
+  drawn = now;
   shelf.replaceChildren(...rows.map(card));
   shelf.hidden = !rows.length;
 }
