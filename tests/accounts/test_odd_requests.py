@@ -9,7 +9,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from tests.accounts.test_matrix import Browsers, areas, ask, methods, one_who_may, taken_back
+from tests.accounts.test_matrix import TAKES_BACK, Browsers, areas, ask, methods, one_who_may, taken_back
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.matrix_objects import OBJECTS
@@ -65,6 +65,8 @@ class Asked:
             answer = send(browser)
         if answer.status_code >= 500:
             self.crashed.append(f"{what}: {answer.status_code}")
+        if not TAKES_BACK and answer.status_code < 400 and answer.request["REQUEST_METHOD"] != "GET":
+            self.page = None
         return int(answer.status_code)
 
 
