@@ -63,6 +63,7 @@ def test_a_report_waits_on_the_phone_and_is_sent_once(page: Page) -> None:
     page.goto(f"/p/{OTHER}/")
     expect(page.get_by_label("在哪个乡镇")).to_be_visible()
     again = page.get_by_role("button", name="现在再发一次")
+    expect(again).to_be_visible()  # drawn when this page had tried: nothing is on its way
 
     # The answer to the first sending is lost on its way: the phone sends again, the county knows it already.
     lost: list[str] = []
