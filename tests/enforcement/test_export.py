@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from qianshao.core.errors import Invalid
 from qianshao.enforcement import exports
 from qianshao.enforcement.selectors import Filters
 from tests.cast import Cast
@@ -44,8 +45,8 @@ def test_each_row_says_what_belongs_to_it_however_the_ledger_is_cut(
 
 def test_more_rows_than_a_sheet_holds_are_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     Doer(cast)
-    monkeypatch.setattr(exports, "MOST_ROWS", 0)
-    with pytest.raises(exports.Invalid):
+    monkeypatch.setattr("qianshao.journal.exports.MOST_ROWS", 0)
+    with pytest.raises(Invalid):
         taken(cast)
 
 

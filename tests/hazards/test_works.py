@@ -20,6 +20,7 @@ from qianshao.hazards.rules.works import (
 )
 from qianshao.hazards.selectors import WorksFilters, steps_waiting
 from qianshao.hazards.selectors.works import works_of
+from qianshao.journal.models import Entry
 from tests.cast import Cast
 from tests.conftest import ClientAs
 from tests.files.pictures import photo
@@ -315,6 +316,22 @@ def test_list_and_excel_show_the_same_rows(client_as: ClientAs, cast: Cast) -> N
     rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[3:]] == ["老粮站加固"]
     assert client_as("town_lead_b").get("/hazards/works/").content.decode().count("老粮站加固") == 0
+
+
+@pytest.mark.parametrize("address", ["/hazards/works/export/", "/hazards/export/?tab="])
+def test_more_rows_than_a_sheet_holds_are_refused_in_words_and_one_less_goes(
+    client_as: ClientAs, cast: Cast, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    planned(cast)
+    client, taken = client_as("county_duty"), Entry._base_manager.filter(kind__endswith="_exported")
+    monkeypatch.setattr("qianshao.journal.exports.MOST_ROWS", 0)
+    refused = client.get(address)
+    assert refused.status_code == 422
+    assert "超过 0 条，请先筛选，再导出" in text_of(refused)
+    assert not taken.exists()
+    monkeypatch.setattr("qianshao.journal.exports.MOST_ROWS", 1)
+    assert client.get(address).status_code == 200
+    assert [row.data["count"] for row in taken] == [1]
 
 
 def test_odd_input_is_said_on_the_form(client_as: ClientAs, cast: Cast) -> None:

@@ -38,6 +38,6 @@ def test_each_line_has_its_own_signers(cast: Cast, monkeypatch: pytest.MonkeyPat
 
 def test_more_rows_than_a_sheet_holds_are_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     due(cast)
-    monkeypatch.setattr(exports, "MOST_ROWS", 0)
+    monkeypatch.setattr("qianshao.journal.exports.MOST_ROWS", 0)
     with pytest.raises(Invalid):
         taken(cast)

@@ -6,23 +6,19 @@ from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 
-from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
-from qianshao.core.errors import Invalid
-from qianshao.core.sheets.listing import Listing, write_listing
+from qianshao.core.sheets.listing import Listing
 from qianshao.core.text import mask_phone
 from qianshao.divisions.choices import places
 from qianshao.enforcement.models import CaseAct, CaseClock, Document, EvidenceItem
 from qianshao.enforcement.selectors.cases import Filters, cases
 from qianshao.enforcement.states import BODY_LABELS, PARTY_LABELS, PARTYS_CLOCKS, PENALTY_LABELS
-from qianshao.journal.services import record
+from qianshao.journal.exports import take_away
 
-#: A sheet holds 1,048,576 lines.
-MOST_ROWS = 1_000_000
 _CHUNK = 500
 
 
@@ -35,21 +31,9 @@ def export_cases(*, filters: Filters, actor: Actor, now: datetime) -> tuple[str,
     """
     actor.demand("enforcement.export", "")
     found = cases(actor.scope, filters, now)
-    if found.count() > MOST_ROWS:
-        raise Invalid("case.many", _("超过 {most} 条，请先筛选，再导出。").format(most=MOST_ROWS))
     listing = Listing(_("执法台账"), _columns(), _rows(found, now), "enforcement_case")
-    name, file, count = write_listing(listing, now=now, who=actor.label, remark=_("号码已遮盖"))
-    paths = actor.scope.paths
-    with transaction.atomic(durable=True):
-        record(
-            kind="enforcement.exported",
-            actor=actor,
-            now=now,
-            subject=("enforcement_case", None),
-            division_path=paths[0] if paths else "",
-            data={"count": count},
-        )
-    return name, file
+    remark = _("号码已遮盖")
+    return take_away(listing, kind="enforcement.exported", rows=found.count(), actor=actor, now=now, remark=remark)
 
 
 def _columns() -> Sequence[tuple[str, int, str]]:

@@ -8,14 +8,12 @@ from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
-from qianshao.core.errors import Invalid
 from qianshao.core.scope import Scope
-from qianshao.core.sheets.listing import Listing, write_listing
+from qianshao.core.sheets.listing import Listing
 from qianshao.core.text import mask_phone
 from qianshao.divisions.choices import places
 from qianshao.divisions.selectors import codes_of
@@ -26,11 +24,9 @@ from qianshao.hazards.selectors.ledger import hazards
 from qianshao.hazards.selectors.risks import RiskFilters, RiskRow, risk_rows
 from qianshao.hazards.selectors.standards import choices_of
 from qianshao.hazards.states.risks import COLOUR_LABELS
-from qianshao.journal.services import record
+from qianshao.journal.exports import take_away
 from qianshao.registry.selectors import grades_by_uid
 
-#: A sheet holds 1,048,576 lines.
-MOST_ROWS = 1_000_000
 _CHUNK = 500
 
 
@@ -43,21 +39,9 @@ def export_hazards(*, filters: Filters, actor: Actor, now: datetime) -> tuple[st
     """
     actor.demand("hazards.export", "")
     found = hazards(actor.scope, filters, now)
-    if found.count() > MOST_ROWS:
-        raise Invalid("hazard.many", _("超过 {most} 条，请先筛选，再导出。").format(most=MOST_ROWS))
     listing = Listing(_("隐患台账"), _columns(), _rows(actor.scope, found, now), "hazards")
-    name, file, count = write_listing(listing, now=now, who=actor.label, remark=_("号码已遮盖"))
-    paths = actor.scope.paths
-    with transaction.atomic(durable=True):
-        record(
-            kind="hazards.ledger_exported",
-            actor=actor,
-            now=now,
-            subject=("hazards", None),
-            division_path=paths[0] if paths else "",
-            data={"count": count},
-        )
-    return name, file
+    kind, remark = "hazards.ledger_exported", _("号码已遮盖")
+    return take_away(listing, kind=kind, rows=found.count(), actor=actor, now=now, remark=remark)
 
 
 def _columns() -> Sequence[tuple[str, int, str]]:
@@ -209,19 +193,8 @@ def export_risks(*, asked: RiskFilters, actor: Actor, now: datetime) -> tuple[st
         (_("到期未查措施"), 10, ""),
     )
     cells = (_risk_row(row, where[row.record.division_path]) for row in rows)
-    listing = Listing(_("风险点"), columns, cells, "risks")
-    name, file, count = write_listing(listing, now=now, who=actor.label)
-    paths = actor.scope.paths
-    with transaction.atomic(durable=True):
-        record(
-            kind="hazards.risks_exported",
-            actor=actor,
-            now=now,
-            subject=("hazards", None),
-            division_path=paths[0] if paths else "",
-            data={"count": count},
-        )
-    return name, file
+    listing = Listing(_("风险点"), columns, cells, "hazards")
+    return take_away(listing, kind="hazards.risks_exported", rows=len(rows), actor=actor, now=now)
 
 
 def _risk_row(row: RiskRow, place: str) -> Sequence[Any]:
@@ -271,15 +244,4 @@ def export_cross(*, context: Mapping[str, Any], actor: Actor, now: datetime) -> 
     lines = [(one["name"], *(n for n, _link in one["cells"]), one["total"]) for one in context["lines"]]
     sums = (_("合计"), *(n for _name, n, _link in heads), context["total"])
     listing = Listing(_("隐患统计表"), columns, [*lines, sums], "hazards")
-    name, file, count = write_listing(listing, now=now, who=actor.label)
-    paths = actor.scope.paths
-    with transaction.atomic(durable=True):
-        record(
-            kind="hazards.ledger_exported",
-            actor=actor,
-            now=now,
-            subject=("hazards", None),
-            division_path=paths[0] if paths else "",
-            data={"count": count},
-        )
-    return name, file
+    return take_away(listing, kind="hazards.ledger_exported", rows=len(lines), actor=actor, now=now)

@@ -5,17 +5,16 @@ from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
-from qianshao.core.sheets.listing import Listing, write_listing
+from qianshao.core.sheets.listing import Listing
 from qianshao.divisions.choices import places
 from qianshao.hazards.models import Milestone
 from qianshao.hazards.rules.ledger import days_late
 from qianshao.hazards.selectors.works import WorksFilters, projects
-from qianshao.journal.services import record
+from qianshao.journal.exports import take_away
 
 _CHUNK = 500
 
@@ -24,23 +23,12 @@ def export_works(*, asked: WorksFilters, actor: Actor, now: datetime) -> tuple[s
     """The rows of the list; (file name, file).
 
     Raises:
-        NotAllowed: no right to take it away.
+        NotAllowed: no right to take it away. Invalid: more rows than a sheet holds.
     """
     actor.demand("hazards.export", "")
     found = projects(actor.scope, asked, now)
-    listing = Listing(_("治理工程"), _columns(), _rows(found, now), "works")
-    name, file, count = write_listing(listing, now=now, who=actor.label)
-    paths = actor.scope.paths
-    with transaction.atomic(durable=True):
-        record(
-            kind="hazards.works_exported",
-            actor=actor,
-            now=now,
-            subject=("hazards", None),
-            division_path=paths[0] if paths else "",
-            data={"count": count},
-        )
-    return name, file
+    listing = Listing(_("治理工程"), _columns(), _rows(found, now), "hazards")
+    return take_away(listing, kind="hazards.works_exported", rows=found.count(), actor=actor, now=now)
 
 
 def _columns() -> Sequence[tuple[str, int, str]]:

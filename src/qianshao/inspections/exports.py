@@ -5,21 +5,17 @@ from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
-from qianshao.core.errors import Invalid
-from qianshao.core.sheets.listing import Listing, write_listing
+from qianshao.core.sheets.listing import Listing
 from qianshao.divisions.choices import places
 from qianshao.divisions.selectors import codes_of
 from qianshao.inspections.models import Answer, Signature
 from qianshao.inspections.selectors import Filters, visits
-from qianshao.journal.services import record
+from qianshao.journal.exports import take_away
 
-#: A sheet holds 1,048,576 lines.
-MOST_ROWS = 1_000_000
 _CHUNK = 500
 
 
@@ -31,21 +27,8 @@ def export_visits(*, filters: Filters, actor: Actor, now: datetime) -> tuple[str
     """
     actor.demand("inspections.export", "")
     found = visits(actor.scope, filters)
-    if found.count() > MOST_ROWS:
-        raise Invalid("inspection.many", _("超过 {most} 条，请先筛选，再导出。").format(most=MOST_ROWS))
     listing = Listing(_("巡查检查台账"), _columns(), _rows(found), "inspections")
-    name, file, count = write_listing(listing, now=now, who=actor.label)
-    paths = actor.scope.paths
-    with transaction.atomic(durable=True):
-        record(
-            kind="inspections.exported",
-            actor=actor,
-            now=now,
-            subject=("inspections", None),
-            division_path=paths[0] if paths else "",
-            data={"count": count},
-        )
-    return name, file
+    return take_away(listing, kind="inspections.exported", rows=found.count(), actor=actor, now=now)
 
 
 def _columns() -> Sequence[tuple[str, int, str]]:

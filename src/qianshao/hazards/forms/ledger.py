@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.clock import BEIJING
-from qianshao.hazards.forms.dangers import Choices, ManyFiles, PhotosField
+from qianshao.files.forms import ManyFiles, PhotosField
+from qianshao.hazards.forms.dangers import Choices
 from qianshao.hazards.states.ledger import (
     GENERAL,
     GRADE_LABELS,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
+from qianshao.files.forms import ManyFiles, PhotosField
 from qianshao.hazards.forms.ledger import end_of
 from qianshao.hazards.forms.whistles import MomentField
 

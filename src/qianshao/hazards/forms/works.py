@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
+from qianshao.files.forms import ManyFiles, PhotosField
 from qianshao.hazards.forms.ledger import PHOTO_TYPES, area, day
 from qianshao.hazards.states.ledger import TREATMENT_LABELS
 from qianshao.hazards.states.works import ENGINEERING
