@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.clock import BEIJING
-from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
+from qianshao.files.forms import ManyFiles, PhotosField
 from qianshao.tips.states import CHANNEL_LABELS, Channel
 
 Choices = Sequence[tuple[str, Any]]

@@ -14,7 +14,8 @@ from qianshao.enforcement.states import (
     SAID_LABELS,
     SERVED_LABELS,
 )
-from qianshao.hazards.forms.dangers import Choices, ManyFiles, PhotosField
+from qianshao.files.forms import ManyFiles, PhotosField
+from qianshao.hazards.forms.dangers import Choices
 from qianshao.hazards.forms.whistles import MomentField
 
 PICTURES = {"accept": "image/jpeg,image/png,image/webp"}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.enforcement.forms.cases import PICTURES, OfficersForm, StepForm, area, day, words_field
 from qianshao.enforcement.states import COMPEL_LABELS
-from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
+from qianshao.files.forms import ManyFiles, PhotosField
 from qianshao.hazards.forms.whistles import MomentField
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.hazards.forms.dangers import ManyFiles, PhotosField
+from qianshao.files.forms import ManyFiles, PhotosField
 from qianshao.inspections.states import MOST_COUNT, RESULT_LABELS, Result
 
 _PHOTOS = {"accept": "image/jpeg,image/png,image/webp"}
