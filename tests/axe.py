@@ -20,6 +20,20 @@ def too_low(page: Any) -> list[str]:
 
 
 def violations(page: Any) -> list[dict[str, Any]]:
-    """The broken rules with the nodes that break them."""
+    """The broken rules with the nodes that break them; once the page is there, for its address comes before it."""
+    page.wait_for_load_state()
     found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]
+    return found
+
+
+def faults(page: Any, *sizes: tuple[int, int]) -> list[str]:
+    """What axe finds and whether the page scrolls sideways, as it is or at each size, width and height."""
+    found: list[str] = []
+    for width, height in sizes or ((0, 0),):
+        if width:
+            page.set_viewport_size({"width": width, "height": height})
+        at = f"{page.url} at {width or page.viewport_size['width']}"
+        found += [f"{at}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            found.append(f"{at}: wider than its window")
     return found

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.axe import violations
+from tests.axe import faults
 from tests.browser import chromium, logged_in
 from tests.cast import Cast, build_cast
 from tests.hazards.test_in_the_browser import SIZES
@@ -44,10 +44,5 @@ def test_nothing_typed_runs_and_the_pages_are_sound(page: Page, addresses: list[
         page.goto(address)
         if page.evaluate("window.ran"):
             wrong.append(f"{address} ran a payload")
-        for width, height in SIZES if address != "/map/" else ():
-            page.set_viewport_size({"width": width, "height": height})
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-                wrong.append(f"{address} at {width}: wider than its window")
-            found = violations(page)
-            wrong += [f"{address} at {width}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+        wrong += faults(page, *SIZES) if address != "/map/" else []
     assert wrong == []
