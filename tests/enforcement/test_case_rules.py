@@ -100,11 +100,12 @@ def test_every_pair_of_state_and_act_is_as_written_by_hand(state: CaseState, act
 #: From each state, what may be done beside the steps: by hand as well.
 _ALWAYS = {"question", "evidence", "hold", "settle_hold", "expertise", "lift_compel", "party", "note"}
 _LOOKING = _ALWAYS | {"summon", "examine", "sample", "commission", "ask_compel", "compel", "refuse_compel"}
+_LOOKING |= {"ask_prolong", "prolong", "refuse_prolong", "mode"}
 _DUE = _ALWAYS | {"publish", "urge"}
 BESIDE_BY_HAND: dict[str, set[str]] = {
     **dict.fromkeys(("opened", "checked", "ordered", "rechecked", "filing"), _LOOKING),
     **dict.fromkeys(("filed", "proposed", "notified", "hearing", "heard"), _LOOKING),
-    "decided": _DUE,
+    "decided": _DUE | {"mode"},
     **dict.fromkeys(("served", "executing"), _DUE | {"ask_defer", "grant_defer", "refuse_defer", "apply_court"}),
     "closed": {"publish", "urge", "note"},
     **{state: {"note"} for state in ("handed_over", "not_punished", "withdrawn")},

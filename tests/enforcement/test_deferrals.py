@@ -60,6 +60,7 @@ def test_small_rules() -> None:
     ("changes", "fault"),
     [
         ({}, ""),
+        ({"is_asked": True}, "court_asked"),
         ({"owed": 0}, "nothing_owed"),
         ({"complaint_until": None}, "no_complaint_time"),
         ({"complaint_until": NOW}, "complaint_open"),
@@ -150,6 +151,7 @@ def test_the_court_is_asked_by_the_countys_numbers(cast: Cast) -> None:
     refused_as(doer, services.apply_court, "case.complained", now=ready, **told | {"quiet": False})
     refused_as(doer, services.apply_court, "case.court_late", now=over + 100 * DAY, **told)
     doer.do(services.apply_court, now=ready, **told)
+    refused_as(doer, services.apply_court, "case.court_asked", now=ready + 9 * DAY, **told)
     said = said_in(doer, "court_application")
     known = ("于2026年7月18日送达", "已于2027年1月19日书面催告", "罚款 5000元", "货车")
     for word in ("本县人民法院执行局：", number, *known):

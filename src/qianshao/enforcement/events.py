@@ -23,6 +23,9 @@ _CASE = (
     ("ask_compel", _("案件 {no} 报请强制措施"), "run", "send"),
     ("compel", _("案件 {no} 采取强制措施"), "warn", "shield-lock"),
     ("refuse_compel", _("案件 {no} 不同意强制措施"), "run", "circle-x"),
+    ("ask_prolong", _("案件 {no} 报请延长强制措施"), "run", "send"),
+    ("prolong", _("案件 {no} 延长强制措施"), "warn", "calendar-time"),
+    ("refuse_prolong", _("案件 {no} 不同意延长强制措施"), "run", "circle-x"),
     ("lift_compel", _("案件 {no} 解除强制措施"), "run", "key"),
     ("ask_filing", _("案件 {no} 报请立案"), "run", "send"),
     ("refuse_filing", _("案件 {no} 不同意立案"), "run", "circle-x"),
@@ -52,6 +55,7 @@ _CASE = (
     ("apply_court", _("案件 {no} 申请法院强制执行"), "warn", "send"),
     ("publish", _("案件 {no} 公开处罚信息"), "run", "eye"),
     ("party", _("案件 {no} 更正当事人信息"), "run", "user-edit"),
+    ("mode", _("案件 {no} 更改执法方式"), "warn", "arrows-exchange"),
     ("note", _("案件 {no} 记一笔"), "run", "notes"),
 )
 KINDS: tuple[Kind, ...] = tuple(

@@ -84,6 +84,9 @@ BESIDES: Mapping[str, str] = {
     "ask_compel": _HANDLE,
     "compel": _APPROVE,
     "refuse_compel": _APPROVE,
+    "ask_prolong": _HANDLE,
+    "prolong": _APPROVE,
+    "refuse_prolong": _APPROVE,
     "lift_compel": _HANDLE,
     "publish": _HANDLE,
     "urge": _HANDLE,
@@ -92,18 +95,24 @@ BESIDES: Mapping[str, str] = {
     "refuse_defer": _APPROVE,
     "apply_court": _APPROVE,
     "party": _HANDLE,
+    "mode": _APPROVE,
     "note": _HANDLE,
 }
 DECIDED = (S.DECIDED, S.SERVED, S.EXECUTING, S.CLOSED)
 _INQUIRY = (*_BEFORE_FILING, S.FILING, *_UNDECIDED)
 _PAYING = (S.SERVED, S.EXECUTING)
+_UNSERVED = (*_INQUIRY, S.DECIDED)
+#: A township that has come so far has used its power to punish.
+PUNISHING = (S.NOTIFIED, S.HEARING, S.HEARD, S.DECIDED)
 #: The party's name may still be put right: it was told of nothing yet.
 NAMEABLE = (*_BEFORE_FILING, S.FILING, S.FILED, S.PROPOSED)
 #: In which states; what is not named here: while the case lives.
 BESIDE_STATES: Mapping[str, tuple[CaseState, ...]] = {
     **dict.fromkeys(("summon", "examine", "sample", "commission", "ask_compel", "compel", "refuse_compel"), _INQUIRY),
+    **dict.fromkeys(("ask_prolong", "prolong", "refuse_prolong"), _INQUIRY),
     **dict.fromkeys(("ask_defer", "grant_defer", "refuse_defer", "apply_court"), _PAYING),
     **dict.fromkeys(("publish", "urge"), DECIDED),
+    "mode": _UNSERVED,
     "note": tuple(S),
 }
 
@@ -118,13 +127,13 @@ NEEDS_WORDS = (
     "open", "check", "measure", "order", "recheck", "question", "ask_filing", "refuse_filing", "propose", "send_back",
     "hear", "ask_hearing", "hold_hearing", "review", "discuss", "decide", "close_mended", "close_clean", "no_punish",
     "withdraw", "hand_over", "hold", "settle_hold", "note", "summon", "examine", "sample", "commission", "expertise",
-    "ask_compel", "refuse_compel", "lift_compel", "ask_defer", "refuse_defer", "apply_court",
-    "party",
+    "ask_compel", "refuse_compel", "ask_prolong", "refuse_prolong", "lift_compel", "ask_defer", "refuse_defer",
+    "apply_court", "party", "mode",
 )  # fmt: skip
 #: Acts under which two officers sign.
 BY_OFFICERS = (
     "check", "measure", "order", "recheck", "question", "hold", "settle_hold", "hear", "serve", "summon", "examine",
-    "sample", "ask_compel", "compel", "lift_compel",
+    "sample", "ask_compel", "compel", "ask_prolong", "prolong", "lift_compel",
 )  # fmt: skip
 #: What a party may do until a date; when it has passed nobody is late.
 PARTYS_CLOCKS = ("hear", "hearing")
@@ -195,6 +204,9 @@ ACT_LABELS: Words = {
     "ask_compel": _("报请强制措施"),
     "compel": _("采取强制措施"),
     "refuse_compel": _("不同意强制措施"),
+    "ask_prolong": _("报请延长强制措施"),
+    "prolong": _("延长强制措施"),
+    "refuse_prolong": _("不同意延长强制措施"),
     "lift_compel": _("解除强制措施"),
     "ask_filing": _("报请立案"),
     "refuse_filing": _("不同意立案"),
@@ -224,6 +236,7 @@ ACT_LABELS: Words = {
     "apply_court": _("申请法院强制执行"),
     "publish": _("公开处罚信息"),
     "party": _("更正当事人信息"),
+    "mode": _("更改执法方式"),
     "note": _("记一笔"),
     "paper": _("制作文书"),
 }

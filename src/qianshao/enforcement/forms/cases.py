@@ -96,7 +96,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named: dict[str, Any] = self.fields
-        for name in ("officers", "hold", "commission", "compulsion"):
+        for name in ("officers", "hold", "commission", "compulsion", "prolongable", "mode"):
             if name in named:
                 named[name].choices = choices[name]
         if "matter" in named and choices["matter"]:
@@ -174,6 +174,13 @@ class PartyForm(StepForm):
     )
     party_phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("不改就空着"))
     words = words_field(_("从哪里知道的、为什么改"))
+
+
+class ModeForm(StepForm):
+    """Another mode."""
+
+    mode = forms.ChoiceField(label=_("改成哪种执法方式"))
+    words = words_field(_("为什么改"))
 
 
 class EvidenceForm(StepForm):

@@ -78,6 +78,14 @@ class LiftForm(OfficersForm):
     words = words_field(_("为什么解除，物品怎么处理的：退还、没收、销毁"))
 
 
+class ProlongForm(OfficersForm):
+    """A measure shall run longer."""
+
+    prolongable = forms.TypedChoiceField(label=_("哪一次查封、扣押"), coerce=int)
+    days = forms.IntegerField(label=_("延长几天（照本县规定）"), min_value=1, max_value=3660)
+    words = words_field(_("情况复杂在哪里，为什么要延长"))
+
+
 class DeferForm(StepForm):
     """The party asks to pay later."""
 

@@ -29,6 +29,7 @@ from qianshao.enforcement.states import (
 )
 
 _WAS = _("原来是：{was}")
+_LONGER = _("延长 {days} 天")
 
 
 class Counter(models.Model):
@@ -190,13 +191,17 @@ class CaseAct(models.Model):
         """What was chosen or named in the steps before a decision, in words."""
         said = SAID_LABELS.get(self.data.get("said", "")) or HEARING_LABELS.get(self.data.get("hearing", ""))
         review = REVIEW_LABELS.get(self.data.get("review", ""))
-        names = ("chair", "present", "witness", "carry_out", "agency", "where", "measure_basis")
+        names = ("mode_name", "chair", "present", "witness", "carry_out", "agency", "where", "measure_basis")
         named = (self.data.get(name) for name in names if self.act != "publish")
         compelled = COMPEL_LABELS.get(self.data.get("measure", ""))
         told = HEARING_TOLD if self.data.get("hearing_right") else ""
+        days = self.data.get("more_days")
+        longer = days and _LONGER.format(days=days)
         party = "、".join(str(PARTY_FIELDS[name]) for name in self.data.get("party", ()))
         was = "、".join(filter(None, self.data.get("before", {}).values()))
-        return [one for one in (said, review, told, compelled, party, was and _WAS.format(was=was), *named) if one]
+        return [
+            one for one in (said, review, told, compelled, longer, party, was and _WAS.format(was=was), *named) if one
+        ]
 
     @property
     def when(self) -> datetime | None:

@@ -12,15 +12,19 @@ from qianshao.enforcement import selectors, services
 from qianshao.enforcement.forms import cases as forms
 from qianshao.enforcement.forms import inquiry
 from qianshao.enforcement.rules.cases import asked_at, hearing_fault, urge_fault
-from qianshao.enforcement.rules.inquiry import still_open
+from qianshao.enforcement.rules.inquiry import still_open, waiting_prolongs
 from qianshao.enforcement.rules.money import court_fault
 from qianshao.enforcement.states import BESIDES, DECIDED, MOVES, CaseState, may_beside
 from qianshao.hazards.forms.ledger import end_of
+from qianshao.hazards.selectors import choices_of
 
 Given = Callable[[dict[str, Any]], dict[str, Any]]
 GROUPS = ("handle", "approve", "decide")
 #: What must wait for a step to be offered, by the step.
-_ABOUT = {"settle_hold": "hold", "expertise": "commission", "compel": "compel", "lift_compel": "compulsion"}
+_ABOUT = {
+    "settle_hold": "hold", "expertise": "commission", "compel": "compel", "lift_compel": "compulsion",
+    "ask_prolong": "prolongable", "prolong": "prolong", "mode": "mode",
+}  # fmt: skip
 #: What the page shows of a party anyway; numbers of people are written anew, never read back.
 _PARTY_SHOWN = ("party_name", "party_head", "party_address")
 _DEFERRING = ("ask_defer", "grant_defer")
@@ -44,6 +48,10 @@ def _mended(clean: dict[str, Any]) -> dict[str, Any]:
 
 def _paid(clean: dict[str, Any]) -> dict[str, Any]:
     return {**clean, "paid": clean["paid"] or 0}
+
+
+def _prolonged(clean: dict[str, Any]) -> dict[str, Any]:
+    return {**{k: v for k, v in clean.items() if k != "prolongable"}, "compulsion": clean["prolongable"]}
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,16 @@ ACTS: tuple[Act, ...] = (
     Act("expertise", _H, _("登记鉴定意见"), "inbox", inquiry.OpinionForm, services.record_opinion),
     Act("ask_compel", _H, _("报请强制措施"), "shield-lock", inquiry.CompelForm, services.ask_compel),
     Act("compel", _A, _("审批强制措施"), "shield-lock", forms.AgreeForm, services.decide_compel, _agreed),
+    Act(
+        "ask_prolong",
+        _H,
+        _("报请延长强制措施"),
+        "calendar-time",
+        inquiry.ProlongForm,
+        services.ask_prolong,
+        _prolonged,
+    ),
+    Act("prolong", _A, _("审批延长强制措施"), "calendar-time", forms.AgreeForm, services.decide_prolong, _agreed),
     Act("lift_compel", _H, _("解除强制措施"), "key", inquiry.LiftForm, services.lift_compel),
     Act("evidence", _H, _("收集证据"), "camera", forms.EvidenceForm, services.add_evidence),
     Act("question", _H, _("询问"), "message", forms.QuestionForm, services.record_questioning),
@@ -112,6 +130,7 @@ ACTS: tuple[Act, ...] = (
     Act("hand_over", _A, _("移送"), "send", forms.HandOverForm, services.hand_over, is_grave=True),
     Act("withdraw", _A, _("撤案"), "circle-x", forms.WordsForm, services.withdraw_case, is_grave=True),
     Act("party", _H, _("更正当事人信息"), "user-edit", forms.PartyForm, services.correct_party),
+    Act("mode", _A, _("更改执法方式"), "arrows-exchange", forms.ModeForm, services.change_mode),
     Act("note", _H, _("记一笔"), "notes", forms.WordsForm, services.write_note),
 )
 BY_CODE = {act.code: act for act in ACTS}
@@ -171,6 +190,9 @@ def choices_for(case: Any, now: datetime) -> dict[str, Any]:
         "commission": _labelled(still_open(acts, "commission", "expertise")),
         "compel": still_open(acts, "ask_compel", "compel", "refuse_compel"),
         "compulsion": _labelled(still_open(acts, "compel", "lift_compel")),
+        "prolongable": _labelled(selectors.prolongable(case, acts, now)),
+        "prolong": waiting_prolongs(acts),
+        "mode": [(code, name) for code, name in choices_of("case_modes", now) if code != case.mode],
         "grant_defer": still_open(acts, "ask_defer", "grant_defer", "refuse_defer"),
         "to_county": [("county", "")] if case.body == "town" else [],
     }

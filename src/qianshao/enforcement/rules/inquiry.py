@@ -1,6 +1,7 @@
 """Decisions about inquiry: summons, examination, samples, experts, compulsory measures. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, Protocol, TypeVar
@@ -31,6 +32,20 @@ def still_open(acts: "Iterable[T]", start: str, *ends: str) -> "list[T]":
     return [act for act in known if act.act == start and act.pk not in over]
 
 
+def waiting_prolongs(acts: "Iterable[T]") -> "list[T]":
+    """Wishes to make a measure longer that nobody has decided and whose measure still holds."""
+    known = list(acts)
+    held = {act.pk for act in still_open(known, "compel", "lift_compel")}
+    return [
+        act for act in still_open(known, "ask_prolong", "prolong", "refuse_prolong") if act.data["compulsion"] in held
+    ]
+
+
+def prolonged(acts: "Iterable[T]", compulsion: int) -> "list[T]":
+    """How often and when a measure was made longer, the oldest first."""
+    return [act for act in acts if act.act == "prolong" and act.data["compulsion"] == compulsion]
+
+
 def ahead_fault(when: datetime | None, now: datetime) -> str:
     """What is planned lies ahead, within a year."""
     if when is None:
@@ -50,6 +65,33 @@ def measure_fault(*, measure: str, has_things: bool, basis: str) -> str:
     if not basis.strip():
         return "no_measure_basis"
     return "no_things" if measure in ON_THINGS and not has_things else ""
+
+
+@dataclass(frozen=True)
+class Longer:
+    """What making a measure longer rests on; ``until``: its end, None: it has none; ``most``, ``times``: by the
+    county's table, None: not set.
+    """
+
+    measure: str
+    until: datetime | None
+    days: int
+    most: float | None
+    times: float | None
+    done: int
+
+
+def longer_fault(facts: Longer, now: datetime) -> str:
+    """A seal or a seizure whose days are not over may be made longer so often, by so many days (行政强制法 25)."""
+    if facts.measure not in ON_THINGS:
+        return "not_longer"
+    if not facts.most or not facts.times:
+        return "no_longer_rule"
+    if facts.until is None or now > facts.until:
+        return "compel_over"
+    if facts.done >= facts.times:
+        return "longer_done"
+    return "" if 1 <= facts.days <= facts.most else "longer_days"
 
 
 def days_out(*, since: datetime, due_at: datetime, most: float | None) -> int:

@@ -80,7 +80,8 @@ class Court:
     """What an application to the court rests on; None: unknown, or it was not done.
 
     ``complaint_until``: the last moment to ask for review or to sue; ``pay_until``: to pay, as it was last granted;
-    ``urged_until``: the end of the days after the reminder; ``months``: how long the court may be asked after that.
+    ``urged_until``: the end of the days after the reminder; ``months``: how long the court may be asked after that;
+    ``is_asked``: it was asked before.
     """
 
     owed: int
@@ -89,12 +90,15 @@ class Court:
     urged_until: datetime | None
     months: int | None
     is_quiet: bool = True
+    is_asked: bool = False
 
 
 def court_fault(facts: Court, now: datetime) -> str:
     """The court is asked when the time to complain is over and nobody did, and ten days after a reminder
-    (行政强制法 53, 54), within three months.
+    (行政强制法 53, 54), within three months; once: what it does then is its own matter.
     """
+    if facts.is_asked:
+        return "court_asked"
     if facts.owed <= 0:
         return "nothing_owed"
     if facts.complaint_until is None:

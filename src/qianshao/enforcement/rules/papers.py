@@ -33,6 +33,7 @@ ACTS_OF: Mapping[str, tuple[str, ...]] = {
     "sample": ("sample",),
     "commission": ("commission",),
     "compulsion": ("compel",),
+    "prolongation": ("prolong",),
     "hearing_notice": ("notify",),
     "hearing_call": ("plan_hearing",),
     "hearing_report": ("hold_hearing",),
@@ -46,7 +47,7 @@ ONLY_WHERE: Mapping[str, tuple[str, Any]] = {
     "hearing_report": ("hearing", "held"),
 }
 #: Fields that stand in an act's data under their own name.
-AS_WRITTEN = ("where", "bring", "witness", "weather", "agency", "materials", "measure_basis")
+AS_WRITTEN = ("where", "bring", "witness", "weather", "agency", "materials", "measure_basis", "more_days")
 #: What a paper may not leave empty (行政处罚法 59), and what it may not where there is a fine.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "decision": ("party_address", "basis", "penalty", "carry_out", "appeal_to", "appeal_days", "court", "sue_months"),
@@ -56,6 +57,15 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "sample": ("things",),
     "commission": ("agency", "reply_by"),
     "compulsion": ("measure_basis", "compel_until", "appeal_to", "appeal_days", "court", "sue_months"),
+    "prolongation": (
+        "measure_basis",
+        "compel_before",
+        "compel_until",
+        "appeal_to",
+        "appeal_days",
+        "court",
+        "sue_months",
+    ),
     "hearing_notice": ("hearing_days",),
     "hearing_call": ("when", "where", "chair"),
     "deferral": ("plan", "pay_to"),
@@ -145,6 +155,8 @@ FIELDS: Mapping[str, "str | Promise"] = {
     "measure": _("强制措施"),
     "measure_basis": _("强制措施的依据"),
     "compel_until": _("强制措施到哪一天"),
+    "compel_before": _("强制措施延长前到哪一天"),
+    "more_days": _("强制措施延长几天"),
     "hearing_days": _("多少日内可以要求听证"),
     "plan": _("延期、分期缴纳的日期和数额"),
     "overdue": _("已到期没有缴的"),

@@ -19,6 +19,7 @@ from qianshao.enforcement.selectors.cases import (
     tab_counts,
     waits_for,
 )
+from qianshao.enforcement.selectors.compel import prolongable
 from qianshao.enforcement.selectors.handed import (
     Handed,
     handed_case_of,
@@ -95,6 +96,7 @@ __all__ = [
     "pay_until",
     "photos_of_hazard",
     "pictures",
+    "prolongable",
     "readiness",
     "tab_counts",
     "template_of",

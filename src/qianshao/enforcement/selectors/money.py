@@ -85,4 +85,5 @@ def court_of(case: Case, now: datetime, *, is_quiet: bool = True) -> Court:
         urged_until=until(urged, days, unit, calendar(now), BEIJING) if urged else None,
         months=int(months) if months else None,
         is_quiet=is_quiet,
+        is_asked=case.acts.filter(act="apply_court").exists(),
     )

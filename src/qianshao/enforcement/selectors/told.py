@@ -4,6 +4,7 @@ from datetime import datetime
 
 from qianshao.core.clock import BEIJING
 from qianshao.enforcement.models import Case, CaseAct
+from qianshao.enforcement.rules.inquiry import prolonged
 from qianshao.enforcement.rules.papers import AS_WRITTEN
 from qianshao.enforcement.selectors.money import overdue, plan_of, urged_at
 from qianshao.enforcement.states import COMPEL_LABELS
@@ -15,20 +16,30 @@ def told_fields(case: Case, act: CaseAct, now: datetime) -> dict[str, str]:
     """By field; what is not known is empty."""
     said = {name: str(act.data.get(name, "")) for name in AS_WRITTEN}
     moments = {name: minute_words(moment_of(act, name)) for name in ("when", "began", "ended")}
-    clock = case.clocks.filter(act=act, code="compel").first()
     late = overdue(case, now)
     return {
         **said,
         **moments,
         "reply_by": day_words(moment_of(act, "reply_by")),
         "measure": str(COMPEL_LABELS.get(act.data.get("measure", ""), "")),
-        "compel_until": day_words(clock.until if clock else None),
+        "compel_until": day_words(_compel_until(case, act)),
+        "compel_before": day_words(moment_of(act, "end_before")),
         "photos": _photos(case, act),
         "plan": plan_words(act),
         "overdue": f"{late}{_YUAN}" if late else "",
         "served_on": day_words(case.served_at),
         "urged_on": day_words(urged_at(case)),
     }
+
+
+def _compel_until(case: Case, act: CaseAct) -> datetime | None:
+    """Until when a measure was to run as an act had it: what came later stands in its own paper."""
+    if act.act == "prolong":
+        return moment_of(act, "end")
+    if later := prolonged(case.acts.all(), act.pk):
+        return moment_of(later[0], "end_before")
+    clock = case.clocks.filter(act=act, code="compel").first()
+    return clock.until if clock else None
 
 
 def moment_of(act: CaseAct, name: str) -> datetime | None:

@@ -1,7 +1,7 @@
 """Verbs of the room."""
 
 from qianshao.enforcement.services.carry import Checked, open_checked
-from qianshao.enforcement.services.compel import ask_compel, decide_compel, lift_compel
+from qianshao.enforcement.services.compel import ask_compel, ask_prolong, decide_compel, decide_prolong, lift_compel
 from qianshao.enforcement.services.defer import apply_court, ask_deferral, decide_deferral
 from qianshao.enforcement.services.evidence import add_evidence
 from qianshao.enforcement.services.hear import (
@@ -19,6 +19,7 @@ from qianshao.enforcement.services.inquire import (
     summon_person,
     take_sample,
 )
+from qianshao.enforcement.services.mode import change_mode
 from qianshao.enforcement.services.open import open_case
 from qianshao.enforcement.services.papers import make_document, save_template, take_document, withdraw_template
 from qianshao.enforcement.services.party import correct_party
@@ -60,6 +61,8 @@ __all__ = [
     "ask_deferral",
     "ask_filing",
     "ask_hearing",
+    "ask_prolong",
+    "change_mode",
     "close_case",
     "close_clean",
     "close_mended",
@@ -69,6 +72,7 @@ __all__ = [
     "decide_deferral",
     "decide_no_penalty",
     "decide_penalty",
+    "decide_prolong",
     "discuss_case",
     "end_delegation",
     "examine_scene",

@@ -89,7 +89,7 @@ def apply_court(
 
     Raises:
         NotFound, NotAllowed, Stale. Invalid: nothing is owed, the time to complain or to pay is not over, no
-        reminder, or too short a time since, too late.
+        reminder, or too short a time since, too late, it was asked before.
     """
     case = open_case_row(actor, case_id, "apply_court", version)
     not_own(case.proposer_id, case.proposer, actor)

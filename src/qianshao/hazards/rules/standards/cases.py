@@ -9,6 +9,7 @@ _CASE_UNITS = (
     ("days", _("天")),
     ("months", _("个月")),
     ("people", _("人")),
+    ("times", _("次")),
     ("yuan", _("元")),
 )
 #: The steps of a case after which a paper may be made; the room enforcement knows them by these codes.
@@ -29,6 +30,9 @@ CASE_ACTS = (
     ("ask_compel", _("报请强制措施")),
     ("compel", _("采取强制措施")),
     ("refuse_compel", _("不同意强制措施")),
+    ("ask_prolong", _("报请延长强制措施")),
+    ("prolong", _("延长强制措施")),
+    ("refuse_prolong", _("不同意延长强制措施")),
     ("lift_compel", _("解除强制措施")),
     ("ask_filing", _("报请立案")),
     ("refuse_filing", _("不同意立案")),
@@ -58,6 +62,7 @@ CASE_ACTS = (
     ("withdraw", _("撤案")),
     ("hand_over", _("移送")),
     ("party", _("更正当事人信息")),
+    ("mode", _("更改执法方式")),
     ("note", _("记一笔")),
 )
 _CASE_REACH = (("area", _("本辖区的")), ("county", _("全县的")))
@@ -109,7 +114,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "case_rules": (
         "officers", "hold", "decide", "hear", "hearing", "hearing_unit", "hearing_person", "major_unit",
         "major_person", "serve", "publish", "pay", "appeal_days", "sue_months", "hearing_notice", "compel",
-        "expert_decide", "expert_compel", "defer_most", "urge_wait", "court_months",
+        "prolong_days", "prolong_times", "expert_decide", "expert_compel", "defer_most", "urge_wait", "court_months",
     ),
     "case_texts": ("pay_to", "appeal_to", "court", "exec_court"),
     "case_modes": ("own",),
