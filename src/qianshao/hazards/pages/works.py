@@ -61,12 +61,16 @@ def project_context(scope: Scope, project: Any, now: datetime, failed: dict[str,
     photos = selectors.photos_shown(scope, steps)
     may = {name: scope.may(f"hazards.{name}", project.division_path) for name in ("assign", "fix", "accept")}
     marks = [Mark(step.due_at, step.done_at is not None, step.photos) for step in steps]
+    rows = [_step_line(project, step, photos.get(step.pk, []), now, failed) for step in steps]
+    for row in [row for row in rows if row["step"].done_at is None][:1]:
+        row["is_next"] = True
     return {
         "p": project,
         "h": hazard,
         "place": choices.places([project.division_path])[project.division_path],
-        "rows": [_step_line(project, step, photos.get(step.pk, []), now, failed) for step in steps],
+        "rows": rows,
         "done": sum(mark.is_done for mark in marks),
+        "is_through": all(mark.is_done for mark in marks),
         "total": len(marks),
         "missed": missed(marks, now) if project.state == ProjectState.RUNNING else 0,
         "guards": [one for one in hazard.guards.within(scope) if one.state == "open"],
