@@ -19,6 +19,7 @@ from qianshao.hazards.selectors.whistles import whistle_reminders_to_tell
 from qianshao.hazards.services import remind_due, remind_missed
 from qianshao.hazards.states.ledger import MAJOR, HazardState
 from qianshao.inspections.models import Draw, Visit
+from qianshao.resources.models import BondCategory, BondItem, BudgetLine, PlanRun
 from qianshao.tips.models import Reporter, Reward, Tip
 
 NOW = datetime(2026, 7, 18, 12, 38, tzinfo=UTC)
@@ -51,7 +52,17 @@ def test_a_county_has_hazards_risks_visits_reports_and_cases_and_the_night_begin
     states = sorted(Case.objects.within(ALL).values_list("state", flat=True))
     assert states == ["closed", "executing", "hearing", "proposed"]
     every_paper_of_the_cases_is_made_and_says_that_it_is_made_up()
+    the_year_has_money_and_plans()
     nobody_is_reminded_of_what_was_said_long_ago()
+
+
+def the_year_has_money_and_plans() -> None:
+    """Pages of money and planning show something; what was paid was executed, and no more was than planned."""
+    lines = BudgetLine.objects.within(ALL)
+    assert lines and all(0 < one.paid <= one.executed <= one.planned and one.is_demo for one in lines)
+    items = BondItem.objects.filter(project__is_demo=True)
+    assert {one.category for one in items} == set(BondCategory.values) and any(one.issued for one in items)
+    assert set(PlanRun.objects.within(ALL).values_list("kind", flat=True)) == {"reserve", "fire"}
 
 
 def every_paper_of_the_cases_is_made_and_says_that_it_is_made_up() -> None:

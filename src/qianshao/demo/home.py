@@ -25,7 +25,7 @@ from qianshao.core.sql import execute, is_sqlite
 from qianshao.divisions.selectors import site_county
 
 # Raise when the same size and seed would build another county.
-RECIPE = 7
+RECIPE = 8
 _ENTRY = "import sys; from qianshao.config.cli import main; sys.exit(main(sys.argv[1:]))"
 
 

@@ -1,4 +1,4 @@
-"""The half year before the story: hazards found and mended, risks held down, visits, reports, cases."""
+"""The half year before the story: hazards found and mended, risks held down, visits, reports, cases, money."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from qianshao.demo.diary import Diary
 from qianshao.demo.facts import CountyFacts
 from qianshao.demo.hazards import make_hazards
 from qianshao.demo.layout import lay_out
+from qianshao.demo.money import Money
 from qianshao.demo.risks import control_risks, make_risks
 from qianshao.demo.texts import fill_case_texts, fill_department_phones
 from qianshao.demo.tips import make_tips
@@ -39,6 +40,7 @@ def make_safety(facts: CountyFacts, built: Built, *, now: datetime) -> int:
     make_tips(diary, towns)
     fill_case_texts(facts.county.name, diary.moment(_BEFORE_ALL))
     Enforcement(diary, county, paths[towns[0].place.code], paths[towns[0].villages[0].place.code]).tell()
+    Money(county, diary).tell()
     done = diary.play()
     fill_department_phones(now)
     # Whoever was reminded in that half year was told then.
