@@ -13,6 +13,7 @@ from qianshao.core import clock
 from qianshao.core.ids import DEPARTMENT, fill_links, link_address, uuid7
 from qianshao.hazards import services
 from qianshao.hazards.models import Guard, Hazard, Whistle
+from qianshao.hazards.rules.correct import Where
 from qianshao.hazards.selectors import standard_rows, steps_waiting, unit_address
 from qianshao.journal.models import Entry
 from tests.cast import Cast
@@ -333,3 +334,31 @@ def test_a_look_that_is_not_worse_bothers_nobody(cast: Cast) -> None:
     services.look_at_guarded(guard_id=guard.pk, words="没变化", actor=cast.actor("grid_worker"), now=cast.now)
     rounds()
     assert messages() == []
+
+
+def test_a_hazard_put_right_into_another_area_is_told_there_and_to_its_unit_and_guarded_anew(
+    cast: Cast, people: People
+) -> None:
+    made = handed(cast)
+    release(cast, colour="red")
+    rounds()
+    before, (guard,) = len(messages()), Guard.objects.unscoped("a test")
+    assert guard.person_id == people.ids["吴长贵"]
+    where = Where(cast.village_a2.path, "新粮站")
+    services.correct_hazard(
+        hazard_id=made.pk, where=where, words="村报错了", actor=cast.actor("county_duty"), now=clock.now()
+    )
+    rounds()
+    guard = Guard.objects.unscoped("a test").get()
+    assert (guard.state, guard.person_id, guard.division_path) == ("open", people.ids["孙玉兰"], cast.village_a2.path)
+    told = {message.to_label: body(message) for message in messages()[before:]}
+    assert "更正到本地：青石镇下湾村新粮站" in told["吴敏"] and "原记在青石镇红旗村" in told["吴敏"]
+    assert "隐患的地点更正了" in told["老粮站食品厂"] and "村报错了" in told["老粮站食品厂"]
+    assert any("新粮站" in words for name, words in told.items() if name not in ("吴敏", "老粮站食品厂"))
+    services.correct_hazard(
+        hazard_id=made.pk, where=Where(cast.village_a2.path, "粮站仓库"), words="改名", actor=cast.actor("town_duty"),
+        now=clock.now(),
+    )  # fmt: skip
+    before = len(messages())
+    rounds()
+    assert [message.to_label for message in messages()[before:]] == ["老粮站食品厂"]

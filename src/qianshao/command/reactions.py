@@ -12,6 +12,7 @@ from qianshao.command.services.guard_hazards import end_guards, guard_found, gua
 from qianshao.command.services.tell_declined import tell_declined
 from qianshao.command.services.tell_guards import tell_guards, tell_worse
 from qianshao.command.services.tell_households import tell_households
+from qianshao.command.services.tell_moved import tell_moved
 from qianshao.command.services.tell_unit import tell_unit
 from qianshao.command.services.tell_whistle import tell_whistle
 from qianshao.journal.models import Entry
@@ -68,7 +69,7 @@ _GUARD = Rule(
 )
 _GUARD_FOUND = Rule(
     "guard_found",
-    _("预警期间新报、恢复或重新打开隐患"),
+    _("预警期间新报、恢复、重新打开或更正位置的隐患"),
     _("在预警范围内的，一样安排盯守"),
     "",
     guard_found,
@@ -96,7 +97,7 @@ _DECLINED = Rule(
 )
 _UNIT = Rule(
     "tell_unit",
-    _("隐患交办、转办，验收驳回、退回整改、重新打开，挂牌督办，批延期"),
+    _("隐患交办、转办，验收驳回、退回整改、重新打开，挂牌督办，批延期，更正位置"),
     _("给责任单位的电话发一条：什么隐患、在哪里、什么时候前改完、为什么，带办理链接"),
     _("没有电话的，当面交办"),
     tell_unit,
@@ -114,6 +115,13 @@ _WORSE = Rule(
     _("马上告诉值班员和乡镇领导，告诉谁按县里的隐患标准"),
     _("要不要先转移人，由值班员和领导决定"),
     tell_worse,
+)
+_MOVED = Rule(
+    "tell_moved",
+    _("隐患更正到别的村、别的乡镇"),
+    _("马上告诉新地方的值班员，告诉谁按县里的隐患标准；期限不变"),
+    _("更正得对不对，由新地方核实"),
+    tell_moved,
 )
 _TAKEN = Rule("taken", _("下令转移"), _("对应的提示记为已采用"), "", propose.note_ordered)
 _DROPPED = Rule("dropped", _("转移方案未采用"), _("对应的提示收起"), "", propose.note_dropped)
@@ -140,6 +148,8 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "hazards.ledger_escalate": (_UNIT,),
     "hazards.ledger_grant_extension": (_UNIT,),
     "hazards.ledger_refuse_extension": (_UNIT,),
+    "hazards.ledger_correct": (_GUARD_FOUND, _UNIT),
+    "hazards.ledger_left": (_MOVED,),
     "hazards.ledger_guard": (_GUARDS_TOLD,),
     "hazards.guards_set": (_GUARDS_TOLD,),
     "hazards.ledger_look_worse": (_WORSE,),

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from qianshao.core.scope import Scope
+from django.db.models import Q
+
+from qianshao.core.scope import Scope, subtree
 from qianshao.divisions.levels import Level
 from qianshao.divisions.rules import ancestors, short_name
 from qianshao.divisions.selectors import divisions, names_of
 
 Choices = list[tuple[str, Any]]
 MOST_AREAS = 800
+_TOWN = 16
 
 
 def towns(scope: Scope, chosen: str = "") -> Choices:
@@ -21,6 +24,19 @@ def towns(scope: Scope, chosen: str = "") -> Choices:
         if level == Level.TOWNSHIP or inside:
             picked.append((path, ("　" if level == Level.VILLAGE else "") + short_name(name)))
     return picked
+
+
+def near_areas(scope: Scope, action: str, path: str) -> Choices:
+    """What an area may be corrected to, in one question: the township of ``path`` with all below it, and the other
+    townships where ``action`` is granted.
+    """
+    town = path[:_TOWN]
+    rows = divisions(scope).filter(Q(level__in=(Level.COUNTY, Level.TOWNSHIP)) | subtree(town, "path"))
+    return [
+        (one, "　" * max(0, level - Level.COUNTY) + short_name(name))
+        for one, name, level in rows.values_list("path", "name", "level")
+        if level >= Level.COUNTY and scope.may(action, one)
+    ]
 
 
 def places(paths: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""What the room writes into the journal. Places in a reporter's words and the words of an act stay where they are."""
+"""What the room writes into the journal. Places in a reporter's words and the words of an act stay where they are,
+but for a correction of the place, which keeps what stood before and after.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +69,8 @@ _LEDGER = (
     ("remind", _("隐患 {no} 快到期，提醒"), _NO, "warn", "bell-ringing"),
     ("urge", _("隐患 {no} 逾期，第 {number} 次督办"), ("no", "number"), "bad", "bell-ringing"),
     ("note", _("隐患 {no} 记一笔"), _NO, "run", "notes"),
+    ("correct", _("更正隐患 {no} 的位置：{before} → {after}"), ("no", "before", "after"), "run", "edit"),
+    ("left", _("隐患 {no} 不在{before}，更正到{after}"), ("no", "before", "after"), "run", "arrow-right"),
     ("sense_over", _("隐患 {no} 监测超过阈值：{value}（{limit}）"), ("no", "value", "limit"), "warn", "wave-square"),
     ("sense_back", _("隐患 {no} 监测读数回落：{value}"), ("no", "value"), "run", "wave-square"),
     ("works_plan", _("隐患 {no} 制定治理工程：{name}"), _WORKS, "run", "building"),

@@ -28,6 +28,7 @@ _HEADS = {
     "reopen": gettext_lazy("隐患又出现，要再整改（{no}）：{where}{what}"),
     "escalate": gettext_lazy("隐患已挂牌督办（{no}）：{where}{what}"),
     "grant_extension": gettext_lazy("同意延期（{no}）：{where}{what}"),
+    "correct": gettext_lazy("隐患的地点更正了（{no}）：{where}{what}"),
     "refuse_extension": gettext_lazy("不同意延期（{no}）：{where}{what}"),
 }
 

@@ -41,6 +41,14 @@ def name_evidence(
     return [uid for uid in wanted if uid in {*new, *tied}]
 
 
+def move_evidence(*, kind: str, ids: Iterable[int], division_path: str) -> int:
+    """Photos go with their subjects (``kind`` and numbers) to another area; how many. Part of the caller's verb and
+    transaction, which has authorised.
+    """
+    rows = Evidence.objects.unscoped("of subjects the caller's verb has authorised")
+    return rows.filter(subject_kind=kind, subject_id__in=list(ids)).update(division_path=division_path)
+
+
 def _may_tie(row: Evidence, subject: tuple[str, int], actor: Actor) -> bool:
     return row.owner_id == (actor.user_id or 0) and (row.subject_kind, row.subject_id) in ((("", None)), subject)
 

@@ -203,6 +203,23 @@ class EscalateForm(ActForm):
     words = forms.CharField(label=_("为什么挂牌"), max_length=300, widget=area())
 
 
+_REGISTERED = _("写名称或编号，不是登记的场所就空着；地点名称、地址、经纬度清空，就用登记的")
+
+
+class CorrectForm(ActForm):
+    """Where it really is: all of it, filled with what stands."""
+
+    division_path = forms.ChoiceField(
+        label=_("所在区划"), help_text=_("在别的乡镇的，先改到那个乡镇，由它定到村")
+    )
+    registered = forms.CharField(label=_("登记的场所"), max_length=80, required=False, help_text=_REGISTERED)
+    place_name = forms.CharField(label=_("地点名称"), max_length=120, required=False)
+    address = forms.CharField(label=_("地址"), max_length=160, required=False)
+    lon = forms.FloatField(label=_("经度"), min_value=-180, max_value=180, required=False)
+    lat = forms.FloatField(label=_("纬度"), min_value=-90, max_value=90, required=False)
+    words = forms.CharField(label=_("为什么更正"), max_length=300, widget=area())
+
+
 class TransferForm(ActForm):
     """To enforcement."""
 

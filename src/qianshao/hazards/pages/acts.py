@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.ids import uuid7
 from qianshao.core.scope import Scope
+from qianshao.divisions.choices import near_areas
 from qianshao.hazards import services
 from qianshao.hazards.forms import ledger as forms
+from qianshao.hazards.rules.correct import Where
 from qianshao.hazards.selectors import choices_of, duplicates_near, open_extension, recurrences
 from qianshao.hazards.states.ledger import MOVES, PLAN_PARTS, REPORT_PARTS, WITH_UNIT, GuardState, HazardState
-from qianshao.registry.selectors import records
+from qianshao.registry.selectors import record_by_uid, records
 
 MOST_RISKS = 100
+_PLACE = ("division_path", "place_name", "address", "lon", "lat")
 Given = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -62,6 +65,11 @@ def _decided(clean: dict[str, Any]) -> dict[str, Any]:
 def _guarded(clean: dict[str, Any]) -> dict[str, Any]:
     words = {"cause_label": clean["cause"], "person_label": clean["person"], "every_hours": clean["every_hours"]}
     return {**words, "cause": ("desk", str(uuid7()))}
+
+
+def _corrected(clean: dict[str, Any]) -> dict[str, Any]:
+    where = {name: clean[name] for name in ("division_path", "place_name", "address", "lon", "lat")}
+    return {"where": Where(**where), "registered": clean["registered"], "words": clean["words"]}
 
 
 def _parts(names: Mapping[str, Any]) -> Given:
@@ -201,6 +209,7 @@ ACTS: tuple[Act, ...] = (
         lambda _c: {},
         versioned=False,
     ),
+    Act("correct", "verify", _("更正位置"), "map-pin", forms.CorrectForm, services.correct_hazard, _corrected),
     Act("dismiss", "verify", _("不属实"), "circle-x", _W, services.mark_false, is_grave=True),
     Act("restore", "verify", _("恢复为待核实"), "refresh", _W, services.restore_hazard),
     Act("note", "find", _("记一笔"), "notes", _W, services.note_hazard, _only_words, versioned=False),
@@ -239,8 +248,10 @@ def form_of(act: Act, hazard: Any, choices: Mapping[str, Any], data: Any = None,
         "money",
         "interim",
         "kind",
+        *_PLACE,
     )
     initial = {name: getattr(hazard, name) for name in known} | {"version": hazard.version}
+    initial["registered"] = choices.get("registered_name", "")
     if act.group == "accept":
         initial["unit_name"] = ""
     if hazard.grade:
@@ -287,6 +298,7 @@ def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool)
         "risk": not hazard.is_over and len(choices["risk"]) > 1,
         "merge": bool(choices["into"]),
         "split": False,
+        "correct": not hazard.is_over,
         "note": True,
     }
     return others[code]
@@ -311,6 +323,18 @@ def choices_for(scope: Scope, hazard: Any, now: datetime) -> dict[str, Any]:
         "into": [_named(row) for row, _metres in near if not row.is_over],
         "again": [("", _("没有另外登记")), *map(_named, again)],
         "risk": [("", _("不关联")), *_risks(scope, hazard)],
+        **_places(scope, hazard),
+    }
+
+
+def _places(scope: Scope, hazard: Any) -> dict[str, Any]:
+    """Where it may be corrected to, and the registered place it has; only for who may."""
+    if hazard.is_over or not scope.may("hazards.verify", hazard.division_path):
+        return {}
+    known = record_by_uid(scope, hazard.place_uid) if hazard.place_uid else None
+    return {
+        "division_path": near_areas(scope, "hazards.verify", hazard.division_path),
+        "registered_name": known.name if known else "",
     }
 
 

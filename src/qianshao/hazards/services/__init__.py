@@ -20,6 +20,7 @@ from qianshao.hazards.services.assign import (
 from qianshao.hazards.services.blow import blow_whistle, call_department
 from qianshao.hazards.services.by_link import TooOften, press_call, press_hazard
 from qianshao.hazards.services.check_in import check_in
+from qianshao.hazards.services.correct import correct_hazard
 from qianshao.hazards.services.end_whistle import (
     close_whistle,
     insist_call,
@@ -89,6 +90,7 @@ __all__ = [
     "check_in",
     "close_hazard",
     "close_whistle",
+    "correct_hazard",
     "create_point",
     "decide_extension",
     "decline_call",

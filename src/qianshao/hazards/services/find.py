@@ -1,6 +1,6 @@
 """Somebody found a hazard and says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -67,7 +67,7 @@ def find_hazard(
     named = _names(kind, place_class, now)
     words = words if named["kind"] == kind else f"{words} [{kind[:20]}]".strip()
     with unit():
-        back = _came_back(actor, named["kind"], spot, place_uid, guess, now, is_drill=is_drill)
+        back = came_back(actor, named["kind"], spot, place_uid, guess, now, is_drill=is_drill)
         no, where = _next_number(path, now), _place(place, place_name, address, unit_name)
         hazard: Hazard = Hazard.objects.create(
             no=no,
@@ -147,22 +147,27 @@ def _spot(position: Position | None, place: dict[str, Any]) -> dict[str, Any]:
     return {"lon": place.get("lon"), "lat": place.get("lat")}
 
 
-def _came_back(
+def came_back(
     actor: Actor,
     kind: str,
-    spot: dict[str, Any],
+    spot: Mapping[str, Any],
     place_uid: UUID | None,
     grade: int,
     now: datetime,
     *,
     is_drill: bool,
+    besides: int | None = None,
 ) -> Hazard | None:
-    """The hazard of the kind at the place that was closed within the county's days; none while one is open there."""
+    """The hazard of the kind at the place that had been closed by ``now``, within the county's days; none while one
+    is open there.
+    """
     days = number(grade_row(grade, now), "reopen_days")
-    where: dict[str, Any] = {"place_uid": place_uid, "is_drill": is_drill}
+    where: dict[str, Any] = {"place_uid": place_uid, "is_drill": is_drill, "besides": besides}
     near = duplicates_near(actor.scope, kind, spot["lon"], spot["lat"], now, days=days or 3650, **where)
     rows = [row for row, _metres in near]
-    return None if any(not row.is_over for row in rows) else next(iter(rows), None)
+    if any(not row.is_over for row in rows):
+        return None
+    return next((row for row in rows if row.closed_at is not None and row.closed_at <= now), None)
 
 
 def _next_number(path: str, now: datetime) -> str:

@@ -74,7 +74,7 @@ def end_guard(*, guard_id: int, words: str = "", actor: Actor, now: datetime) ->
     guard = _guard(actor, guard_id)
     actor.demand("hazards.assign", guard.division_path)
     with unit():
-        _end(guard, words, actor, now)
+        close_guard(guard, words, actor, now)
     return guard
 
 
@@ -93,7 +93,7 @@ def end_guards_on(hazard: Hazard, *, actor: Actor, now: datetime) -> None:
     """Nobody stands by what is over; part of the caller's transaction, which has authorised."""
     rows = Guard.objects.unscoped("of a hazard the verb has authorised").filter(hazard=hazard, state=GuardState.OPEN)
     for guard in rows.select_related("hazard"):
-        _end(guard, "", actor, now)
+        close_guard(guard, "", actor, now)
 
 
 def look_at_guarded(
@@ -175,7 +175,12 @@ def _guard(actor: Actor, guard_id: int) -> Guard:
     return found
 
 
-def _end(guard: Guard, words: str, actor: Actor, now: datetime) -> None:
+def close_guard(guard: Guard, words: str, actor: Actor, now: datetime) -> None:
+    """The change itself, inside the caller's transaction, which has authorised.
+
+    Raises:
+        Stale: ended before.
+    """
     same = Guard.objects.unscoped("a guard the verb has authorised").filter(pk=guard.pk, state=GuardState.OPEN)
     if not same.update(state=GuardState.ENDED, ended_at=now, version=guard.version + 1):
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))

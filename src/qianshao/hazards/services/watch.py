@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from qianshao.core.actor import Actor
 from qianshao.core.units import unit
@@ -63,9 +63,21 @@ def _ask(watches: Sequence[Watch], cause: Cause, now: datetime) -> list[Watch]:
     again = {"state": GuardState.OPEN, "ended_at": None, "version": F("version") + 1}
     due = now + timedelta(hours=cause.every_hours)
     about.filter(state=GuardState.ENDED).update(**again, next_look_at=due)
+    _name_again(about, [one for one in watches if known.get(one.hazard.pk) == GuardState.ENDED])
     rows = [_row(one, cause, due, now) for one in watches if one.hazard.pk not in known]
     Guard.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
     return [one for one in watches if known.get(one.hazard.pk) != GuardState.OPEN]
+
+
+def _name_again(about: "QuerySet[Any]", watches: Sequence[Watch]) -> None:
+    """Who stands by again is who answers for the place now: the hazard may have been put right meanwhile."""
+    by_hazard = {one.hazard.pk: one for one in watches}
+    rows = list(about.filter(hazard__in=by_hazard))
+    for row in rows:
+        one = by_hazard[row.hazard_id]
+        row.division_path = one.hazard.division_path
+        row.person_id, row.person_label = one.person_id, one.person_label[:80]
+    Guard.objects.unscoped("as above").bulk_update(rows, ("division_path", "person_id", "person_label"), _CHUNK)
 
 
 def _row(one: Watch, cause: Cause, due: datetime, now: datetime) -> Guard:

@@ -109,6 +109,7 @@ NEEDS_WORDS = (
     "transfer",
     "escalate",
     "note",
+    "correct",
     "works_edit",
     "works_reject",
     "works_drop",
@@ -256,6 +257,7 @@ ACT_LABELS = {
     "remind": _("到期提醒"),
     "urge": _("督办"),
     "note": _("记一笔"),
+    "correct": _("更正位置"),
 }
 ACT_TONES = {
     "urge": "late",

@@ -143,7 +143,7 @@ def act_find(request: Any, hazard_id: int) -> HttpResponse:
 @requires("hazards.verify")
 @require_POST
 def act_verify(request: Any, hazard_id: int) -> HttpResponse:
-    """Verify, dismiss, restore, put together or apart, tie to a risk point."""
+    """Verify, dismiss, restore, put together or apart, correct the place, tie to a risk point."""
     return _act(request, hazard_id, "verify")
 
 
