@@ -63,7 +63,8 @@ def _ask(watches: Sequence[Watch], cause: Cause, now: datetime) -> list[Watch]:
     again = {"state": GuardState.OPEN, "ended_at": None, "version": F("version") + 1}
     due = now + timedelta(hours=cause.every_hours)
     about.filter(state=GuardState.ENDED).update(**again, next_look_at=due)
-    _name_again(about, [one for one in watches if known.get(one.hazard.pk) == GuardState.ENDED])
+    if again_for := [one for one in watches if known.get(one.hazard.pk) == GuardState.ENDED]:
+        _name_again(about, again_for)
     rows = [_row(one, cause, due, now) for one in watches if one.hazard.pk not in known]
     Guard.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
     return [one for one in watches if known.get(one.hazard.pk) != GuardState.OPEN]
