@@ -188,6 +188,6 @@ def test_a_thousand_hazards_cost_no_statement_each(
     rounds(1)
     release(cast)
     # The same for 5: the guards' one message is among them, and each rule asks once what is new.
-    with django_assert_max_num_queries(58 + len(room.rules())):
+    with django_assert_max_num_queries(61 + len(room.rules())):
         rounds(1)
     assert len(guards()) == 30
