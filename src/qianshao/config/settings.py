@@ -59,6 +59,9 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "qianshao.config.urls"
 WSGI_APPLICATION = "qianshao.config.wsgi.application"
+#: Django ships the widgets for both engines. A page with many forms spends most of its time on them, and this one
+#: compiles its templates.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
