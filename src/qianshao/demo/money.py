@@ -18,7 +18,7 @@ from qianshao.resources.money.selectors import matching_on
 from qianshao.resources.planning.rules import MOST_PEOPLE
 from qianshao.resources.planning.services import plan_fire, plan_reserve
 
-_OFFICE = Actor.system("县应急局财务 演示", "demo")
+_OFFICE, _PLANNER = Actor.system("县应急局财务 演示", "demo"), Actor.system("县应急局救灾 演示", "demo")
 #: 10,000 yuan in fen.
 _WAN = 1_000_000
 #: Source, what for, name, planned, executed, paid (ten thousand yuan).
@@ -101,6 +101,11 @@ class Money:
             self._items.append((item, counted))
 
     def _count(self, now: datetime) -> None:
+        for project in {item.project_id: item.project for item, _counted in self._items}.values():
+            verbs.change_project(
+                project_id=project.pk, version=project.version, changes={"in_place": 400 * _WAN},
+                actor=_OFFICE, now=now,
+            )  # fmt: skip
         for item, (delivered, accepted, issued) in self._items:
             verbs.count_item(
                 item_id=item.pk, version=item.version, delivered=delivered, accepted=accepted, issued=issued,
@@ -108,5 +113,5 @@ class Money:
             )  # fmt: skip
 
     def _sites(self, now: datetime) -> None:
-        plan_reserve(division_path=self.county, budget=5, goal=MOST_PEOPLE, actor=_OFFICE, now=now)
-        plan_fire(division_path=self.county, budget=6, actor=_OFFICE, now=now)
+        plan_reserve(division_path=self.county, budget=5, goal=MOST_PEOPLE, actor=_PLANNER, now=now)
+        plan_fire(division_path=self.county, budget=6, actor=_PLANNER, now=now)

@@ -213,5 +213,5 @@ def _change(this: int, last: int) -> str:
         return _("和上月一样")
     n = abs(this - last)
     words = _("比上月多 {n} 条") if this > last else _("比上月少 {n} 条")
-    share = f"（{round(n * 100 / last)}%）" if last >= TOP else ""
+    share = _("（{percent}%）").format(percent=round(n * 100 / last)) if last >= TOP else ""
     return words.format(n=n) + share

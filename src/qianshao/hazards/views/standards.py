@@ -66,8 +66,9 @@ def _show(request: Any, current: Any, rows: Any, fault: str = "") -> HttpRespons
     return render(request, "hazards/standard.html", context, status=422 if fault else 200)
 
 
-def _cell(column: Any, row: dict[str, Any]) -> Any:
+def _cell(column: Any, row: dict[str, Any]) -> tuple[Any, bool]:
+    """What stands in the cell, and whether it is a number."""
     value = row.get(column.key)
     if column.kind == "roles":
-        return role_names(value or "")
-    return dict(column.choices).get(value, value)
+        return role_names(value or ""), False
+    return dict(column.choices).get(value, value), column.kind == "number"
