@@ -1,5 +1,6 @@
 """What the pages show, put together from selectors."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +24,8 @@ from qianshao.registry.selectors import record_by_code, record_by_uid, records
 
 PER_PAGE = 40
 _ASKED = ("tab", "kind", "under", "place_class")
+#: Of enterprises by the people they have for safety.
+STAFFING_TABS = (("short", _("不够")), ("unknown", _("没登记全")), ("enough", _("够")))
 _FIGURES = ("due", "done", "late", "missed", "found", "proved")
 
 
@@ -117,7 +120,7 @@ def visit_context(scope: Scope, viewer: int | None, visit: Any, now: datetime) -
     """One visit: where, by whom, what was found, what may be done."""
     answers = list(visit.answers.all())
     photos = {str(one.uid): one for one in evidence_of(scope, [uid for a in answers for uid in a.photos])}
-    here = visit.division_path
+    here, registered = visit.division_path, record_by_uid(scope, visit.place_uid)
     seats, is_open = list(visit.seats.all()), visit.state in (*OPEN, VisitState.MISSED)
     may_go = may_visit(scope, viewer, visit, [seat.user_id for seat in seats])
     may_plan = may_arrange(scope, viewer, visit)
@@ -128,7 +131,8 @@ def visit_context(scope: Scope, viewer: int | None, visit: Any, now: datetime) -
         "answers": [(a, [photos[uid] for uid in a.photos if uid in photos]) for a in answers],
         "signatures": list(visit.signatures.all()),
         "seats": seats,
-        "excesses": selectors.excesses(record_by_uid(scope, visit.place_uid), now),
+        "excesses": selectors.excesses(registered, now),
+        "lacking": selectors.safety_lack(registered, now),
         **self_link(scope, visit, now),
         "history": selectors.history_of(scope, visit),
         "checklist": selectors.checklist_of(visit.place_class, now),
@@ -141,6 +145,23 @@ def visit_context(scope: Scope, viewer: int | None, visit: Any, now: datetime) -
         "is_overdue": visit.state in OPEN and visit.due_at < now,
         # A case begins on the page of another room, with what this check found and who made it.
         "may_case": visit.kind in OFFICIAL and scope.may("enforcement.handle", here),
+    }
+
+
+def staffing_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
+    """The enterprises by whether they have the people for safety, those that lack some first."""
+    tab, under = given.get("tab", "short")[:10], given.get("under", "")[:40]
+    rows = selectors.staffed(scope, now, under=under)
+    counts = Counter(row.tab for row in rows)
+    page = Paginator([row for row in rows if row.tab == tab], PER_PAGE).get_page(given.get("page"))
+    where = choices.places([row.place.division_path for row in page])
+    return {
+        "page": page,
+        "rows": [(row, where[row.place.division_path]) for row in page],
+        "tab": tab,
+        "tabs": [(code, label, counts[code]) for code, label in STAFFING_TABS],
+        "towns": choices.towns(scope, under),
+        "under": under,
     }
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("inspections/inspectors/", draws.inspector_list, name="inspectors"),
     path("inspections/inspectors/<int:inspector_id>/interest/", draws.interest_new, name="interest"),
     path("inspections/interests/<int:interest_id>/withdraw/", draws.interest_withdraw, name="interest-withdraw"),
+    path("inspections/staffing/", plans.staffing, name="staffing"),
     path("inspections/<int:visit_id>/", visits.visit_page, name="visit"),
     path("inspections/<int:visit_id>/start/", visits.visit_start, name="visit-start"),
     path("inspections/<int:visit_id>/finish/", visits.visit_finish, name="visit-finish"),

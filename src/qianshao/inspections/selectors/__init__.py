@@ -14,6 +14,7 @@ from qianshao.inspections.selectors.draws import (
 from qianshao.inspections.selectors.links import link_by_token, link_of_place, self_check_due, self_checks, token_of
 from qianshao.inspections.selectors.officers import named_officers, officers
 from qianshao.inspections.selectors.places import holders_of, places_of
+from qianshao.inspections.selectors.safety import Staffed, safety_lack, staffed
 from qianshao.inspections.selectors.sizes import Excess, excesses
 from qianshao.inspections.selectors.standards import (
     Checklist,
@@ -41,6 +42,7 @@ __all__ = [
     "Checklist",
     "Excess",
     "Filters",
+    "Staffed",
     "by_day",
     "checklist_of",
     "class_choices",
@@ -67,8 +69,10 @@ __all__ = [
     "places_of",
     "plan_of",
     "plans",
+    "safety_lack",
     "self_check_due",
     "self_checks",
+    "staffed",
     "tab_counts",
     "token_of",
     "visit_of",

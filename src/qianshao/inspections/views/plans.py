@@ -97,3 +97,11 @@ def plan_stop(request: Any, plan_id: int) -> HttpResponse:
     """Nothing more is made of it."""
     back, reason = reverse("inspections:plans"), request.POST.get("reason", "")
     return act(request, back, _("已停用，做过的记录保留。"), services.stop_plan, plan_id=plan_id, reason=reason)
+
+
+@requires("inspections.view")
+@require_GET
+def staffing(request: Any) -> HttpResponse:
+    """Which enterprises have too few people for safety."""
+    context = pages.staffing_context(request.scope, request.GET, clock.now())
+    return render(request, "inspections/staffing.html", context)

@@ -55,6 +55,19 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "safety_staff",
+        _("安全管理人员配备"),
+        _("哪些单位要有几名专职、兼职安全管理人员；设有安全管理机构的算够"),
+        (
+            CODE,
+            Column("name", _("要求"), required=True, width=36),
+            Column("kinds", _("登记种类"), required=True, width=20),
+            Column("above", _("从业人员超过几人"), "number"),
+            Column("full", _("专职至少几人"), "number"),
+            Column("some", _("专职兼职一共至少几人"), "number"),
+        ),
+    ),
+    Table(
         "visit_numbers",
         _("巡查检查参数"),
         _("检查最少几人、多近算到场、漏检后多久可以补"),
