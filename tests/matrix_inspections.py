@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from qianshao.divisions.models import Division
-from qianshao.inspections.models import Draw, Inspector, Interest, Plan, SelfLink, Visit
+from qianshao.inspections.models import Draw, Guidance, Inspector, Interest, Plan, SelfLink, Visit
 from qianshao.inspections.selectors import token_of
 from tests.cast import Cast
 from tests.matrix import Builder
@@ -95,6 +95,15 @@ def link(cast: Cast, where: Division) -> Mapping[str, Any]:
     return {"token": token_of(made)}
 
 
+def guidance(cast: Cast, where: Division) -> Mapping[str, Any]:
+    """A wish for advice of the area."""
+    made = Guidance.objects.create(
+        kind="expert", division_path=where.path, subject="某坡", words="看一看", state_at=cast.now, asked_at=cast.now,
+        asker_label="某某",
+    )  # fmt: skip
+    return {"guidance_id": made.pk}
+
+
 _VISIT = ("visit", "visit-start", "visit-finish", "visit-reason", "visit-cancel", "visit-hand", "visit-print")
 _LINK = ("self-link", "self-link-end")
 OBJECTS: dict[str, Builder] = {
@@ -104,6 +113,7 @@ OBJECTS: dict[str, Builder] = {
     "inspections:draw-tell": drawn,
     "inspections:draw-void": drawn,
     "inspections:interest": inspector,
+    **dict.fromkeys(("inspections:guidance", "inspections:guidance-answer", "inspections:guidance-record"), guidance),
     "inspections:self-check": link,
     "inspections:interest-withdraw": interest,
     **{f"inspections:{name}": visit for name in (*_VISIT, *_LINK)},

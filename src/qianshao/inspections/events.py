@@ -46,5 +46,9 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("inspections.self_link_made", _("发企业自查链接：{place}"), ("place",), icon="send"),
     Kind("inspections.self_link_revoked", _("停用企业自查链接：{place}"), ("place",), icon="circle-x"),
+    Kind("inspections.guidance_asked", _("申请{kind}：{what}"), ("kind", "what"), icon="send"),
+    Kind("inspections.guidance_planned", _("安排{kind}：{what}"), ("kind", "what"), icon="calendar"),
+    Kind("inspections.guidance_declined", _("没有安排{kind}：{what}"), ("kind", "what"), icon="circle-x"),
+    Kind("inspections.guidance_done", _("{kind}已记录：{what}"), ("kind", "what"), tone="ok", icon="notes"),
     Kind("inspections.exported", _("导出巡查检查台账 {count} 条"), ("count",), icon="file-spreadsheet"),
 )

@@ -12,5 +12,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("inspections.plan", _("安排巡查检查、说明漏检"), roles=DESK),
     # Not for those below the township: they know the places and the people.
     Action("inspections.draw", _("双随机抽取、布置四不两直"), roles=("county_duty", "county_lead", "town_lead")),
+    Action("inspections.guide", _("安排业务指导和专家服务"), roles=("county_duty", "county_lead")),
     Action("inspections.export", _("导出巡查检查台账"), roles=READERS),
 )

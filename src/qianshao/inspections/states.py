@@ -55,6 +55,24 @@ class DrawState(StrEnum):
     VOID = "void"
 
 
+class GuidanceKind(StrEnum):
+    """Whose help: the offices above, an expert, or one of the two appointed roles (S2-061)."""
+
+    OFFICE = "office"
+    EXPERT = "expert"
+    TECHNICAL = "technical"
+    SOCIAL = "social"
+
+
+class GuidanceState(StrEnum):
+    """Where a wish for advice stands."""
+
+    ASKED = "asked"
+    PLANNED = "planned"
+    DONE = "done"
+    DECLINED = "declined"
+
+
 S = VisitState
 MOVES = table(
     ("start", [S.DUE, S.MISSED], S.STARTED, "inspections.do"),
@@ -107,4 +125,28 @@ TABS = (
     ("missed", _("漏检"), (S.MISSED,)),
     ("done", _("已查"), (S.DONE,)),
     ("all", _("全部"), tuple(S)),
+)
+_G = GuidanceState
+GUIDANCE_MOVES = table(
+    ("plan", [_G.ASKED, _G.PLANNED], _G.PLANNED, "inspections.guide"),
+    ("decline", [_G.ASKED, _G.PLANNED], _G.DECLINED, "inspections.guide"),
+    ("record", [_G.ASKED, _G.PLANNED], _G.DONE, "inspections.plan"),
+)
+GUIDANCE_LABELS = {
+    GuidanceKind.OFFICE: _("业务和技术指导"),
+    GuidanceKind.EXPERT: _("专家指导服务"),
+    GuidanceKind.TECHNICAL: _("技术检查员检查"),
+    GuidanceKind.SOCIAL: _("社会监督员监督"),
+}
+GUIDANCE_STATE_LABELS = {
+    _G.ASKED: _("待安排"),
+    _G.PLANNED: _("已安排"),
+    _G.DONE: _("已指导"),
+    _G.DECLINED: _("没有安排"),
+}
+GUIDANCE_TONES = {_G.ASKED: "wait", _G.PLANNED: "run", _G.DONE: "ok", _G.DECLINED: "off"}
+GUIDANCE_TABS = (
+    ("open", _("待办"), (_G.ASKED, _G.PLANNED)),
+    ("done", _("已指导"), (_G.DONE,)),
+    ("all", _("全部"), tuple(_G)),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qianshao.inspections.views import draws, plans, self_check, visits
+from qianshao.inspections.views import draws, guidance, plans, self_check, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("inspections/inspectors/", draws.inspector_list, name="inspectors"),
     path("inspections/inspectors/<int:inspector_id>/interest/", draws.interest_new, name="interest"),
     path("inspections/interests/<int:interest_id>/withdraw/", draws.interest_withdraw, name="interest-withdraw"),
+    path("inspections/guidance/", guidance.guidance_list, name="guidances"),
+    path("inspections/guidance/new/", guidance.guidance_new, name="guidance-new"),
+    path("inspections/guidance/<int:guidance_id>/", guidance.guidance_page, name="guidance"),
+    path("inspections/guidance/<int:guidance_id>/answer/", guidance.guidance_answer, name="guidance-answer"),
+    path("inspections/guidance/<int:guidance_id>/record/", guidance.guidance_record, name="guidance-record"),
     path("inspections/staffing/", plans.staffing, name="staffing"),
     path("inspections/<int:visit_id>/", visits.visit_page, name="visit"),
     path("inspections/<int:visit_id>/start/", visits.visit_start, name="visit-start"),

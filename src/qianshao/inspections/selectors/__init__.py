@@ -11,6 +11,15 @@ from qianshao.inspections.selectors.draws import (
     plans,
     visits_of_draw,
 )
+from qianshao.inspections.selectors.guidance import (
+    Adviser,
+    advisers,
+    guidance_counts,
+    guidance_of,
+    guidances,
+    guidances_of_hazard,
+    services_by_adviser,
+)
 from qianshao.inspections.selectors.links import link_by_token, link_of_place, self_check_due, self_checks, token_of
 from qianshao.inspections.selectors.officers import named_officers, officers
 from qianshao.inspections.selectors.places import holders_of, places_of
@@ -39,10 +48,12 @@ from qianshao.inspections.selectors.visits import (
 )
 
 __all__ = [
+    "Adviser",
     "Checklist",
     "Excess",
     "Filters",
     "Staffed",
+    "advisers",
     "by_day",
     "checklist_of",
     "class_choices",
@@ -55,6 +66,10 @@ __all__ = [
     "draws",
     "excesses",
     "for_phone",
+    "guidance_counts",
+    "guidance_of",
+    "guidances",
+    "guidances_of_hazard",
     "history_of",
     "holders_of",
     "inspector_of",
@@ -72,6 +87,7 @@ __all__ = [
     "safety_lack",
     "self_check_due",
     "self_checks",
+    "services_by_adviser",
     "staffed",
     "tab_counts",
     "token_of",

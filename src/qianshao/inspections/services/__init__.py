@@ -2,6 +2,7 @@
 
 from qianshao.inspections.services.draw import make_draw, tell_draw, void_draw
 from qianshao.inspections.services.finish import Here, Reply, Signing, finish_visit, record_visit
+from qianshao.inspections.services.guide import ask_guidance, decline_guidance, plan_guidance, record_guidance
 from qianshao.inspections.services.inspectors import declare_interest, save_inspector, withdraw_interest
 from qianshao.inspections.services.make import make_due, miss_due
 from qianshao.inspections.services.plans import save_plan, stop_plan
@@ -15,8 +16,10 @@ __all__ = [
     "Here",
     "Reply",
     "Signing",
+    "ask_guidance",
     "cancel_visit",
     "declare_interest",
+    "decline_guidance",
     "finish_visit",
     "give_reason",
     "hand_visit",
@@ -24,6 +27,8 @@ __all__ = [
     "make_due",
     "make_self_link",
     "miss_due",
+    "plan_guidance",
+    "record_guidance",
     "record_visit",
     "revoke_self_link",
     "save_inspector",

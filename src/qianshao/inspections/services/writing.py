@@ -12,6 +12,7 @@ from qianshao.inspections.rules import may_arrange, may_visit
 from qianshao.inspections.selectors.visits import visit_of
 from qianshao.journal.services import record
 
+RACED = _("别人刚刚改过，请刷新后再看。")
 _SENTENCES = {
     "code": _("码不对，不是这个场所的。"),
     "no_presence": _("没有扫码、输码，也没有定位，请写一句为什么。"),
@@ -32,6 +33,11 @@ _SENTENCES = {
     "draw_date": _("期限要晚于现在。"),
     "few_places": _("可抽的场所不够。"),
     "few_drawn": _("有场所找不到足够的、没有利害关系的检查人员。"),
+    "guidance": _("请选要什么指导，写什么事、什么情况。"),
+    "guidance_who": _("请选或者写谁去。"),
+    "guidance_day": _("请写哪一天去，从今天起一年以内。"),
+    "guidance_advice": _("请写看了什么、提了什么意见。"),
+    "guidance_done": _("请写哪一天去的，不能晚于今天，也不能早于一年前。"),
     "interest": _("请选场所，或写单位名称。"),
     "interest_words": _("请写明什么关系。"),
 }
@@ -56,7 +62,7 @@ def open_visit(actor: Actor, visit_id: int, action: str, version: int | None = N
     visit = visit_of(actor.scope, visit_id, viewer=actor.user_id)
     actor.demand(action, visit.division_path)
     if version is not None and version != visit.version:
-        raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
+        raise Stale("state.raced", RACED)
     return visit
 
 
