@@ -1,7 +1,5 @@
 """The pages of this room, the county's tables and the roles in a real browser."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,13 +35,5 @@ def test_tables_and_suggestions_have_no_fault(
         for path in pages:
             for size in (DESK, PHONE):
                 seen.see(path, size)
-                _keep(seen.page, path, size)
         wrong += seen.wrong
     assert not wrong, "\n".join(wrong)
-
-
-def _keep(page: Any, path: str, size: tuple[int, int]) -> None:
-    """A picture for people, where QIANSHAO_SHOTS names a folder."""
-    if folder := os.environ.get("QIANSHAO_SHOTS"):
-        name = path.strip("/").replace("/", "_") or "start"
-        page.screenshot(path=str(Path(folder) / f"{name}-{size[0]}.png"))
