@@ -17,6 +17,7 @@ from qianshao.hazards.rules.ledger import (
     decide_fault,
     dots,
     extension_fault,
+    link_fault,
     list_number,
     missing_parts,
     on_site_fault,
@@ -125,6 +126,11 @@ def test_who_mended_it_does_not_accept_it() -> None:
         == "own_work"
     )
     assert not same_hand(Hand(None, ""), Hand(None, ""))
+
+
+def test_who_had_the_link_does_not_accept_what_came_by_it() -> None:
+    assert link_fault(holders={1, 2}, accepter=OTHER) == "own_link"
+    assert link_fault(holders={1}, accepter=OTHER) == link_fault(holders=set(), accepter=Hand(None)) == ""
 
 
 def test_without_a_photo_of_the_work_or_a_unit_nothing_is_accepted() -> None:

@@ -19,6 +19,7 @@ from qianshao.hazards.models import Hazard, Reading, StandardSet, Station
 from qianshao.hazards.selectors.sensors import StationFilters, stale_count, stations
 from qianshao.hazards.selectors.standards import shipped_rows
 from qianshao.hazards.services.sense import Sent, take_readings
+from qianshao.journal.models import Entry
 from tests.cast import SYSTEM, Cast
 from tests.conftest import ClientAs
 from tests.hazards.test_ledger_pages import text_of
@@ -341,3 +342,61 @@ def test_the_shipped_tables_hold_together() -> None:
     assert {one["quantity"] for one in shipped_rows("thresholds")} <= quantities
     assert {one["kind"] for one in shipped_rows("thresholds")} <= kinds
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_a_station_of_an_area_that_is_gone_spoils_nothing_of_the_others(cast: Cast) -> None:
+    limited(cast)
+    lost = station(cast, "S2")
+    Station.objects.unscoped("its area was taken out").filter(pk=lost.pk).update(division_path="9" * 20)
+    station(cast)
+    rows = [Sent(n, f"r{n}", code, "level", 11.0, "m", cast.now) for n, code in enumerate(("S2", "S1"))]
+    answer = take_readings(sent=rows, actor=SYSTEM, now=cast.now)
+    assert [(one.state, one.code) for one in answer] == [("refused", "area"), ("taken", "")]
+    assert len(found()) == 1 and Reading.objects.count() == 1
+
+
+def test_a_threshold_may_be_negative_where_the_quantity_can_be(cast: Cast) -> None:
+    limit = {
+        "code": "frost", "name": "低温", "quantity": "temperature", "side": "below", "limit": -15, "kind": "other",
+        "source": "", "sure": "U",
+    }  # fmt: skip
+    admin = {"version": 0, "actor": cast.actor("county_admin"), "now": cast.now}
+    for wrong, code in (({"quantity": "rain"}, "least"), ({"limit": -2e9}, "number"), ({"back": -1}, "number")):
+        with pytest.raises(Invalid) as refusal:
+            services.publish_standard(name="thresholds", rows=[limit | wrong], **admin)
+        assert refusal.value.code == f"standard.{code}"
+    services.publish_standard(name="thresholds", rows=[limit, {**limit, "code": "s", "quantity": "settle"}], **admin)
+    station(cast, quantity="temperature")
+    for n, value in enumerate((-14.0, -15.5)):
+        rows = [Sent(0, f"t{n}", "S1", "temperature", value, "℃", cast.now + n * MINUTE)]
+        take_readings(sent=rows, actor=SYSTEM, now=cast.now + n * MINUTE)
+        assert len(found()) == n
+    assert "-15.5 ℃" in found()[0].description
+
+
+def test_a_file_costs_the_same_questions_however_long_and_each_line_has_its_fault(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    here, there = cast.village_a1.code, cast.village_b1.code
+    station(cast, "S1")
+    station(cast, "B1", division_path=cast.village_b1.path)
+    wrong = [
+        ("S1", "水位", "改名", here, 114.8, 31.6), ("B1", "水位", "别人的", here, 114.8, 31.6),
+        ("C1", "水位", "别处", there, 114.8, 31.6), ("C2", "没有", "x", here, 114.8, 31.6),
+        ("C3", "水位", "", here, 114.8, 31.6), ("C4", "水位", "x", here, 999, 31.6),
+        ("C5", "水位", "x", here, "", ""),
+        ("D1", "水位", "先", here, 114.8, 31.6), ("D1", "level", "后", here, 114.8, 31.6),
+    ]  # fmt: skip
+    many = [(f"N{n}", "雨量", f"雨量站{n}", here, 114.8, 31.6) for n in range(60)]
+    many = [(code, "rain", *rest) for code, _name, *rest in many]
+    with django_assert_max_num_queries(14):
+        count, faults = services.import_stations(
+            name="a.xlsx", data=excel(*wrong, *many), actor=cast.actor("town_duty"), now=cast.now
+        )
+    assert (count, [line for line, _words in faults]) == (63, [3, 4, 5, 6, 7, 8])
+    assert ["已经登记过" in faults[0][1], "没有这个区划" in faults[1][1]] == [True, True]
+    named = dict(Station.objects.unscoped("a test looks").values_list("code", "name"))
+    assert (named["S1"], named["D1"], named["B1"], len(named)) == ("改名", "后", "柳河水尺", 63)
+    saved = Entry.objects.unscoped("a test looks").filter(kind="hazards.station_saved")
+    assert saved.exclude(subject_id=None).count() == 2 + 62
+    assert Station.objects.unscoped("a test looks").get(code="S1").version == 1

@@ -19,7 +19,7 @@ from qianshao.hazards.selectors.links import handing_over
 from qianshao.journal.models import Entry
 from tests.cast import Cast
 from tests.conftest import ClientAs
-from tests.hazards.ledger import PLAN, REPORT, assigned, fresh, verified
+from tests.hazards.ledger import PLAN, REPORT, arrive, assigned, fresh, verified
 from tests.hazards.ledger import UNIT as VILLAGE
 from tests.hazards.test_links import text
 from tests.tips.test_pages import jpeg
@@ -199,3 +199,52 @@ def test_the_order_on_paper_carries_the_units_link(cast: Cast, client_as: Client
     with pytest.raises(Invalid):
         hand(cast, other, " ")
     assert selectors.unit_address(fresh(other)) == ""
+
+
+def test_whoever_could_have_pressed_the_link_does_not_accept_what_came_by_it(
+    cast: Cast, client_as: ClientAs
+) -> None:
+    phone, made, path = ready(cast)
+    shown = client_as("county_duty")
+    for _n in range(2):
+        assert path in shown.get(f"/hazards/{made.pk}/order/").content.decode()
+    assert phone.post(path, DONE | {"photos": jpeg()}).status_code == 303
+    accept: dict[str, Any] = {"hazard_id": made.pk, "unit_name": "别的单位", "now": cast.now}
+    for who in ("county_duty", "town_duty"):  # was shown it; handed it over
+        assert refused(services.accept_hazard, actor=cast.actor(who), **accept) == "hazard.own_link"
+        page = client_as(who).get(f"/hazards/{made.pk}/").content.decode()
+        assert "等另一个人来验" in page and 'value="accept"' not in page
+    assert Entry.objects.unscoped("a test").filter(kind="hazards.link_shown").count() == 1
+    lead = client_as("town_lead").get(f"/hazards/{made.pk}/").content.decode()
+    assert 'value="accept"' in lead and "等另一个人来验" not in lead
+    assert services.accept_hazard(actor=cast.actor("town_lead"), **accept).state == "accepted"
+
+
+def test_who_is_shown_no_link_and_work_written_down_at_the_desk_are_as_before(
+    cast: Cast, client_as: ClientAs
+) -> None:
+    _phone, made, path = ready(cast)
+    assert path not in client_as("town_lead").get(f"/hazards/{made.pk}/order/").content.decode()
+    client_as("county_duty").get(f"/hazards/{made.pk}/order/")
+    services.ask_acceptance(
+        hazard_id=made.pk, evidence=[made.uid], actor=cast.actor("village_cadre"), now=cast.now
+    )
+    arrive(made)
+    given: dict[str, Any] = {"hazard_id": made.pk, "unit_name": "县应急局", "now": cast.now}
+    assert services.accept_hazard(actor=cast.actor("county_duty"), **given).state == "accepted"
+
+
+def test_another_units_link_binds_nobody_and_giving_the_work_back_binds_who_gave_it(cast: Cast) -> None:
+    phone, made, path = ready(cast)
+    services.show_unit_link(hazard_id=made.pk, actor=cast.actor("county_duty"), now=cast.now)
+    hand(cast, made, "另一家")
+    path = path_of(fresh(made))
+    assert phone.post(path, DONE | {"photos": jpeg()}).status_code == 303
+    assert selectors.link_holders(fresh(made)) == {cast.users["town_duty"].pk}
+    lead, county = cast.actor("town_lead"), cast.actor("county_duty")
+    later: dict[str, Any] = {"hazard_id": made.pk, "now": cast.now + timedelta(hours=1)}
+    services.accept_hazard(unit_name="县应急局", actor=county, **later)
+    services.send_back(words="没改好", unit_phone="13911112222", actor=cast.actor("county_lead"), **later)
+    assert phone.post(path, DONE | {"photos": jpeg()}).status_code == 303
+    assert selectors.link_holders(fresh(made)) == {cast.users[who].pk for who in ("town_duty", "county_lead")}
+    assert services.accept_hazard(unit_name="青石镇应急办", actor=lead, **later).state == "accepted"

@@ -195,6 +195,17 @@ def test_planned_anew_dates_move_with_words_and_what_is_done_stays(cast: Cast) -
     assert act.data["before"]["主体完工"] != act.data["after"]["主体完工"]
 
 
+def test_with_every_milestone_done_a_plan_is_written_anew_without_another(cast: Cast) -> None:
+    project = planned(cast)
+    give: dict[str, Any] = {"project_id": project.pk, "actor": cast.actor("town_duty"), "now": cast.now}
+    bare = plan(cast, steps=(), ends_at=on(cast, 40))
+    refused("hazard.no_steps", services.replan_project, plan=bare, words="延到下月", **give)
+    finish(cast, project)
+    services.replan_project(plan=bare, words="延到下月", **give)
+    assert [step.done_at is not None for step in selectors.milestones_of(project)] == [True, True]
+    assert again(project).due_at == on(cast, 40)
+
+
 def rules_step(row: Milestone | None, due_at: Any, name: str = "") -> Any:
     return Step(name or (row.name if row else ""), due_at, "", row.pk if row else None)
 

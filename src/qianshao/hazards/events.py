@@ -136,6 +136,7 @@ KINDS += (
     Kind("hazards.risk_check", _("管控措施检查：{words}"), ("words",), tone="ok", icon="shield-check"),
     Kind("hazards.risk_check_failed", _("管控措施不管用：{words}"), ("words",), tone="bad", icon="alert-triangle"),
     Kind("hazards.station_saved", _("登记监测站点 {name}（{code}）"), ("name", "code"), icon="antenna"),
+    Kind("hazards.link_shown", _("看了隐患 {no} 给{unit}的办理链接"), ("no", "unit"), icon="link"),
     Kind("hazards.works_exported", _("导出治理工程 {count} 项"), ("count",), icon="download"),
     Kind("hazards.risks_exported", _("导出风险点 {count} 条"), ("count",), icon="download"),
 )

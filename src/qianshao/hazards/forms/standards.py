@@ -13,7 +13,7 @@ SPARE = 3
 
 def _field(column: Column) -> forms.Field:
     width, label = {"size": column.width}, str(column.label)
-    if column.kind == "number":
+    if column.is_number:
         return forms.FloatField(label=label, required=False, widget=forms.NumberInput({"step": "any"}))
     if column.kind == "choice":
         options = list(column.choices)

@@ -2,7 +2,7 @@
 
 from qianshao.hazards.models.guards import Guard, GuardLook
 from qianshao.hazards.models.ledger import Extension, Hazard, HazardAct, LedgerNumber, Reminder
-from qianshao.hazards.models.links import LinkUse
+from qianshao.hazards.models.links import LinkSight, LinkUse
 from qianshao.hazards.models.majors import MajorReport, TreatmentPlan
 from qianshao.hazards.models.patrols import CheckIn, PatrolPoint
 from qianshao.hazards.models.risks import RiskAssessment, RiskCheck, RiskControl, RiskSheet
@@ -21,6 +21,7 @@ __all__ = [
     "HazardAct",
     "KindSet",
     "LedgerNumber",
+    "LinkSight",
     "LinkUse",
     "MajorReport",
     "Milestone",

@@ -16,7 +16,7 @@ from qianshao.divisions.choices import near_areas
 from qianshao.hazards import services
 from qianshao.hazards.forms import ledger as forms
 from qianshao.hazards.rules.correct import Where
-from qianshao.hazards.selectors import choices_of, duplicates_near, open_extension, recurrences
+from qianshao.hazards.selectors import choices_of, duplicates_near, link_holders, open_extension, recurrences
 from qianshao.hazards.states.ledger import MOVES, PLAN_PARTS, REPORT_PARTS, WITH_UNIT, GuardState, HazardState
 from qianshao.registry.selectors import record_by_uid, records
 
@@ -234,7 +234,8 @@ def offered(scope: Scope, hazard: Any, now: datetime, user_id: int | None) -> li
 def _own(hazard: Any, wish: Any, user_id: int | None) -> set[str]:
     """What would be refused as one's own work or wish: not offered, it is for somebody else."""
     own = {"decide"} if wish is not None and wish.asked_by_id == user_id else set()
-    return own | ({"accept"} if user_id is not None and hazard.fixer_id == user_id else set())
+    is_own = user_id is not None and (hazard.fixer_id == user_id or user_id in link_holders(hazard))
+    return own | ({"accept"} if is_own else set())
 
 
 def form_of(act: Act, hazard: Any, choices: Mapping[str, Any], data: Any = None, files: Any = None) -> forms.ActForm:

@@ -175,6 +175,7 @@ def detail_context(scope: Scope, row: Any, now: datetime, user_id: int | None = 
         "offers": offered(scope, row, now, user_id),
         "extension": selectors.open_extension(row),
         "told": told_unit(scope, row),
+        "is_held": user_id in selectors.link_holders(row) and scope.may("hazards.accept", row.division_path),
         "may_reveal": bool(row.unit_phone) and scope.may("people.reveal", row.division_path),
         "has_order": row.assigned_at is not None and bool(row.unit_name),
         "guards": [guard for guard in row.guards.within(scope) if guard.state == "open"],

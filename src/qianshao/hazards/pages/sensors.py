@@ -9,7 +9,7 @@ from qianshao.divisions import choices
 from qianshao.hazards import selectors
 from qianshao.hazards.forms.sensors import StationForm
 from qianshao.hazards.selectors.sensors import Sensing, StationFilters, readings_of, sensing_at, stale_count
-from qianshao.hazards.services.stations import HEADINGS
+from qianshao.hazards.services.import_stations import HEADINGS
 
 PER_PAGE = 50
 _ASKED = ("under", "quantity", "what")

@@ -1,6 +1,6 @@
 """Decisions about hazards of the ledger. Pure: facts in, a code of what is wrong out; the empty text is yes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -34,6 +34,13 @@ def accept_fault(*, fixers: tuple[Hand, ...], accepter: Hand, after_photos: int)
     if after_photos < 1:
         return "no_photo"
     return "own_work" if any(same_hand(fixer, accepter) for fixer in fixers) else ""
+
+
+def link_fault(*, holders: Collection[int], accepter: Hand) -> str:
+    """Work shown by the unit's link may have been shown by whoever had the link: the officers who handed it over
+    (they wrote the number it went to) or were shown it do not accept what came by it.
+    """
+    return "own_link" if accepter.user_id in holders else ""
 
 
 def ask_fault(*, grade: int, has_report: bool, has_plan: bool, after_photos: int) -> str:

@@ -57,19 +57,21 @@ def works_fault(treatment: str, *, has_open: bool, is_accepted: bool) -> str:
     return "works_missing" if treatment in ENGINEERING and not is_accepted else ""
 
 
-def plan_fault(plan: Plan, now: datetime) -> str:
-    """What a plan lacks. Until it is done somebody or something must keep people safe: never without a measure."""
+def plan_fault(plan: Plan, now: datetime, *, done: int = 0) -> str:
+    """What a plan lacks. Until it is done somebody or something must keep people safe: never without a measure.
+    ``done``: how many milestones are done already; with these a plan written anew needs no more.
+    """
     if plan.treatment not in ENGINEERING:
         return "no_treatment"
     blank = {"no_name": plan.name, "no_unit": plan.unit_name, "no_interim": plan.interim}
     missing = next((fault for fault, text in blank.items() if not text.strip()), "")
-    return missing or _steps_fault(plan.steps) or _dates_fault(plan, now)
+    return missing or _steps_fault(plan.steps, done) or _dates_fault(plan, now)
 
 
-def _steps_fault(steps: Sequence[Step]) -> str:
-    if not steps or any(not step.name.strip() for step in steps):
+def _steps_fault(steps: Sequence[Step], done: int) -> str:
+    if not (steps or done) or any(not step.name.strip() for step in steps):
         return "no_steps"
-    return "many_steps" if len(steps) > MOST_MILESTONES else ""
+    return "many_steps" if len(steps) + done > MOST_MILESTONES else ""
 
 
 def _dates_fault(plan: Plan, now: datetime) -> str:

@@ -32,7 +32,7 @@ from qianshao.hazards.selectors.ledger import (
     steps_waiting,
     tab_counts,
 )
-from qianshao.hazards.selectors.links import call_address, call_by_link, hazard_by_link, unit_address
+from qianshao.hazards.selectors.links import call_address, call_by_link, hazard_by_link, link_holders, unit_address
 from qianshao.hazards.selectors.on_phones import OnPhone, main_of, on_phone, reasons
 from qianshao.hazards.selectors.patrols import PointRow, checks_of, point_by_id, point_for, points, points_with_state
 from qianshao.hazards.selectors.risks import (
@@ -113,6 +113,7 @@ __all__ = [
     "kinds_in_force",
     "ledger_counts",
     "limit_of",
+    "link_holders",
     "listed",
     "looks_same",
     "main_of",

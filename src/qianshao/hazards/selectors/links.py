@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.errors import NotFound, TooLate
 from qianshao.core.ids import DEPARTMENT, UNIT, link_address, read_link
-from qianshao.hazards.models import Hazard, HazardAct, WhistleCall
+from qianshao.hazards.models import Hazard, HazardAct, LinkSight, WhistleCall
 from qianshao.hazards.selectors.standards import limit_of
 from qianshao.hazards.states.ledger import WITH_UNIT, HazardState
 from qianshao.hazards.states.whistles import CallState, WhistleState
@@ -103,6 +103,21 @@ def unit_address(hazard: Hazard) -> str:
     """The page on which the unit that has the word answers; empty: there is none."""
     act = handing_over(hazard) if hazard.state in _WITH_LINK and hazard.same_as_id is None else None
     return link_address(UNIT, act.pk) if act else ""
+
+
+def link_holders(hazard: Hazard) -> frozenset[int]:
+    """The officers who could have pressed by a link of the work as it is shown now; empty where it was shown by
+    somebody with an account. Whoever handed it over, or gave it back, since it was handed to this unit, wrote the
+    number the link went to; ``LinkSight`` has who was shown it.
+    """
+    if hazard.fixer_id is not None or hazard.state != HazardState.ACCEPT_ASKED:
+        return frozenset()
+    handed = handing_over(hazard)
+    if handed is None:
+        return frozenset()
+    gave = hazard.acts.filter(act__in=_HANDED_BY, pk__gte=handed.pk, by_id__isnull=False)
+    saw = LinkSight.objects.filter(kind=UNIT, number=handed.pk)
+    return frozenset([*gave.values_list("by_id", flat=True), *saw.values_list("user_id", flat=True)])
 
 
 def number_of(row: Any) -> int:

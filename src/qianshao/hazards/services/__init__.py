@@ -33,6 +33,7 @@ from qianshao.hazards.services.eye import ask_eye
 from qianshao.hazards.services.find import find_hazard
 from qianshao.hazards.services.guards import end_guard, end_guard_of, look_at_guarded, set_guard
 from qianshao.hazards.services.handle import handle_sighting, merge_sightings, split_sighting
+from qianshao.hazards.services.import_stations import import_stations
 from qianshao.hazards.services.points import create_point, edit_point, retire_point
 from qianshao.hazards.services.publish_kinds import publish_kinds
 from qianshao.hazards.services.publish_standard import publish_standard
@@ -47,7 +48,8 @@ from qianshao.hazards.services.risks import (
     put_control,
 )
 from qianshao.hazards.services.sense import take_readings
-from qianshao.hazards.services.stations import import_stations, put_station
+from qianshao.hazards.services.show_link import show_unit_link
+from qianshao.hazards.services.stations import put_station
 from qianshao.hazards.services.supervise import escalate, put_plan, put_report, transfer_hazard
 from qianshao.hazards.services.tie import link_risk, merge_hazards, split_hazard
 from qianshao.hazards.services.verify import (
@@ -144,6 +146,7 @@ __all__ = [
     "set_guard",
     "set_guards",
     "set_out",
+    "show_unit_link",
     "split_hazard",
     "split_sighting",
     "start_work",

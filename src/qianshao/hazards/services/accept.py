@@ -10,8 +10,9 @@ from qianshao.core.sync import Position
 from qianshao.core.units import unit
 from qianshao.hazards.models import Hazard
 from qianshao.hazards.rules.clocks import after, number
-from qianshao.hazards.rules.ledger import Hand, accept_fault, ask_fault, close_fault, reopen_fault
+from qianshao.hazards.rules.ledger import Hand, accept_fault, ask_fault, close_fault, link_fault, reopen_fault
 from qianshao.hazards.selectors.ledger import open_extension
+from qianshao.hazards.selectors.links import link_holders
 from qianshao.hazards.selectors.standards import grade_row
 from qianshao.hazards.selectors.works import works_of
 from qianshao.hazards.services.assign import unit_columns
@@ -89,12 +90,13 @@ def accept_hazard(
     """Somebody of another unit (``unit_name``: the accepter's) has looked and it is mended.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no unit, no photo of the work that can be seen, one's own work, or its
-            project is not accepted.
+        NotFound, NotAllowed, Stale. Invalid: no unit, no photo of the work that can be seen, one's own work,
+            work shown by a link one had, or its project is not accepted.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.accept", version)
     hand = Hand(actor.user_id, unit_name)
     refuse(accept_fault(fixers=fixers_of(hazard), accepter=hand, after_photos=photos_seen(hazard, actor)))
+    refuse(link_fault(holders=link_holders(hazard), accepter=hand))
     refuse(works_of(hazard))
     with unit():
         advance(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Stale
 from qianshao.hazards.models import Hazard, Milestone, Project, StandardSet
-from qianshao.hazards.rules.standards import TABLES, problems
+from qianshao.hazards.rules.standards import TABLES, least_fault, problems
 from qianshao.hazards.selectors.standards import standard_in_force
 from qianshao.hazards.states.works import ProjectState
 from qianshao.journal.services import record
@@ -21,6 +21,7 @@ _WORDS = {
     "twice": _("有两行的编码相同。"),
     "missing": _("有必填的格子空着。"),
     "number": _("有的数字不对，要不小于 0。"),
+    "least": _("有的阈值低于这种监测要素的最小值。"),
     "choice": _("有的选项不在可选的范围里。"),
     "role": _("有的角色不认识，请写全称，用空格隔开。"),
     "phone": _("电话只写数字，可以用横线和空格。"),
@@ -44,7 +45,10 @@ def publish_standard(
     if standard_in_force(name, now).version != version:
         raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
     given = [_row(name, row) for row in rows]
-    if found := problems(name, given):
+    found = problems(name, given)
+    if name == "thresholds" and not found:
+        found = [fault for fault in [least_fault(given, standard_in_force("quantities", now).rows)] if fault]
+    if found:
         raise Invalid(f"standard.{found[0]}", _WORDS[found[0]])
     with transaction.atomic(durable=True):
         try:
@@ -76,7 +80,7 @@ def _row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for column in TABLES[name].all_columns:
         value = row.get(column.key)
-        if column.kind == "number":
+        if column.is_number:
             if value not in (None, ""):
                 kept[column.key] = value
         else:

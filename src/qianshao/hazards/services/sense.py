@@ -1,7 +1,7 @@
 """Readings come in: each is kept once, judged by the county's thresholds; what is over one finds one hazard."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.clock import BEIJING
 from qianshao.core.sync import Position
 from qianshao.core.units import compound
+from qianshao.divisions.selectors import names_of
 from qianshao.hazards.models import Hazard, Reading, Station
 from qianshao.hazards.rules.sensing import (
     BACK,
@@ -66,11 +67,12 @@ def take_readings(*, sent: Sequence[Sent], actor: Actor, now: datetime) -> list[
     actor.demand("hazards.sense", "")
     with compound():
         known, sensing = _held(actor, sent), sensing_at(now)
+        areas = names_of({station.division_path for station in known.values()})
         found: list[Outcome] = []
         groups: dict[int, list[Sent]] = defaultdict(list)
         for one in sent:
             station = known.get((one.station, one.quantity))
-            fault = _fault(one, station, sensing)
+            fault = _fault(one, station, sensing, areas)
             if station is None or fault:
                 found.append(Outcome(one.place, "refused", fault))
             else:
@@ -88,9 +90,11 @@ def _held(actor: Actor, sent: Sequence[Sent]) -> dict[tuple[str, str], Station]:
     return {(row.code, row.quantity): row for row in held if actor.scope.may("hazards.sense", row.division_path)}
 
 
-def _fault(one: Sent, station: Station | None, sensing: Sensing) -> str:
+def _fault(one: Sent, station: Station | None, sensing: Sensing, areas: Container[str]) -> str:
     if station is None:
         return "station"
+    if station.division_path not in areas:  # nobody could be given the hazard it may mean
+        return "area"
     return value_fault(one.value, one.unit, sensing.unit_of(one.quantity))
 
 

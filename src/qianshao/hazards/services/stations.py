@@ -1,4 +1,4 @@
-"""The register of monitoring stations: written at the desk or read from a file; old readings are removed."""
+"""The register of monitoring stations, written at the desk; old readings are removed."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,25 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.core.actor import Actor
-from qianshao.core.errors import Invalid, NotFound, Refusal, Stale
-from qianshao.core.sheets.table import heading_key, read_table
-from qianshao.divisions.selectors import division_by_code, names_of
+from qianshao.core.errors import Invalid, Stale
+from qianshao.divisions.selectors import names_of
 from qianshao.hazards.models import Reading, Station
-from qianshao.hazards.selectors.sensors import sensing_at, station_of
+from qianshao.hazards.selectors.sensors import Sensing, sensing_at, station_of
 from qianshao.hazards.selectors.standards import limit_of
 from qianshao.journal.services import record
 
-#: The columns of a file, by the field they fill; the first row of both kinds of file bears these headings.
-HEADINGS = {
-    "站点编号": "code",  # zh: headings of the file
-    "要素": "quantity",  # zh: as above
-    "名称": "name",  # zh: as above
-    "地点": "place_name",  # zh: as above
-    "区划代码": "division",  # zh: as above
-    "经度": "lon",  # zh: as above
-    "纬度": "lat",  # zh: as above
-}
-MOST_LINES = 2000
 _TEXTS = {"code": 40, "quantity": 24, "name": 80, "place_name": 120}
 
 
@@ -52,10 +40,11 @@ def put_station(
             place on earth, another station has the code, or another quantity where readings of the old one stand.
     """
     actor.demand("hazards.stations", division_path)
-    given = {"code": code, "quantity": quantity, "name": name, "place_name": place_name}
-    values: dict[str, Any] = {key: text.strip()[: _TEXTS[key]] for key, text in given.items()}
+    values = texts_of({"code": code, "quantity": quantity, "name": name, "place_name": place_name})
     values |= {"division_path": division_path, "lon": lon, "lat": lat, "is_active": is_active}
-    _check(values, now)
+    check_station(values, sensing_at(now))
+    if division_path not in names_of({division_path}):
+        raise Invalid("station.area", _("没有这个区划。"))
     with transaction.atomic(durable=True):
         made = _written(station_id, version, values, actor, now)
         data = {"name": made.name, "code": made.code}
@@ -66,15 +55,23 @@ def put_station(
     return made
 
 
-def _check(values: Mapping[str, Any], now: datetime) -> None:
+def texts_of(given: Mapping[str, str]) -> dict[str, Any]:
+    """The texts of a station, cut to their columns."""
+    return {key: text.strip()[: _TEXTS[key]] for key, text in given.items()}
+
+
+def check_station(values: Mapping[str, Any], sensing: Sensing) -> None:
+    """Whether a station makes sense; its area is the caller's to ask for.
+
+    Raises:
+        Invalid: no code or name, no such quantity, no place on earth.
+    """
     if not values["code"] or not values["name"] or any("\0" in str(text) for text in values.values()):
         raise Invalid("station.name", _("请写站点编号和名称。"))
-    if values["quantity"] not in sensing_at(now).quantities:
+    if values["quantity"] not in sensing.quantities:
         raise Invalid("station.quantity", _("没有这种监测要素，请先在隐患标准里增加。"))
     if not (-180 <= values["lon"] <= 180 and -90 <= values["lat"] <= 90):
         raise Invalid("station.place", _("经纬度不对。"))
-    if values["division_path"] not in names_of({values["division_path"]}):
-        raise Invalid("station.area", _("没有这个区划。"))
 
 
 def _written(
@@ -101,51 +98,6 @@ def _changed(station: Station, version: int | None, values: dict[str, Any], acto
         raise Stale("state.raced", _("别人刚刚改过，请刷新后再看。"))
     station.refresh_from_db(from_queryset=same)
     return station
-
-
-def import_stations(*, name: str, data: bytes, actor: Actor, now: datetime) -> tuple[int, list[tuple[int, str]]]:
-    """Stations from an Excel or CSV file, by code and quantity; (how many were written, faults by line). A line that
-    is wrong is left out alone; a station that was stopped stays so.
-
-    Raises:
-        NotAllowed. Invalid: not such a file, or too long.
-    """
-    actor.demand("hazards.stations", "")
-    table = read_table(name, data, HEADINGS)
-    if len(table.lines) > MOST_LINES:
-        raise Invalid("station.many", _("一次最多 {most} 行。"), most=MOST_LINES)
-    keys = [HEADINGS.get(heading_key(one), "") for one in table.headings]
-    faults: list[tuple[int, str]] = []
-    for line, cells in table.lines:
-        try:
-            _put_line(dict(zip(keys, cells, strict=True)), actor, now)
-        except Refusal as refusal:
-            faults.append((line, str(refusal)))
-    return len(table.lines) - len(faults), faults
-
-
-def _put_line(cells: dict[str, str], actor: Actor, now: datetime) -> None:
-    quantity = _quantity(cells.get("quantity", ""), now)
-    code = cells.get("code", "").strip()[:40]
-    known: Station | None = Station.objects.within(actor.scope).filter(code=code, quantity=quantity).first()
-    try:
-        division = division_by_code(actor.scope, cells.get("division", "").strip())
-        lon, lat = float(cells.get("lon", "")), float(cells.get("lat", ""))
-    except NotFound as error:
-        raise Invalid("station.area", _("没有这个区划。")) from error
-    except ValueError as error:
-        raise Invalid("station.place", _("经纬度不对。")) from error
-    put_station(
-        code=code, quantity=quantity, name=cells.get("name", ""), place_name=cells.get("place_name", ""),
-        division_path=division.path, lon=lon, lat=lat, station_id=known.pk if known else None,
-        is_active=known is None or known.is_active, actor=actor, now=now,
-    )  # fmt: skip
-
-
-def _quantity(text: str, now: datetime) -> str:
-    """A quantity by its code or its name."""
-    rows = sensing_at(now).quantities
-    return next((code for code, row in rows.items() if text.strip() in (code, row["name"])), text)
 
 
 def drop_readings(*, limit: int, now: datetime) -> int:

@@ -87,8 +87,10 @@ def replan_project(
     """
     project, hazard = open_project(actor, project_id, "hazards.assign", version)
     stands = milestones_of(project)
-    refuse(words_fault("works_edit", words) or plan_fault(plan, now) or moved_fault(project.moved, plan.households))
-    refuse("step_done" if {one.pk for one in stands if one.done_at} & {step.id for step in plan.steps} else "")
+    done = {one.pk for one in stands if one.done_at}
+    refuse(words_fault("works_edit", words) or plan_fault(plan, now, done=len(done)))
+    refuse(moved_fault(project.moved, plan.households))
+    refuse("step_done" if done & {step.id for step in plan.steps} else "")
     if project.state != ProjectState.RUNNING:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
     before = _dates(project, stands)

@@ -61,9 +61,9 @@ def order_sheet(request: Any, hazard_id: int) -> HttpResponse:
     if row.assigned_at is None or not row.unit_name:
         raise NotFound("hazard.no_order", _("这条隐患还没有交办给单位，没有交办单。"))
     address = urljoin(request.build_absolute_uri("/"), reverse("hazards:hazard", args=[row.pk]))
-    # Whoever may write down the unit's work may also hand it the page on which it does so itself.
-    link = selectors.unit_address(row) if request.scope.may("hazards.fix", row.division_path) else ""
     now = clock.now()
+    # Whoever may write down the unit's work may also hand it the page on which it does so itself.
+    link = services.show_unit_link(hazard_id=row.pk, actor=request.actor, now=now)
     context = {
         "h": row,
         "place": choices.places([row.division_path])[row.division_path],

@@ -10,10 +10,12 @@ from typing import Any
 
 from qianshao.hazards.rules.standards import cases, ledger, risks, tips, visits, works
 from qianshao.hazards.rules.standards.cases import CASE_ACTS
-from qianshao.hazards.rules.standards.faults import faults_of
+from qianshao.hazards.rules.standards.faults import faults_of, least_fault
 from qianshao.hazards.rules.standards.shape import MOST_ROWS, SURE, SURE_LABELS, Column, Table
 
-__all__ = ["CASE_ACTS", "KEPT", "MOST_ROWS", "SURE", "SURE_LABELS", "TABLES", "Column", "Table", "problems"]
+__all__ = [
+    "CASE_ACTS", "KEPT", "MOST_ROWS", "SURE", "SURE_LABELS", "TABLES", "Column", "Table", "least_fault", "problems",
+]  # fmt: skip
 
 _IN_ORDER = (
     *ledger.FINDING,

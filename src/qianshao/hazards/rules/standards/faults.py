@@ -40,9 +40,8 @@ def _row_faults(table: Table, row: Mapping[str, Any]) -> list[str]:
         value = row.get(column.key)
         if value in (None, ""):
             found += ["missing"] if column.required else []
-        elif column.kind == "number":
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            found += [] if is_number and 0 <= value <= _most(column, row) else ["number"]
+        elif column.is_number:
+            found += [] if _is_within(column, row, value) else ["number"]
         elif column.kind == "choice" and value not in {code for code, _label in column.choices}:
             found.append("choice")
         elif column.kind == "roles" and not set(str(value).split()) <= set(ROLES):
@@ -52,6 +51,20 @@ def _row_faults(table: Table, row: Mapping[str, Any]) -> list[str]:
         elif column.key == "code" and not _CODE.fullmatch(str(value)):
             found.append("code")
     return found
+
+
+def _is_within(column: Column, row: Mapping[str, Any], value: Any) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    most = _most(column, row)
+    return (-most if column.kind == "signed" else 0) <= value <= most
+
+
+def least_fault(thresholds: Sequence[Mapping[str, Any]], quantities: Sequence[Mapping[str, Any]]) -> str:
+    """``least``: a threshold lies below what its quantity can be (``least`` of the quantity; empty: no bound)."""
+    least = {row.get("code"): row["least"] for row in quantities if row.get("least") not in (None, "")}
+    is_below = any(row["limit"] < least.get(row.get("quantity"), row["limit"]) for row in thresholds)
+    return "least" if is_below else ""
 
 
 def _most(column: Column, row: Mapping[str, Any]) -> float:

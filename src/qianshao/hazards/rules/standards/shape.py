@@ -13,7 +13,9 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``kind`` is text, phone, number (empty: not set), choice, or roles (codes parted by spaces)."""
+    """A column: ``kind`` is text, phone, number (empty: not set), signed (a number that may be below nothing),
+    choice, or roles (codes parted by spaces).
+    """
 
     key: str
     label: "str | Promise"
@@ -21,6 +23,11 @@ class Column:
     choices: tuple[tuple[str, Any], ...] = ()
     required: bool = False
     width: int = 12
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers."""
+        return self.kind in ("number", "signed")
 
 
 @dataclass(frozen=True)

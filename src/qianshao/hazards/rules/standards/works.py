@@ -16,12 +16,13 @@ TABLES: tuple[Table, ...] = (
     Table(
         "quantities",
         _("监测要素"),
-        _("设备能报哪些要素，用什么单位；多少分钟没有数据算断线，空着就不算"),
+        _("设备能报哪些要素，用什么单位；多少分钟没有数据算断线，空着就不算；最小值空着的可以为负"),
         (
             CODE,
             NAME,
             Column("unit", _("单位"), required=True),
             Column("minutes", _("断线（分钟）"), "number"),
+            Column("least", _("最小值"), "signed"),
         ),
     ),
     Table(
@@ -34,7 +35,7 @@ TABLES: tuple[Table, ...] = (
             Column("quantity", _("监测要素"), required=True),
             Column("station", _("站点编号")),
             Column("side", _("方向"), "choice", _SIDES, True),
-            Column("limit", _("阈值"), "number", required=True),
+            Column("limit", _("阈值"), "signed", required=True),
             Column("back", _("回落多少才算正常"), "number"),
             Column("minutes", _("持续（分钟）"), "number"),
             Column("grade", _("初步定级"), "choice", GRADES),
