@@ -117,7 +117,8 @@ def link_holders(hazard: Hazard) -> frozenset[int]:
         return frozenset()
     gave = hazard.acts.filter(act__in=_HANDED_BY, pk__gte=handed.pk, by_id__isnull=False)
     saw = LinkSight.objects.filter(kind=UNIT, number=handed.pk)
-    return frozenset([*gave.values_list("by_id", flat=True), *saw.values_list("user_id", flat=True)])
+    users = {*gave.values_list("by_id", flat=True), *saw.values_list("user_id", flat=True)}
+    return frozenset(user for user in users if user is not None)
 
 
 def number_of(row: Any) -> int:

@@ -144,8 +144,8 @@ def _demand(actor: Actor, path: str, known: _Known) -> None:
             known.is_granted[path] = refusal
         else:
             known.is_granted[path] = None
-    if (refusal := known.is_granted[path]) is not None:
-        raise refusal
+    if (stands := known.is_granted[path]) is not None:
+        raise stands
 
 
 def _store(wanted: Mapping[Key, Station], known: _Known, actor: Actor, now: datetime) -> None:
