@@ -21,7 +21,7 @@ class OfficerForm(forms.Form):
     division_path = forms.ChoiceField(label=_("执法区域"))
     issuer = forms.CharField(label=_("发证机关"), max_length=80, required=False)
     valid_from = _day(_("有效期从"))
-    valid_until = _day(_("到"))
+    valid_until = _day(_("有效期到"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, areas: Choices, **kwargs: Any) -> None:
