@@ -48,7 +48,7 @@ def test_a_report_waits_on_the_phone_and_is_sent_once(page: Page) -> None:
     open_sign(page, VILLAGE)
     page.context.set_offline(True)
     hand_in(page, WORDS, photo((64, 48)), photo((64, 48), colour="navy"))
-    expect(page.get_by_text("没有信号，已存在手机上，有信号会自动发出")).to_be_visible()
+    expect(page.get_by_text("还没有发出，已存在手机上，有信号会自动发出")).to_be_visible()
     shelf = page.locator("[data-kept]").inner_text()
     assert shelf.index("119") < shelf.index("还没有人收到") < shelf.index("已存在手机上")
     assert "照片 2 张" in shelf

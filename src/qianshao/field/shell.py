@@ -31,7 +31,7 @@ ICONS = (
     "alert-triangle", "arrow-back-up", "bolt", "building-community", "camera", "car", "check", "checklist",
     "chevron-left", "circle-check", "cloud-rain", "current-location", "door-enter", "door-off", "dots", "droplet",
     "flame", "hand-stop", "history", "home", "home-exclamation", "home-heart", "home-move", "lock", "logout",
-    "map-pin", "message-2", "microphone", "mountain", "phone", "photo", "qrcode", "refresh", "ripple", "road",
+    "map-pin", "message-2", "mountain", "phone", "photo", "qrcode", "refresh", "ripple", "road",
     "search", "send", "user-plus", "users", "walk", "wheelchair", "wifi-off", "x",
 )  # fmt: skip
 _BLOCK_COMMENT = re.compile(r"^\s*/\*\*.*?\*/\s*\n", re.M | re.S)
@@ -41,6 +41,13 @@ _INDENT = re.compile(r"^[ \t]+", re.M)
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 #: The parts of ui.css that a phone needs: tokens, base, atoms, phone, answer page.
 _PARTS = {"1", "2", "4", "7", "12"}
+#: What no screen of the app has: the desk's buttons, plates and frame, and what stands on pages for everybody only.
+ELSEWHERE = (
+    "btn", "btns", "plate", "cd", "topbar", "rail", "ladder", "kpi", "kpis", "panel",
+    "m-call", "m-hero", "m-say", "toasts", "tiny",
+)  # fmt: skip
+_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+_IS_ELSEWHERE = re.compile(rf"(?:\.m )?\.(?:{'|'.join(ELSEWHERE)})(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,13 @@ def _style() -> bytes:
     comments."""
     pieces = re.split(r"(?=/\* ---- \d+ )", _FONT_FACE.sub("", _read("qianshao/ui.css").decode()))
     wanted = [piece for piece in pieces if (part := re.match(r"/\* ---- (\d+) ", piece)) and part[1] in _PARTS]
-    whole = "".join(wanted) + _read("field/app.css").decode()
-    return _INDENT.sub("", _CSS_COMMENT.sub("", whole)).encode()
+    common = _RULE.sub(_of_the_phone, _CSS_COMMENT.sub("", "".join(wanted)))
+    return _INDENT.sub("", common + _CSS_COMMENT.sub("", _read("field/app.css").decode())).encode()
+
+
+def _of_the_phone(rule: re.Match[str]) -> str:
+    """A rule as it is, or nothing where each of its selectors is of another page."""
+    return "" if all(_IS_ELSEWHERE.match(one.strip()) for one in rule[1].split(",")) else rule[0]
 
 
 def _script(name: str) -> bytes:

@@ -25,7 +25,7 @@ _WORDS = {
     "net_waited": _("没有网络，已等 {time}"), "net_sending": _("正在发送 {n}/{total}"), "net_done": _("都发出去了"),
     "net_waiting": _("{n} 条已存手机，等着发"), "net_photos": _("文字已送到，还有 {n} 张照片在传"),
     "net_refused": _("{n} 条没有收下，请看一看"), "net_login": _("要重新绑定手机，{n} 条还在手机里"),
-    "enrol_again": _("去绑定"), "revoked_title": _("这部手机已停用"),
+    "pair": _("这部手机还没有绑定"), "enrol_again": _("去绑定"), "revoked_title": _("这部手机已停用"),
     "revoked": _("手机里的名单已清掉。没发完的已交值班室核对。要再用，请找乡镇值班室重新绑定。"),
     "to_send": _("待发送"), "items": _(" 条"), "send_now": _("马上重发"), "sending": _("正在发送"),
     "waits_for_net": _("等网络"), "going_out": _("等着发"), "tried_n": _("没发出去，试了 {n} 次"),

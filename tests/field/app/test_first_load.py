@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from qianshao.field import shell
 from tests.field.app.conftest import SIZE, Phone
 from tests.field.app.county import County
 
@@ -70,6 +71,17 @@ def test_every_file_of_the_app_is_kept_and_none_holds_data(client: Client) -> No
         answer = client.get(file)
         assert answer.status_code == 200
         assert "immutable" in answer["Cache-Control"]
+
+
+def test_only_what_no_screen_has_is_left_out_of_the_stylesheet() -> None:
+    files = {name: file.plain.decode() for name, file in shell.program().items()}
+    style, scripts = files.pop("app.css"), "".join(files.values())
+    for name in shell.ELSEWHERE:
+        assert not re.search(rf"(?<![\w-])(?:{name})(?![\w-])", scripts), name
+        assert f".{name}{{" not in style, name
+    for kept in (".m-btn{", ".m-net{", ".chip{", ".m-tel:hover,.m-btn:hover{"):
+        assert kept in style
+    assert style.count("{") == style.count("}")
 
 
 def test_a_file_of_another_version_is_not_kept(client: Client) -> None:

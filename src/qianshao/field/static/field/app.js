@@ -82,7 +82,7 @@ async function banner() {
 
 function bannerWords({ waiting, refused, files }) {
   const look = where().name === "mine" ? null : ["#/mine", say("look")];
-  if (net.state === "login") return ["bad", "lock", say("net_login", { n: waiting }), ["/m/enrol", say("enrol_again")]];
+  if (net.state === "login") return ["bad", "lock", say(waiting ? "net_login" : "pair", { n: waiting }), ["/m/enrol", say("enrol_again")]];
   if (net.state === "sending") return ["", "send", say("net_sending", { n: Math.min(net.sent + 1, net.total), total: net.total })];
   if (net.state === "offline" || net.state === "failing") {
     const waited = net.since && Date.now() - net.since > 120000 && where().name === "mine";
@@ -163,7 +163,7 @@ export async function record(command, words) {
     await store.save(command);
   } catch (error) {
     console.warn("save", error);
-    toast(say("not_saved"));
+    toast(say("not_saved"), true);
     return false;
   }
   toast(words ?? say("saved"));

@@ -104,10 +104,10 @@ export function card(...inside) { return h("section.m-card", null, ...inside); }
 /** Nothing to show, said calmly. */
 export function empty(words) { return h("p.empty", null, words); }
 
-/** A short word at the foot of the screen, read aloud politely. `undo` adds the way back. */
-export function toast(words) {
+/** A short word at the foot of the screen, read aloud politely. `bad`: nothing to tick off, something is to be done. */
+export function toast(words, bad) {
   const place = document.getElementById("toast");
-  place.replaceChildren(h("p.said", null, icon("circle-check"), words));
+  place.replaceChildren(h("p.said", null, icon(bad ? "alert-triangle" : "circle-check"), words));
   clearTimeout(toast.timer);
   toast.timer = setTimeout(() => place.replaceChildren(), 3000);
 }

@@ -84,10 +84,10 @@ export async function begin(screen, form) {
   const now = () => {
     clearTimeout(timer);
     unwritten = null;
-    if (!stopped) writing = last = last.then(write).catch((error) => { console.warn("draft", error); toast(say("draft_full")); });
+    if (!stopped) writing = last = last.then(write).catch((error) => { console.warn("draft", error); toast(say("draft_full"), true); });
     return last;
   };
-  const later = () => { clearTimeout(timer); timer = setTimeout(now, PAUSE); unwritten = now; };
+  const later = () => { form.querySelector("[role=alert]")?.replaceChildren(); clearTimeout(timer); timer = setTimeout(now, PAUSE); unwritten = now; };
   const stop = async () => { stopped = true; clearTimeout(timer); await last; };
 
   form.addEventListener("input", later);

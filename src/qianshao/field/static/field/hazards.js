@@ -3,10 +3,9 @@
 import { age, button, card, chip, empty, h, icon, left, say, sheet, when } from "./dom.js";
 import * as copies from "./copies.js";
 import { begin } from "./drafts.js";
-import { album, locate, radios, values } from "./report.js";
+import { album, kilo, locate, radios, refuse, values } from "./report.js";
 
 const USUAL = [["house", "house", "home-exclamation"], ["drainage", "flooding", "droplet"], ["road", "road", "road"], ["other", "other", "dots"]];
-const kilo = (photos) => Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024);
 const mark = (one) => (one.is_drill ? say("drill_mark") : "");
 const number = () => crypto.getRandomValues(new Uint32Array(2)).join("");
 
@@ -33,8 +32,8 @@ export async function find([uid, name]) {
 
   async function go() {
     const { fixed, ...facts } = values(form), after = fixed ? mended.photos : [];
-    if (!facts.kind && !facts.words && !photos.length) { ask.said.textContent = say("hz_choose"); form.querySelector("[name=kind]").focus(); return; }
-    if (fixed && !after.length) { ask.said.textContent = say("hz_need_photo"); mended.box.scrollIntoView({ block: "center" }); return; }
+    if (!facts.kind && !facts.words && !photos.length) { refuse(ask.said, say("hz_choose"), ask.pictures); return; }
+    if (fixed && !after.length) { refuse(ask.said, say("hz_need_photo"), mended.box); return; }
     const called = choices.find(([code]) => code === facts.kind)?.[1] ?? facts.words ?? say("kind_other"), all = [...photos, ...after];
     const payload = { ...facts, ...(isUid(uid) ? { place_uid: uid } : {}), ...(fixed ? { fixed: true, after: after.map((_one, n) => photos.length + n) } : {}) };
     const saved = await keep({ kind: "hazards.find", subject: `find ${number()}`, payload, photos: all, position: ask.found.position,
@@ -101,7 +100,7 @@ export async function mend([uid]) {
   const keep = await begin(`mend/${uid}`, form);
   const send = async (done) => {
     const facts = values(form);
-    if (done ? !photos.length : !photos.length && !facts.words) { ask.said.textContent = say(done ? "hz_need_photo" : "hz_need_words"); return; }
+    if (done ? !photos.length : !photos.length && !facts.words) { refuse(ask.said, say(done ? "hz_need_photo" : "hz_need_words")); return; }
     const saved = await keep({ kind: "hazards.fix", subject: `hazard ${uid}`, payload: { ...facts, hazard: uid, done }, photos, position: ask.found.position,
       view: { icon: "home-exclamation", title: say(done ? "hz_view_done" : "hz_view_going", { name: one.title }), photos: photos.length, kb: kilo(photos) } });
     if (saved) location.hash = "#/hazards";
@@ -119,7 +118,7 @@ export async function watch([id]) {
   const send = async (worse) => {
     const saved = await keep({ kind: "hazards.look", subject: `guard ${id}`, payload: { ...values(form), guard: one.guard, worse }, photos, position: ask.found.position,
       view: { icon: "search", title: say("hz_view_look", { name: one.title, state: say(worse ? "hz_worse" : "hz_same") }), photos: photos.length, kb: kilo(photos) } });
-    if (worse) tellDuty(me);
+    if (worse) tellDuty(me, saved);
     else if (saved) location.hash = "#/hazards";
   };
   return { title: say("hz_watch"), still: true, drill: one.is_drill, body: [about(one, [one.no, one.why, say("hz_every", { n: one.every_hours })].filter(Boolean).join(" · ")), form],
@@ -127,8 +126,9 @@ export async function watch([id]) {
 }
 
 /** Worse: a voice is faster than a row, and it is offered whether the row could be saved or not. */
-function tellDuty(me) {
+function tellDuty(me, saved) {
   const duty = me.duty || "119";
-  const box = sheet(say("hz_worse"), h("p.big", null, say("hz_worse_call")), h("a.m-btn.pri.xl", { href: `tel:${duty}` }, icon("phone"), duty === "119" ? "119" : say("call_duty")));
+  const box = sheet(say("hz_worse"), h("p.big", null, `${say(saved ? "saved" : "not_saved").replace(/。.*/, "")}。${say("hz_worse_call")}`), h("a.m-btn.pri.xl", { href: `tel:${duty}` }, icon("phone"), duty === "119" ? "119" : say("call_duty")));
+  box.lastChild.textContent = say("seen"); // nothing is taken back by shutting it
   box.addEventListener("close", () => { if (location.hash.startsWith("#/watch/")) location.hash = "#/hazards"; });
 }

@@ -60,7 +60,7 @@ function trouble(one, me) {
 function refill(one) {
   if (!one.form || one.redone) return null;
   return button(".pri.sm", "arrow-back-up", say("again"), async () => {
-    if (!(await again(one))) toast(say("again_busy"));
+    if (!(await again(one))) toast(say("again_busy"), true);
     location.hash = `#/${one.form.screen}`;
   });
 }
@@ -68,7 +68,7 @@ function refill(one) {
 /** A photo the county did not take: in its words, with the picture, so that one knows which. */
 async function lostPhoto(file, one) {
   const picker = h("input.sr", { type: "file", accept: "image/*", capture: "environment", tabindex: -1, "aria-label": say("photo_retake"),
-    onchange: ({ target }) => target.files[0] && retake(file, target.files[0]).catch(() => toast(say("no_picture"))) });
+    onchange: ({ target }) => target.files[0] && retake(file, target.files[0]).catch(() => toast(say("no_picture"), true)) });
   return h("section.m-card.refused", { "data-file": file.id }, h("div.in.stack", null, h("h2", null, icon("photo"), say("photo_refused")),
     h("p.big", null, `${when(file.made_at)} ${one?.view.title ?? ""}`), await picture(file), h("p.big", null, file.said || say("no_reason")), picker,
     h("div.two", null, button(".sm", "camera", say("photo_retake"), () => picker.click()), button(".sm", "refresh", say("photo_again"), () => sendAgain(file))),

@@ -10,6 +10,15 @@ const MOST = 6;
 export const MOST_IN_ONE = 96;
 const USUAL = { torrent: "ripple", slide: "mountain", flooding: "droplet", house: "home-exclamation", road: "road", other: "dots" };
 
+/** Not yet: what is missing, where it is missing and at the foot, since a long form shows only a part of itself. */
+export function refuse(said, words, at = said) {
+  said.textContent = words;
+  at.scrollIntoView({ block: "center" });
+  toast(words, true);
+}
+
+export const kilo = (photos) => Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024);
+
 /** Where the phone is: asked for when the screen opens, waited for by nobody. `ready`: it is known, or will not be. */
 export function locate(show, without = "no_place") {
   let told;
@@ -31,9 +40,9 @@ export function album(photos, { name = "", title = "photo", room = () => MOST } 
   const camera = input(true), roll = input(false);
   const add = async (field) => {
     for (const file of [...field.files].slice(0, MOST - photos.length)) {
-      if (room() <= 0) { toast(say("photos_full")); break; }
+      if (room() <= 0) { toast(say("photos_full"), true); break; }
       box.prepend(h("p.ph.busy", null, say("shrinking")));
-      try { photos.push(await shrink(file)); tell(); } catch { toast(say("no_picture")); }
+      try { photos.push(await shrink(file)); tell(); } catch { toast(say("no_picture"), true); }
     }
     field.value = "";
     draw();
@@ -78,11 +87,10 @@ export async function report() {
   const keep = await begin("report", form);
   async function go() {
     const facts = values(form);
-    if (!facts.kind) { said.textContent = say("choose_kind"); form.querySelector("[name=kind]").focus(); return; }
+    if (!facts.kind) { refuse(said, say("choose_kind"), form.querySelector(".m-pick")); return; }
     const name = choices.find(([code]) => code === facts.kind)[1];
     const saved = await keep({ kind: "hazards.report", subject: `report ${crypto.getRandomValues(new Uint32Array(2)).join("")}`, payload: facts, photos, position: found.position,
-      view: { icon: "alert-triangle", title: say("view_danger", { name, place: facts.place ?? "" }), photos: photos.length,
-        kb: Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024) } }, say("saved_report"));
+      view: { icon: "alert-triangle", title: say("view_danger", { name, place: facts.place ?? "" }), photos: photos.length, kb: kilo(photos) } }, say("saved_report"));
     if (saved) location.hash = "#/mine";
   }
   return { title: say("tile_report"), still: true, body: [form], foot: h("button.m-btn.pri", { form: "report" }, icon("send"), say("submit")),
@@ -104,7 +112,7 @@ export async function check([point]) {
     const payload = { ...values(form), found: state === "danger" ? state : "nothing", ...(state === "hazard" ? { hazard: true } : {}) };
     if (one) payload.point = one.id;
     const saved = await keep({ kind: "hazards.check_in", subject: `point ${point ?? "free"}`, payload, photos, position: found.position,
-      view: { icon: "walk", title: say("view_check", { name: one?.name ?? "", found: say(`found_${state}`) }), photos: photos.length } }, say("saved_check"));
+      view: { icon: "walk", title: say("view_check", { name: one?.name ?? "", found: say(`found_${state}`) }), photos: photos.length, kb: kilo(photos) } }, say("saved_check"));
     if (saved) location.hash = { danger: "#/report", hazard: `#/find/-/${encodeURIComponent(one?.name ?? "")}`, normal: "#/home" }[state];
   };
   return { title: one?.name ?? say("patrol"), still: true, body: [form], foot: [

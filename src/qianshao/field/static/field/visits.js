@@ -1,10 +1,10 @@
 // 巡查检查: the places to visit, and one visit: prove that one is there, the checklist with one thumb, photos, who signs.
 
-import { age, button, card, chip, empty, h, icon, left, say, toast } from "./dom.js";
+import { age, button, card, chip, empty, h, icon, left, say } from "./dom.js";
 import { record } from "./app.js";
 import * as copies from "./copies.js";
 import { begin } from "./drafts.js";
-import { album, locate, MOST_IN_ONE } from "./report.js";
+import { album, kilo, locate, MOST_IN_ONE, refuse } from "./report.js";
 import { canScan, codeIn, markOf, scan } from "./scan.js";
 
 const RESULTS = ["pass", "fail", "skip"];
@@ -38,7 +38,7 @@ export async function visit([id, code]) {
     h("input", { type: "hidden", name: "since", value: begun ? new Date(begun.made_at).toISOString() : new Date().toISOString() }),
     h("p.sub", null, [one.class_name, one.unit, one.place].filter(Boolean).join("　")),
     isThere ? h("p", null, chip("ok", say("visit_there"))) : there(one, made, found, spot, code),
-    rows.length ? h("section", null, h("h2", null, say("visit_items", { n: rows.length })), rows.map((row) => row.box)) : null,
+    rows.length ? h("section.stack", null, h("h2", null, say("visit_items", { n: rows.length })), rows.map((row) => row.box)) : null,
     rows.length ? button(".quiet", "check", say("visit_rest_pass"), () => rows.forEach((row) => row.passIfOpen())) : null,
     signing(one, OFFICIAL.includes(one.kind) ? officers : []), pictures, said);
   const keep = await begin(`visit/${id}`, form);
@@ -53,7 +53,7 @@ function there(one, made, found, spot, brought) {
     const code = codeIn(text);
     if (!code || await markOf(one.key, code) !== one.mark) { told.textContent = say("visit_code_wrong"); told.className = "hint18 bad"; return; }
     Object.assign(made, { code, how });
-    told.textContent = say("visit_there");
+    told.replaceChildren(chip("ok", say("visit_there")));
     told.className = "hint18 ok";
     field.value = code;
     if (how === "link") await found.ready; // nobody has pressed anything here yet, the place has just been asked for
@@ -79,9 +79,9 @@ function question(item, place, room) {
   row.facts = () => Object.fromEntries(asked.filter(({ input }) => input.value).map(({ key, input }) => [key, input.type === "number" ? Number(input.value) : input.value]));
   row.words = () => words.value.trim();
   row.passIfOpen = () => { if (!row.result) { inputs[0].checked = true; choose("pass"); } };
-  row.box = h("fieldset.m-set", null, h("legend.m-lab", null, `${place + 1}. ${item.name}`, item.grade === "2" && chip("bad", say("visit_major"))),
+  row.box = h("fieldset.m-set.stack", null, h("legend.m-lab", null, `${place + 1}. ${item.name}`, item.grade === "2" && chip("bad", say("visit_major"))),
     h("div.m-seg", null, inputs.map((input, n) => h("label.radio", null, input, h("span", null, say(`visit_${RESULTS[n]}`))))),
-    asked.map(({ label, input }) => h("label.m-field", null, h("span.m-lab", null, say(label)), input)), more);
+    asked.map(({ label, input }) => h("label.m-field", null, h("span.m-lab", null, say(label), h("em", null, say("optional"))), input)), more);
   return row;
 }
 
@@ -91,7 +91,14 @@ function signing(one, officers) {
   const line = (name, words, most) => h("label.m-field", null, h("span.m-lab", null, say(words), one.kind === "patrol" && h("em", null, say("optional"))), h("input.m-in", { name, maxlength: most, autocomplete: "off" }));
   return h("section.stack", null, h("label.m-field", null, h("span.m-lab", null, say("visit_words"), h("em", null, say("optional"))), h("textarea.m-area", { name: "words", maxlength: 500 })),
     officers.length ? h("fieldset.m-set", null, h("legend.m-lab", null, say("visit_inspectors")), officers.map(pick)) : one.kind === "patrol" ? null : line("inspectors", "visit_inspectors", 120), line("signer", "visit_signer", 40),
-    one.kind === "patrol" ? null : [h("label.pickone", null, h("input", { type: "checkbox", name: "refused" }), h("span", null, say("visit_refused"))), line("refusal", "visit_refusal", 200)]);
+    one.kind === "patrol" ? null : refusing(line("refusal", "visit_refusal", 200)));
+}
+
+/** How they refused is asked of nobody who signs. */
+function refusing(how) {
+  how.hidden = true;
+  return [h("label.pickone", null, h("input", { type: "checkbox", name: "refused", onchange: ({ target }) => { how.hidden = !target.checked; } }),
+    h("span", null, say("visit_refused"))), how];
 }
 
 function fault(one, made, rows, facts, found) {
@@ -108,8 +115,7 @@ function fault(one, made, rows, facts, found) {
 async function send(one, made, rows, form, found, said, keep) {
   const facts = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]).filter(([, value]) => value));
   const wrong = fault(one, made, rows, facts, found);
-  said.textContent = wrong ? say(wrong[0]) : "";
-  if (wrong) { (wrong[1] ?? said).scrollIntoView({ block: "center" }); toast(say(wrong[0])); return; }
+  if (wrong) { refuse(said, say(wrong[0]), wrong[1] ?? said); return; }
   const photos = [], answers = rows.map((row) => {
     const first = photos.length;
     if (row.result === "fail") photos.push(...row.photos);
@@ -120,6 +126,6 @@ async function send(one, made, rows, form, found, said, keep) {
     presence_words: facts.presence_words ?? "", words: facts.words ?? "", signer: facts.signer ?? "", refused: Boolean(facts.refused), refusal: facts.refusal ?? "",
     inspectors: [...new FormData(form).getAll("officer").map(Number), ...(facts.inspectors ?? "").split(/[\s、，,]+/).filter(Boolean)] };
   const saved = await keep({ kind: "inspections.record", subject: `visit ${one.id}`, payload, photos, position: found.position,
-    view: { icon: "checklist", title: say("view_visit", { name: one.name, n: failed }), photos: photos.length } }, say("saved_visit"));
+    view: { icon: "checklist", title: say("view_visit", { name: one.name, n: failed }), photos: photos.length, kb: kilo(photos) } }, say("saved_visit"));
   if (saved) location.hash = "#/visits";
 }
