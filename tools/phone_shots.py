@@ -19,7 +19,7 @@ from tools.shots import PHONE, PhoneShot
 
 ROOT = Path(__file__).resolve().parent.parent
 PIN = "258046"
-#: The village with most people still to leave, and its cadre's code.
+#: A village with people still to leave and something to mend; its cadre's code, and a place for the cadre to inspect.
 CODE = """
 import django; django.setup()
 import json, sys
@@ -27,13 +27,31 @@ from qianshao.accounts.models import User
 from qianshao.accounts.services.phones import make_codes
 from qianshao.core import clock
 from qianshao.core.actor import Actor
+from qianshao.core.scope import Scope
+from qianshao.demo.build import BUILDER
 from qianshao.evacuation.models import Evacuee
+from qianshao.hazards.models import Hazard
+from qianshao.hazards.selectors import standard_rows
+from qianshao.inspections.selectors import places_of
+from qianshao.inspections.services import save_plan
+from qianshao.inspections.services.make import make_due
 people = Evacuee.objects.unscoped("pictures of the phone").filter(
     state__in=("unnotified", "notified", "nobody", "pickup", "refused"))
 villages = [path[:20] for path in people.values_list("division_path", flat=True)]
 users = User.objects.unscoped("pictures of the phone").filter(username__startswith="shouji")
-user = max(users, key=lambda one: villages.count(one.division_path))
-if villages.count(user.division_path) < 10: sys.exit(3)
+mend = Hazard.objects.unscoped("pictures of the phone").filter(state__in=("assigned", "rectifying", "rejected"))
+broken = {path[:20] for path in mend.values_list("division_path", flat=True)}
+able = [one for one in users if villages.count(one.division_path) >= 10]
+if not able: sys.exit(3)
+user = max(able, key=lambda one: (one.division_path in broken, villages.count(one.division_path)))
+path, now = user.division_path, clock.now()
+everything = Scope.everything("pictures of the phone")
+classes = [row["code"] for row in standard_rows("place_classes", now)]
+placed = [one for one in classes if any(place.division_path == path for place in places_of(everything, one, now))]
+for kind in placed[-1:]:  # the narrowest
+    save_plan(name="手机巡查", kind="patrol", place_class=kind, division_path=path, starts_on=now.date(),
+              every_days=7, assignee_id=user.pk, is_demo=True, actor=BUILDER, now=now)
+    make_due(limit=50, actor=Actor.system("pictures"), now=now)
 made = make_codes(actor=Actor.system("pictures"), now=clock.now(), user_ids=[user.pk])[0]
 print(json.dumps({"secret": made.secret}))
 """

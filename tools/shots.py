@@ -136,5 +136,10 @@ PHONE_SHOTS = (
     PhoneShot("field-report", "report"),
     PhoneShot("field-signin", "signin"),
     PhoneShot("field-phones", "phones"),
+    PhoneShot("field-find", "find"),
+    PhoneShot("field-hazards", "hazards"),
+    PhoneShot("field-mend", "hazards", press=("a[href^='#/mend/']",)),
+    PhoneShot("field-watch", "hazards", press=("a[href^='#/watch/']",)),
+    PhoneShot("field-visit", "visits", press=("a[href^='#/visit/']",)),
     PhoneShot("field-outbox", "doors", press=("[data-key^='went-']",) * 3, then="mine", offline=True),
 )

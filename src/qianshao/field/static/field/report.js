@@ -10,11 +10,11 @@ const MOST = 6;
 export const MOST_IN_ONE = 96;
 const USUAL = { torrent: "ripple", slide: "mountain", flooding: "droplet", house: "home-exclamation", road: "road", other: "dots" };
 
-/** Not yet: what is missing, where it is missing and at the foot, since a long form shows only a part of itself. */
-export function refuse(said, words, at = said) {
+/** Not yet: what is missing, said where it is missing; a long form shows only a part of itself. */
+export function refuse(said, words, at) {
   said.textContent = words;
-  at.scrollIntoView({ block: "center" });
-  toast(words, true);
+  at?.before(said);
+  said.scrollIntoView({ block: "start" }); // and below it what it is about
 }
 
 export const kilo = (photos) => Math.ceil(photos.reduce((sum, one) => sum + one.bytes.byteLength, 0) / 1024);

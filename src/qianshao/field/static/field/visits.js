@@ -115,7 +115,7 @@ function fault(one, made, rows, facts, found) {
 async function send(one, made, rows, form, found, said, keep) {
   const facts = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]).filter(([, value]) => value));
   const wrong = fault(one, made, rows, facts, found);
-  if (wrong) { refuse(said, say(wrong[0]), wrong[1] ?? said); return; }
+  if (wrong) { refuse(said, say(wrong[0]), wrong[1]); return; }
   const photos = [], answers = rows.map((row) => {
     const first = photos.length;
     if (row.result === "fail") photos.push(...row.photos);
