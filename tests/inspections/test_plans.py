@@ -13,8 +13,11 @@ from qianshao.hazards.selectors import standard_rows
 from qianshao.hazards.services import publish_standard
 from qianshao.inspections import selectors, services
 from qianshao.inspections.models import Plan
+from qianshao.inspections.selectors import routes_of
 from qianshao.journal.models import Entry
 from tests.cast import Cast
+from tests.conftest import ClientAs
+from tests.hazards.test_ledger_pages import text_of
 from tests.inspections.places import (
     MACHINE,
     SIGNED,
@@ -187,3 +190,21 @@ def test_coverage_counts_each_town(cast: Cast) -> None:
         "found": 1,
         "proved": 1,
     }
+
+
+def test_a_route_says_how_far_its_stops_lie_apart_in_a_straight_line(
+    client_as: ClientAs, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    first, far = shop(cast, "甲店"), shop(cast, "乙店", lon=114.85, lat=31.68)
+    bare = shop(cast, "丙店", lon=None, lat=None)
+    gone = "0197f000-0000-7000-8000-000000000009"
+    made = plan(cast, name="带路线的", route=[str(far.uid), str(first.uid), str(bare.uid), gone])
+    with django_assert_max_num_queries(4):
+        route = routes_of(cast.scope("town_duty"), [made])[made.pk]
+    assert [stop.name for stop in route.stops] == ["乙店", "甲店", "丙店"]
+    assert route.stops[1].metres == pytest.approx(1459, abs=5)
+    assert route.stops[0].metres is route.stops[2].metres is None
+    assert (route.total, route.unknown, route.gone) == ("直线 1.5 公里", 1, 1)
+    page = text_of(client_as("town_duty").get("/inspections/plans/"))
+    for word in ("直线 1.5 公里", "没有位置，算不出多远", "实际走的路更长", "有 1 处登记里找不到"):
+        assert word in page, word

@@ -23,6 +23,7 @@ from qianshao.inspections.selectors.guidance import (
 from qianshao.inspections.selectors.links import link_by_token, link_of_place, self_check_due, self_checks, token_of
 from qianshao.inspections.selectors.officers import named_officers, officers
 from qianshao.inspections.selectors.places import holders_of, places_of
+from qianshao.inspections.selectors.routes import routes_of
 from qianshao.inspections.selectors.safety import Staffed, safety_lack, staffed
 from qianshao.inspections.selectors.sizes import Excess, excesses
 from qianshao.inspections.selectors.standards import (
@@ -84,6 +85,7 @@ __all__ = [
     "places_of",
     "plan_of",
     "plans",
+    "routes_of",
     "safety_lack",
     "self_check_due",
     "self_checks",

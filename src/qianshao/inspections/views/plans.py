@@ -27,8 +27,14 @@ def plan_list(request: Any) -> HttpResponse:
     now = clock.now()
     found = list(selectors.plans(request.scope))
     where = choices.places([plan.division_path for plan in found])
+    routes = selectors.routes_of(request.scope, found)
     rows = [
-        (plan, where[plan.division_path], plan.every_days or selectors.days_for(plan.kind, plan.place_class, now))
+        (
+            plan,
+            where[plan.division_path],
+            plan.every_days or selectors.days_for(plan.kind, plan.place_class, now),
+            routes.get(plan.pk),
+        )
         for plan in found
     ]
     return render(
