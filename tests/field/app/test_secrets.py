@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Playwright, Route, expect
 
 from conftest import CHROMIUM
 from tests.field.app.conftest import ARGS, PIN, SIZE, Phone
@@ -99,8 +99,12 @@ def test_the_search_does_find_what_is_written_plainly(
 
 
 def test_after_a_restart_the_list_asks_for_the_pin(phone: Phone) -> None:
-    page = phone.open("doors")
+    slow: list[Route] = []
+    phone.page.route("**/api/v1/sync?*", lambda route: route.fallback() if slow else slow.append(route))
+    with phone.page.expect_request("**/api/v1/sync?*"):
+        page = phone.open("doors")
     phone.unlock()
+    slow[0].fallback()  # asked for before the PIN was given: without names, and these come next, not in a minute
     expect(page.get_by_role("heading", name="张德厚")).to_be_visible()
     page.reload()
     page.wait_for_selector("html[data-ready]")

@@ -16,7 +16,7 @@ const URGENT = ["duty", "rescue"]; // whom to ring in need: number and office, s
 /** What the banner tells: `state` is quiet, sending, offline, failing, login, revoked. */
 export const net = { state: "quiet", sent: 0, total: 0, since: 0, finished: 0 };
 let holder; // the server's word for whose phone this is; undefined until it was heard in this page's life
-let failures = 0, pausedUntil = 0, lastPull = 0, timer = 0, going = false, again = false;
+let failures = 0, pausedUntil = 0, lastPull = 0, wishes = 0, timer = 0, going = false, again = false;
 const listeners = new Set();
 
 export function onNet(tell) { listeners.add(tell); }
@@ -38,7 +38,7 @@ export function startSync() {
 /** Sends what waits. `now` forgets the pause (a person pressed, or the network came back). */
 export async function flush({ now = false, pull = false } = {}) {
   if (now) pausedUntil = 0;
-  if (pull) lastPull = 0;
+  if (pull) { lastPull = 0; wishes += 1; }
   if (going) { again = true; return; }
   going = true;
   try {
@@ -216,7 +216,7 @@ async function keepBehind(ms) {
 }
 
 async function fetchCopies() {
-  const names = store.unlocked() ? [...OPEN_PULLS, ...LOCKED_PULLS] : OPEN_PULLS;
+  const wish = wishes, names = store.unlocked() ? [...OPEN_PULLS, ...LOCKED_PULLS] : OPEN_PULLS;
   const etags = (await store.setting("etags")) ?? {};
   const kept = names.join(",");
   const query = new URLSearchParams({ names: kept });
@@ -224,7 +224,7 @@ async function fetchCopies() {
   const said = await ask(`${SYNC}?${query}`);
   if (net.wiping) throw new Stopped("revoked");
   const at = Date.now();
-  lastPull = at;
+  if (wish === wishes) lastPull = at; // the PIN was given meanwhile: the names come next, not in a minute
   await keepBehind(Date.parse(said.as_of) - at);
   if (said.same) { await store.stillFresh([...names, "me"], at); return; }
   await hold(said.me);
