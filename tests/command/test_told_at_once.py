@@ -251,9 +251,20 @@ def test_the_answer_to_its_request_and_being_put_on_a_list_are_told_to_the_unit(
     services.decide_extension(granted=False, words="材料有", actor=cast.actor("town_duty"), **give)
     services.escalate(level="county", words="人多", actor=cast.actor("county_lead"), **give)
     rounds(3)
-    _first, answer, listed = [body(row) for row in messages()]
+    _first, answer, listed = [body(row) for row in messages(subject_kind="hazard_unit")]
     assert "不同意延期" in answer and "说明：材料有" in answer
     assert "已挂牌督办" in listed and "说明：人多" in listed
+
+
+def test_a_township_hears_at_once_that_the_county_has_hung_its_hazard(cast: Cast) -> None:
+    made, give = verified(cast), {"level": "county", "words": "久拖", "supervision_no": "3号", "now": cast.now}
+    services.escalate(hazard_id=made.pk, actor=cast.actor("county_lead"), **give)
+    rounds()
+    told = messages()
+    assert len(told) == 2 and all("县级挂牌督办" in body(row) and made.no in body(row) for row in told)
+    entry = Entry.objects.unscoped("a test looks").get(kind="hazards.ledger_escalate")
+    services.delist_hazard(hazard_id=made.pk, words="挂错了", actor=cast.actor("county_lead"), now=cast.now)
+    assert room.rules()["tell_hung"][0].run(entry, clock.now()) == "over"
 
 
 @pytest.mark.parametrize("is_closed", [False, True])

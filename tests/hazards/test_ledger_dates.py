@@ -78,7 +78,8 @@ def test_supervision_belongs_to_leaders_and_a_township_hangs_only_its_own(cast: 
     services.escalate(level="county", supervision_no="3号", due_at=due, actor=cast.actor("county_lead"), **give)
     row = fresh(made)
     assert (row.state, row.supervision_level, row.due_at) == ("assigned", "county", due)
-    refused("hazard.no_words", services.escalate, level="town", actor=lead, **{**give, "words": ""})
+    nothing = {**give, "words": "", "actor": cast.actor("county_lead")}
+    refused("hazard.no_words", services.escalate, level="county", **nothing)
 
 
 def test_a_guard_is_set_once_for_a_cause_and_ends_with_it(cast: Cast) -> None:

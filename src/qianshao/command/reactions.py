@@ -12,6 +12,7 @@ from qianshao.command.services.guard_hazards import end_guards, guard_found, gua
 from qianshao.command.services.tell_declined import tell_declined
 from qianshao.command.services.tell_guards import tell_guards, tell_worse
 from qianshao.command.services.tell_households import tell_households
+from qianshao.command.services.tell_hung import tell_hung
 from qianshao.command.services.tell_moved import tell_moved
 from qianshao.command.services.tell_unit import tell_unit
 from qianshao.command.services.tell_whistle import tell_whistle
@@ -109,6 +110,13 @@ _GUARDS_TOLD = Rule(
     "",
     tell_guards,
 )
+_HUNG = Rule(
+    "tell_hung",
+    _("隐患挂牌督办"),
+    _("马上告诉当地乡镇；告诉谁按县里的隐患标准"),
+    _("整改好没有、能不能摘牌，由挂牌的一级决定"),
+    tell_hung,
+)
 _WORSE = Rule(
     "tell_worse",
     _("盯守回报情况变坏"),
@@ -145,7 +153,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "hazards.ledger_reassign": (_UNIT,),
     "hazards.ledger_reject": (_UNIT,),
     "hazards.ledger_unaccept": (_UNIT,),
-    "hazards.ledger_escalate": (_UNIT,),
+    "hazards.ledger_escalate": (_UNIT, _HUNG),
     "hazards.ledger_grant_extension": (_UNIT,),
     "hazards.ledger_refuse_extension": (_UNIT,),
     "hazards.ledger_correct": (_GUARD_FOUND, _UNIT),

@@ -56,6 +56,7 @@ _LEDGER = (
     ("refuse_extension", _("隐患 {no} 不同意延期"), _NO, "run", "clock"),
     ("withdraw_extension", _("隐患 {no} 撤回延期申请"), _NO, "run", "clock"),
     ("escalate", _("隐患 {no} {level}"), ("no", "level"), "warn", "stairs"),
+    ("delist", _("隐患 {no} 摘牌：{level}"), ("no", "level"), "ok", "circle-check"),
     ("transfer", _("隐患 {no} 移交执法"), _NO, "warn", "send"),
     ("report", _("隐患 {no} 重大隐患报告"), _NO, "run", "file-text"),
     ("plan", _("隐患 {no} 治理方案"), _NO, "run", "file-text"),

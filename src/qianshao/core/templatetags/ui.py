@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qianshao.core import clock, text
+from qianshao.core.ids import uuid7
+from qianshao.core.once import FIELD
 
 register = template.Library()
 
@@ -255,6 +257,14 @@ def subnav(context: Context) -> dict[str, object]:
     sections: Sequence[Any] = getattr(context.get("request"), "navigation", ())
     here = next((one for one in sections if one["current"]), None)
     return {"section": here, "pages": here["pages"] if here and len(here["pages"]) > 1 else ()}
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
+    """The number by which a form that makes something is taken once (``core.once``); a refused form keeps its own."""
+    request = context.get("request")
+    number = (request.POST.get(FIELD, "")[:36] if request is not None else "") or str(uuid7())
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, number)
 
 
 @register.simple_tag

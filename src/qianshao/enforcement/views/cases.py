@@ -14,6 +14,7 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import number_in, workbook
 from qianshao.core.errors import Refusal
+from qianshao.core.once import once
 from qianshao.enforcement import selectors
 from qianshao.enforcement.exports import export_cases
 from qianshao.enforcement.pages.acts import BY_CODE, choices_for, form_of
@@ -49,6 +50,7 @@ def show(request: Any, case: Any, failed: Any = None, paper: Any = None) -> Http
 
 
 @requires("enforcement.handle")
+@once
 @never_cache
 @require_http_methods(["GET", "POST"])
 def case_new(request: Any) -> HttpResponse:

@@ -17,7 +17,16 @@ from qianshao.hazards import services
 from qianshao.hazards.forms import ledger as forms
 from qianshao.hazards.rules.correct import Where
 from qianshao.hazards.selectors import choices_of, duplicates_near, link_holders, open_extension, recurrences
-from qianshao.hazards.states.ledger import MOVES, PLAN_PARTS, REPORT_PARTS, WITH_UNIT, GuardState, HazardState
+from qianshao.hazards.services.hung import may_delist
+from qianshao.hazards.states.ledger import (
+    MOVES,
+    PLAN_PARTS,
+    REPORT_PARTS,
+    UNDER_WORK,
+    WITH_UNIT,
+    GuardState,
+    HazardState,
+)
 from qianshao.registry.selectors import record_by_uid, records
 
 MOST_RISKS = 100
@@ -167,6 +176,7 @@ ACTS: tuple[Act, ...] = (
         versioned=False,
     ),
     Act("escalate", "supervise", _("挂牌督办"), "stairs", forms.EscalateForm, services.escalate, _dated),
+    Act("delist", "supervise", _("摘牌"), "circle-check", _W, services.delist_hazard, is_main=True),
     Act("transfer", "assign", _("移交执法"), "shield", forms.TransferForm, services.transfer_hazard),
     Act("guard", "assign", _("安排盯守"), "eye", forms.GuardForm, services.set_guard, _guarded, versioned=False),
     Act(
@@ -221,7 +231,7 @@ def offered(scope: Scope, hazard: Any, now: datetime, user_id: int | None) -> li
     """The acts this person may do now, each with its form."""
     choices = choices_for(scope, hazard, now)
     wish = open_extension(hazard)
-    own = _own(hazard, wish, user_id)
+    own = _own(hazard, wish, user_id) | (set() if may_delist(scope, hazard, now) else {"delist"})
     return [
         (act, form_of(act, hazard, choices))
         for act in ACTS
@@ -280,6 +290,8 @@ def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool)
     state = HazardState(hazard.state)
     if hazard.same_as_id is not None:
         return code == "split"
+    if code in ("close", "dismiss", "merge") and hazard.supervised_at is not None:
+        return False  # that level takes it down first
     if code == "reject":
         return MOVES["reject"].allows(state) or MOVES["reject_on_site"].allows(state)
     if code in ("report", "plan"):
@@ -293,6 +305,7 @@ def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool)
         "decide": has_wish,
         "withdraw": has_wish,
         "escalate": not hazard.is_over,
+        "delist": hazard.supervised_at is not None and state not in UNDER_WORK,
         "transfer": state != HazardState.FALSE and hazard.transferred_at is None,
         "guard": not hazard.is_over,
         "end_guard": bool(choices["guard"]),

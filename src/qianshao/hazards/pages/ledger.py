@@ -187,6 +187,8 @@ def detail_context(scope: Scope, row: Any, now: datetime, user_id: int | None = 
         **works_of(scope, row, now),
         "stations": selectors.stations_of(row) if row.source == Source.SENSOR else [],
         "level": level["name"] if level else "",
+        "waits_delist": row.supervised_at is not None and row.state == HazardState.ACCEPTED,
+        "counts_down": row.due_at is not None and row.step_due_at == row.due_at and row.due_at >= now,
         "beside": beside(scope, row, now),
         "assist": assist_of(scope, row, now) if row.state == HazardState.FOUND else None,
         "whistles": selectors.whistles_of(scope, hazard_id=row.pk),

@@ -13,6 +13,7 @@ from qianshao.divisions import choices
 from qianshao.files.selectors import evidence_for
 from qianshao.hazards import selectors, services
 from qianshao.hazards.forms import whistles as forms
+from qianshao.hazards.pages.acts import written
 from qianshao.hazards.pages.told import told_by_id
 from qianshao.hazards.selectors.whistles import TABS, TOWN
 from qianshao.hazards.states.whistles import CALL_MOVES, CallState
@@ -140,6 +141,20 @@ def whistle_context(scope: Scope, row: Any, now: datetime, failed: Any = None) -
         "failed": failed,
         "is_open": is_open,
     }
+
+
+def with_lost(context: dict[str, Any]) -> dict[str, Any]:
+    """The refusal of an act that is offered no longer, and what was written with it: said at the head of the page."""
+    failed = context["failed"]
+    if failed is None:
+        return context
+    offered = {(act.code, one["c"].pk) for one in context["calls"] for act, _form in one["offers"]}
+    offered |= {(act.code, failed["call"]) for act, _form in context["acts"]}
+    if (failed["act"], failed["call"]) in offered:
+        return context
+    act = BY_CODE[failed["act"]]
+    faults = [str(fault) for faults in failed["form"].errors.values() for fault in faults]
+    return context | {"lost_act": act.label, "lost_faults": faults, "lost": written(failed["form"])}
 
 
 def _offers(call: Any, may: dict[str, bool], left: Any) -> list[tuple[WhistleAct, Any]]:

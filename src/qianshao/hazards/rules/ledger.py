@@ -8,6 +8,8 @@ from qianshao.hazards.states.ledger import DOT_OF, GENERAL, MAJOR, NEEDS_WORDS, 
 
 #: Two hazards of one kind this near to each other may be one.
 SAME_METRES = 60.0
+#: Levels that hang a list (挂牌督办), the lowest first.
+LIST_ORDER = ("town", "county", "city", "province")
 #: Depth of a county in a path of divisions: a township's own officers stand below it.
 COUNTY_PATH = 12
 
@@ -83,15 +85,25 @@ def date_fault(due_at: datetime, now: datetime) -> str:
 
 
 def close_fault(
-    *, grade: int, open_extension: bool, fixers: tuple[Hand, ...], accepter: Hand, closer: Hand, closer_area: str
+    *,
+    grade: int,
+    open_extension: bool,
+    fixers: tuple[Hand, ...],
+    accepter: Hand,
+    closer: Hand,
+    closer_area: str,
+    is_hung: bool = False,
 ) -> str:
     """Why it cannot be taken off the list.
 
-    Nothing closes over an open wish for more time. Who mended it does not close it. A major hazard needs somebody
-    else than its accepter, who holds the right for the county or above: the second level.
+    Nothing closes over an open wish for more time, or while it hangs on a list: that level takes it down first. Who
+    mended it does not close it. A major hazard needs somebody else than its accepter, who holds the right for the
+    county or above: the second level.
     """
     if open_extension:
         return "extension_open"
+    if is_hung:
+        return "hung"
     if any(same_hand(fixer, closer) for fixer in fixers):
         return "own_work"
     if grade != MAJOR:

@@ -50,7 +50,7 @@ from qianshao.hazards.services.risks import (
 from qianshao.hazards.services.sense import take_readings
 from qianshao.hazards.services.show_link import show_unit_link
 from qianshao.hazards.services.stations import put_station
-from qianshao.hazards.services.supervise import escalate, put_plan, put_report, transfer_hazard
+from qianshao.hazards.services.supervise import delist_hazard, escalate, put_plan, put_report, transfer_hazard
 from qianshao.hazards.services.tie import link_risk, merge_hazards, split_hazard
 from qianshao.hazards.services.verify import (
     fix_on_site,
@@ -96,6 +96,7 @@ __all__ = [
     "create_point",
     "decide_extension",
     "decline_call",
+    "delist_hazard",
     "drop_control",
     "drop_project",
     "edit_point",

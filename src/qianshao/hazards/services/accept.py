@@ -165,6 +165,7 @@ def close_hazard(
             accepter=Hand(hazard.accepter_id),
             closer=Hand(actor.user_id),
             closer_area=_area_of_right(actor, hazard.division_path),
+            is_hung=hazard.supervised_at is not None,
         )
     )
     with unit():

@@ -18,6 +18,7 @@ from qianshao.hazards.rules.clocks import after
 from qianshao.hazards.rules.ledger import Hand, assign_fault, decide_fault, extension_fault
 from qianshao.hazards.selectors.ledger import open_extension
 from qianshao.hazards.selectors.standards import grade_row, standard_row
+from qianshao.hazards.services.hung import keep_date
 from qianshao.hazards.services.wishes import drop_wish, settle_wish
 from qianshao.hazards.services.writing import Told, advance, change, open_hazard, refuse
 from qianshao.hazards.states.ledger import WITH_UNIT, ExtensionState, HazardState, Treatment
@@ -44,11 +45,14 @@ def assign_hazard(
     came with (a hotline's). Once handed over: to another (转办).
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: not verified, no unit, no date and none set for the grade, a past date.
+        NotFound, NotAllowed, Stale. Invalid: not verified, no unit, no date and none set for the grade, a past date,
+            a later one than that of the level that hung it.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.assign", version)
     is_again = HazardState(hazard.state) in WITH_UNIT
     date = due_at or _standing(hazard, now, is_again=is_again) or _first_date(hazard, now)
+    if is_again or (hazard.due_at or now) > now:  # one that passed before anybody had the word binds nobody
+        keep_date(hazard, date, "hazards.assign", actor, now)
     refuse(assign_fault(is_verified=hazard.verified_at is not None, unit=unit_name, due_at=date, now=now))
     named = standard_row("departments", department, now) if department else None
     changes: dict[str, Any] = {
@@ -175,7 +179,8 @@ def decide_extension(*, hazard_id: int, granted: bool, words: str = "", actor: A
 
     Raises:
         NotFound, NotAllowed. Stale: none waits. Invalid: one's own wish, a refusal without words, or granted though
-            another date agreed meanwhile, or today, is later than what was wished.
+            another date agreed meanwhile, or today, is later than what was wished, or the date is of the level that
+            hung it.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.accept")
     wish = _waiting(hazard)
@@ -183,6 +188,7 @@ def decide_extension(*, hazard_id: int, granted: bool, words: str = "", actor: A
     refuse(decide_fault(asker=hands[0], decider=hands[1], granted=granted, words=words))
     if granted:
         refuse(extension_fault(until=wish.until, due_at=hazard.due_at, now=now, reason=wish.reason))
+        keep_date(hazard, wish.until, "hazards.accept", actor, now)
     with unit():
         settle_wish(wish, ExtensionState.GRANTED if granted else ExtensionState.REFUSED, words, actor, now)
         told = Told(words, data={"until": _day(wish.until)})

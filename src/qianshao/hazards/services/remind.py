@@ -8,6 +8,7 @@ from qianshao.core.units import unit
 from qianshao.hazards.models import Hazard, Milestone, Reminder
 from qianshao.hazards.rules.clocks import Step, due_steps, next_moment
 from qianshao.hazards.selectors.standards import Clocks, clocks_at
+from qianshao.hazards.services.hung import copies_of
 from qianshao.hazards.services.writing import Told, write_act
 
 #: When a row that could not be done is tried again.
@@ -54,7 +55,10 @@ def say(
     now: datetime,
     milestone: Milestone | None = None,
 ) -> None:
-    """Write that a step of a date has come due, of the hazard's or of a milestone's, once, and tell it as an act."""
+    """Write that a step of a date has come due, of the hazard's or of a milestone's, once, and tell it as an act.
+    While it hangs, the leaders of that level hear of each.
+    """
+    copies = [role for role in dict.fromkeys((*step.copies, *copies_of(hazard, now))) if role not in step.roles]
     _row, is_new = Reminder.objects.unscoped("as above").get_or_create(
         hazard=hazard,
         milestone=milestone,
@@ -66,12 +70,12 @@ def say(
             "number": urged if step.is_urging else 0,
             "at": now,
             "roles": list(step.roles),
-            "copies": list(step.copies),
+            "copies": copies,
             "is_drill": hazard.is_drill,
         },
     )
     if is_new:
-        data = {"number": urged, "roles": list(step.roles), "copies": list(step.copies)}
+        data = {"number": urged, "roles": list(step.roles), "copies": copies}
         data |= {"name": milestone.name} if milestone else {}
         act = "urge" if step.is_urging else "remind"
         write_act(hazard, f"works_{act}" if milestone else act, Told(data=data), actor=actor, now=now)

@@ -9,11 +9,12 @@ from qianshao.core.actor import Actor
 from qianshao.core.errors import Invalid, Stale
 from qianshao.core.units import unit
 from qianshao.hazards.models import Hazard, MajorReport, TreatmentPlan
-from qianshao.hazards.rules.ledger import COUNTY_PATH, date_fault, missing_parts
+from qianshao.hazards.rules.ledger import date_fault, missing_parts
 from qianshao.hazards.selectors.standards import standard_row
+from qianshao.hazards.services.hung import is_lower, is_of_level, may_delist
 from qianshao.hazards.services.wishes import drop_wish
 from qianshao.hazards.services.writing import Told, change, open_hazard, refuse
-from qianshao.hazards.states.ledger import PLAN_PARTS, REPORT_PARTS
+from qianshao.hazards.states.ledger import PLAN_PARTS, REPORT_PARTS, UNDER_WORK, HazardState
 
 _MOST = 2000
 
@@ -36,14 +37,16 @@ def escalate(
     written down by the county's.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no such level or not this actor's, no words, a past date.
+        NotFound, NotAllowed, Stale. Invalid: no such level or not this actor's, a lower one than it is on, no words,
+            a past date.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.supervise", version)
     row = standard_row("supervision", level, now)
-    if row is None or not _may_hang(actor, hazard.division_path, str(row["level"])):
+    if row is None or not is_of_level(actor.scope, hazard.division_path, str(row["level"]), "hazards.supervise"):
         raise Invalid("hazard.level", _("请选自己这一级能挂的督办层级。"))
     if hazard.is_over:
         raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
+    refuse("hung_above" if is_lower(str(row["level"]), hazard, now) else "")
     refuse(date_fault(due_at, now) if due_at is not None else "")
     changes = {
         "supervision_level": level,
@@ -58,13 +61,27 @@ def escalate(
     return hazard
 
 
-def _may_hang(actor: Actor, path: str, level: str) -> bool:
-    if level == "town" or actor.scope.whole:
-        return True
-    return any(
-        len(area) <= COUNTY_PATH and path.startswith(area) and "hazards.supervise" in acts
-        for area, acts in actor.scope.grants.items()
-    )
+def delist_hazard(
+    *, hazard_id: int, words: str, version: int | None = None, actor: Actor, now: datetime
+) -> Hazard:
+    """Take it down (摘牌), by the level that hung it and not while the work goes on; then it can be
+    closed, or found untrue. On which
+    list it was stays written.
+
+    Raises:
+        NotFound, NotAllowed. Stale: it hangs on no list. Invalid: another level's, still worked on, no words.
+    """
+    hazard = open_hazard(actor, hazard_id, "hazards.supervise", version)
+    if hazard.supervised_at is None:
+        raise Stale("state.moved", _("已经是别的状态了，请刷新后再看。"))
+    if not may_delist(actor.scope, hazard, now):
+        raise Invalid("hazard.level", _("谁挂牌谁摘牌，请由挂牌的一级来办。"))
+    refuse("not_mended" if HazardState(hazard.state) in UNDER_WORK else "")
+    row = standard_row("supervision", hazard.supervision_level, now) or {}
+    with unit():
+        told = Told(words, data={"level": str(row.get("name", "")), "list": hazard.supervision_no})
+        change(hazard, "delist", told, actor=actor, now=now, supervised_at=None)
+    return hazard
 
 
 def transfer_hazard(

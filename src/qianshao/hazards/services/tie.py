@@ -14,7 +14,7 @@ from qianshao.hazards.selectors.ledger import hazard_of
 from qianshao.hazards.selectors.standards import clocks_at
 from qianshao.hazards.services.guards import end_guards_on
 from qianshao.hazards.services.wishes import drop_wish
-from qianshao.hazards.services.writing import Told, change, clock_columns, open_hazard, write_act
+from qianshao.hazards.services.writing import Told, change, clock_columns, open_hazard, refuse, write_act
 from qianshao.hazards.states.ledger import HazardState
 from qianshao.registry.selectors import record_by_uid
 
@@ -23,9 +23,11 @@ def merge_hazards(*, hazard_id: int, into_id: int, words: str = "", actor: Actor
     """Say that a hazard is the one ``into_id``: both stay, the work goes on there; its clocks stop here.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: with itself, with one that has doubles of its own, drill with real.
+        NotFound, NotAllowed, Stale. Invalid: with itself, with one that has doubles of its own, drill with real, or
+            hung by a level.
     """
     one = open_hazard(actor, hazard_id, "hazards.verify")
+    refuse("hung" if one.supervised_at else "")
     main = hazard_of(actor.scope, into_id)
     actor.demand("hazards.verify", main.division_path)
     with unit():

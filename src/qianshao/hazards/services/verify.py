@@ -51,9 +51,10 @@ def mark_false(*, hazard_id: int, words: str, version: int | None = None, actor:
     """It is not so; in the officer's words.
 
     Raises:
-        NotFound, NotAllowed, Stale. Invalid: no words.
+        NotFound, NotAllowed, Stale. Invalid: no words, or a level has hung it.
     """
     hazard = open_hazard(actor, hazard_id, "hazards.verify", version)
+    refuse("hung" if hazard.supervised_at else "")
     with unit():
         advance(hazard, "dismiss", Told(words), actor=actor, now=now)
         drop_wish(hazard, actor=actor, now=now)

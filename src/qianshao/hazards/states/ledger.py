@@ -74,6 +74,8 @@ S = HazardState
 ENDED = (S.FALSE, S.CLOSED)
 #: The unit responsible has the word; its date is the date agreed.
 WITH_UNIT = (S.ASSIGNED, S.RECTIFYING, S.REJECTED)
+#: Being mended, or shown and not accepted yet.
+UNDER_WORK = (*WITH_UNIT, S.FIXED_ON_SITE, S.ACCEPT_ASKED)
 LIVING = tuple(state for state in S if state not in ENDED)
 
 MOVES = table(
@@ -108,6 +110,7 @@ NEEDS_WORDS = (
     "reopen_on_site",
     "transfer",
     "escalate",
+    "delist",
     "note",
     "correct",
     "works_edit",
@@ -231,6 +234,7 @@ ACT_LABELS = {
     "refuse_extension": _("不同意延期"),
     "withdraw_extension": _("撤回延期申请"),
     "escalate": _("挂牌督办"),
+    "delist": _("摘牌"),
     "transfer": _("移交执法"),
     "report": _("重大隐患报告"),
     "plan": _("治理方案"),

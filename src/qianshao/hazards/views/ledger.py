@@ -15,6 +15,7 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import workbook
 from qianshao.core.errors import Refusal
+from qianshao.core.once import once
 from qianshao.core.sync import Position
 from qianshao.divisions import choices
 from qianshao.files.services import receive_whole
@@ -55,6 +56,7 @@ def _show(request: Any, row: Any, failed: Any = None) -> HttpResponse:
 
 
 @requires("hazards.find")
+@once
 @require_http_methods(["GET", "POST"])
 def hazard_new(request: Any) -> HttpResponse:
     """Write down a hazard."""

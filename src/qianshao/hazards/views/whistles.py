@@ -46,7 +46,7 @@ def whistle_page(request: Any, whistle_id: int) -> HttpResponse:
 
 
 def _show(request: Any, row: Any, failed: Any = None) -> HttpResponse:
-    context = pages.whistle_context(request.scope, row, clock.now(), failed)
+    context = pages.with_lost(pages.whistle_context(request.scope, row, clock.now(), failed))
     return render(request, "hazards/whistle.html", context, status=422 if failed else 200)
 
 

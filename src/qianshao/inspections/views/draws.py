@@ -17,6 +17,7 @@ from qianshao.core import clock
 from qianshao.core.acts import act, number_in
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Refusal
+from qianshao.core.once import once
 from qianshao.divisions import choices
 from qianshao.inspections import pages, selectors, services
 from qianshao.inspections.forms import DrawForm, InspectorForm, InterestForm
@@ -38,6 +39,7 @@ def draw_list(request: Any) -> HttpResponse:
 
 
 @requires("inspections.draw")
+@once
 @require_http_methods(["GET", "POST"])
 def draw_new(request: Any) -> HttpResponse:
     """Draw."""

@@ -14,6 +14,7 @@ from qianshao.core import clock
 from qianshao.core.acts import act
 from qianshao.core.clock import BEIJING
 from qianshao.core.errors import Refusal
+from qianshao.core.once import once
 from qianshao.divisions import choices
 from qianshao.inspections import pages, selectors, services
 from qianshao.inspections.forms import PlanForm
@@ -43,6 +44,7 @@ def plan_list(request: Any) -> HttpResponse:
 
 
 @requires("inspections.plan")
+@once
 @require_http_methods(["GET", "POST"])
 def plan_new(request: Any) -> HttpResponse:
     """A new plan."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.errors import Refusal
+from qianshao.core.once import once
 from qianshao.divisions import choices
 from qianshao.files.services import receive_whole
 from qianshao.tips import pages, services
@@ -104,6 +105,7 @@ def reveal(request: Any, tip_id: int) -> HttpResponse:
 
 
 @requires("tips.handle")
+@once
 @require_http_methods(["GET", "POST"])
 def intake(request: Any) -> HttpResponse:
     """Write down a hotline case or an enterprise's own check."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from qianshao.hazards.rules.standards.shape import CODE, COLOURS, GRADES, NAME, WAYS, WHEN, Column, Table
 
 _LEVELS = (("county", _("县")), ("city", _("市")), ("province", _("省")), ("town", _("乡镇")))
-#: What people are told of beside the dates of hazards. The first three at once, or when a guard has not looked.
+#: What people are told of beside the dates of hazards. Some at once, or when a guard has not looked.
 _NOTICES = (
     ("whistle", _("吹哨一响")),
     ("declined", _("部门说不归它管")),
@@ -18,6 +18,7 @@ _NOTICES = (
     ("visit", _("巡查检查漏检")),
     ("reward", _("举报奖励等审批")),
     ("handed", _("移交执法等立卷")),
+    ("hung", _("挂牌督办")),
 )
 FINDING: tuple[Table, ...] = (
     Table(
@@ -76,7 +77,7 @@ FINDING: tuple[Table, ...] = (
     Table(
         "notices",
         _("随时告知"),
-        _("吹哨、盯守、举报、执法、巡查的事告诉谁；小时按期限算，吹哨、不归它管、变坏和更正到本地是马上告诉；每条只告诉一次"),
+        _("吹哨、盯守、举报、执法、巡查、挂牌的事告诉谁；小时按期限算，吹哨、不归它管、变坏、更正到本地和挂牌是马上告诉；每条只告诉一次"),
         (
             CODE,
             Column("what", _("什么事"), "choice", _NOTICES, True),
@@ -99,8 +100,13 @@ PRESSING: tuple[Table, ...] = (
     Table(
         "supervision",
         _("督办层级"),
-        _("挂牌督办由哪一级挂"),
-        (CODE, NAME, Column("level", _("层级"), "choice", _LEVELS, True)),
+        _("挂牌督办由哪一级挂；挂着牌时，到期提醒和督办每次都抄送谁"),
+        (
+            CODE,
+            NAME,
+            Column("level", _("层级"), "choice", _LEVELS, True),
+            Column("copies", _("抄送谁"), "roles", width=24),
+        ),
     ),
     Table(
         "whistles",
