@@ -22,8 +22,7 @@ def test_pressed_again_or_after_going_back_it_leads_to_what_it_made(cast: Cast, 
     assert found
     given = {"kind": "gas", "division_path": cast.town_a.path, "source": "department", "grade": "0"}
     given |= {"once": found[1]}
-    refused = town.post("/hazards/new/", {**given, "kind": ""})
-    assert refused.status_code == 422 and found[1] in refused.content.decode()
+    assert town.post("/hazards/new/", {**given, "kind": ""}).status_code == 422
     first, again = (town.post("/hazards/new/", given) for _time in range(2))
     assert first["Location"] == again["Location"] and count() == 1
     assert "没有再登记一次" in town.get(again["Location"]).content.decode()

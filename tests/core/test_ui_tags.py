@@ -41,6 +41,13 @@ def test_a_time_is_written_as_short_as_it_stays_clear(moment: datetime | None, w
     assert ui.cn_time(moment) == words
 
 
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "7月18日 周六"), (365, "2027年7月18日 周日"), (-365, "2025年7月18日 周五")]
+)
+def test_a_date_of_another_year_says_which(days: int, words: str) -> None:
+    assert ui.cn_date(NOON + timedelta(days=days)) == words == ui.cn_date((NOON + timedelta(days=days)).date())
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(154, "02:34"), (3909, "1:05:09"), (-960, "超 16:00"), (0, "00:00")])
 def test_a_countdown_counts_down_and_then_up(seconds: int, words: str) -> None:
     assert ui.clock_text(seconds) == words

@@ -1,4 +1,4 @@
-"""挂牌督办 from putting up to taking down: what a level has hung is that level's, and its leader hears of each step."""
+"""挂牌督办 from putting up to taking down: what a level hangs is its own, and its leader hears of each step."""
 
 from datetime import timedelta
 

@@ -67,6 +67,8 @@ def test_from_a_plan_through_the_forms_to_a_record_with_a_hazard_and_a_paper(cli
     assert (missing.status_code, "不合格的要拍照" in text_of(missing)) == (422, True)
     said["p-JXC-10"] = SimpleUploadedFile("a.jpg", photo(), "image/jpeg")
     assert grid.post(f"{url}finish/", said)["Location"] == url
+    late = grid.post(f"{url}finish/", said | {"p-JXC-10": SimpleUploadedFile("a.jpg", photo(), "image/jpeg")})
+    assert (late.status_code, "这次检查已经有人办过了" in text_of(late)) == (422, True)
     hazard = Hazard.objects.unscoped("a test looks").get()
     done = town.get(url)
     assert hazard.no in text_of(done)

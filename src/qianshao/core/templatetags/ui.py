@@ -121,11 +121,13 @@ def clock_time(value: datetime | None) -> str:
 
 @register.filter
 def cn_date(value: date | datetime | None) -> str:
-    """`7月18日 周六`, Beijing date."""
+    """`7月18日 周六`; of another year with the year. Beijing date."""
     if value is None:
         return ""
     day = value.astimezone(clock.BEIJING).date() if isinstance(value, datetime) else value
-    return _("{month}月{day}日 {weekday}").format(month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()])
+    words = _("{month}月{day}日 {weekday}").format(month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()])
+    same_year = day.year == clock.now().astimezone(clock.BEIJING).year
+    return words if same_year else _("{year}年{day}").format(year=day.year, day=words)
 
 
 @register.filter
@@ -259,12 +261,10 @@ def subnav(context: Context) -> dict[str, object]:
     return {"section": here, "pages": here["pages"] if here and len(here["pages"]) > 1 else ()}
 
 
-@register.simple_tag(takes_context=True)
-def once(context: Context) -> SafeString:
-    """The number by which a form that makes something is taken once (``core.once``); a refused form keeps its own."""
-    request = context.get("request")
-    number = (request.POST.get(FIELD, "")[:36] if request is not None else "") or str(uuid7())
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, number)
+@register.simple_tag
+def once() -> SafeString:
+    """The number by which a form that makes something is taken once (``core.once``)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid7())
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import act, number_in, workbook
 from qianshao.core.errors import Refusal
+from qianshao.core.once import once
 from qianshao.hazards import selectors, services
 from qianshao.hazards.exports import export_risks
 from qianshao.hazards.forms.risks import CheckForm, ControlForm
@@ -79,6 +80,7 @@ def risk_assess(request: Any, record_id: int) -> HttpResponse:
 
 
 @requires("hazards.risks")
+@once
 @require_POST
 def risk_control(request: Any, record_id: int) -> HttpResponse:
     """Add a measure, or put one out of force."""
@@ -93,6 +95,7 @@ def risk_control(request: Any, record_id: int) -> HttpResponse:
 
 
 @requires("hazards.find")
+@once
 @require_POST
 def risk_check(request: Any, record_id: int) -> HttpResponse:
     """Somebody looked whether a measure holds."""

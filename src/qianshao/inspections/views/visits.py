@@ -68,7 +68,13 @@ def _show(request: Any, visit: Any, **failed: Any) -> HttpResponse:
         context["cancel"] = WordsForm(initial=version, auto_id="cancel_%s")
     if context["may_reason"]:
         context["reason"] = WordsForm(initial=version, auto_id="reason_%s")
+    context["missed"] = [fault for name, form in failed.items() if name not in context for fault in _faults(form)]
     return render(request, "inspections/visit.html", context | failed, status=422 if failed else 200)
+
+
+def _faults(form: Any) -> list[str]:
+    """What was wrong with a form that the page offers no longer, since somebody was faster."""
+    return [_("没有存：这次检查已经有人办过了。"), *map(str, form.non_field_errors())]
 
 
 @requires("inspections.do")
