@@ -43,14 +43,15 @@ mend = Hazard.objects.unscoped("pictures of the phone").filter(state__in=("assig
 broken = {path[:20] for path in mend.values_list("division_path", flat=True)}
 able = [one for one in users if villages.count(one.division_path) >= 10]
 if not able: sys.exit(3)
-user = max(able, key=lambda one: (one.division_path in broken, villages.count(one.division_path)))
-path, now = user.division_path, clock.now()
-everything = Scope.everything("pictures of the phone")
+now, everything = clock.now(), Scope.everything("pictures of the phone")
 classes = [row["code"] for row in standard_rows("place_classes", now)]
-placed = [one for one in classes if any(place.division_path == path for place in places_of(everything, one, now))]
-for kind in placed[-1:]:  # the narrowest
-    save_plan(name="手机巡查", kind="patrol", place_class=kind, division_path=path, starts_on=now.date(),
-              every_days=7, assignee_id=user.pk, is_demo=True, actor=BUILDER, now=now)
+placed = {place.division_path[:20]: one for one in classes for place in places_of(everything, one, now)}
+user = max(able, key=lambda one: ((one.division_path in broken) + (one.division_path in placed),
+                                  villages.count(one.division_path)))
+path = user.division_path
+if path in placed:
+    save_plan(name=f"手机巡查 {now:%d %H:%M:%S}", kind="patrol", place_class=placed[path], division_path=path,
+              starts_on=now.date(), every_days=7, assignee_id=user.pk, is_demo=True, actor=BUILDER, now=now)
     make_due(limit=50, actor=Actor.system("pictures"), now=now)
 made = make_codes(actor=Actor.system("pictures"), now=clock.now(), user_ids=[user.pk])[0]
 print(json.dumps({"secret": made.secret}))

@@ -89,7 +89,7 @@ _WORDS = {
     "drop_photo": _("去掉这张"), "what_danger": _("什么险情"), "trapped": _("有没有人受困"),
     "trapped_no": _("没有"), "trapped_yes": _("有"), "trapped_unknown": _("不清楚"), "where": _("在哪里"),
     "locating": _("正在定位，不用等"), "located": _("已定位，误差约 {m} 米"), "no_place": _("没有定位，请写在哪里"),
-    "no_place_here": _("没有定位，照样能打卡"),
+    "no_place_here": _("没有定位，照样能交"),
     "more_words": _("再说一句"), "choose_kind": _("请选什么险情"), "submit": _("提交"),
     "view_danger": _("险情：{name} {place}"), "saved_report": _("险情已保存"),
     "kind_torrent": _("山洪"), "kind_slide": _("滑坡"), "kind_flooding": _("积水"),

@@ -10,8 +10,8 @@ const mark = (one) => (one.is_drill ? say("drill_mark") : "");
 const number = () => crypto.getRandomValues(new Uint32Array(2)).join("");
 
 /** Photo, words and place: what each of the three forms asks for. */
-function asks(photos) {
-  const spot = h("p.sub", { role: "status" }), found = locate((words) => { spot.textContent = words; });
+function asks(photos, without) {
+  const spot = h("p.sub", { role: "status" }), found = locate((words) => { spot.textContent = words; }, without);
   return { found, said: h("p.hint18.bad", { role: "alert" }), pictures: album(photos),
     where: h("div.spot", null, icon("current-location", "c-brand"), spot),
     words: h("label.m-field", null, h("span.m-lab", null, say("hz_words"), h("em", null, say("optional"))),
@@ -95,7 +95,7 @@ const gone = (title) => ({ title, body: [empty(say("hz_gone"))] });
 export async function mend([uid]) {
   const one = (await copies.ledger()).hazards.find((row) => row.uid === uid);
   if (!one) return gone(say("hz_mend"));
-  const photos = [], ask = asks(photos);
+  const photos = [], ask = asks(photos, "no_place_here");
   const form = h("form.stack", { id: "mend", onsubmit: (event) => event.preventDefault() }, h("p.sub", null, say("hz_after")), ask.pictures, ask.words, ask.where, ask.said);
   const keep = await begin(`mend/${uid}`, form);
   const send = async (done) => {
@@ -112,7 +112,7 @@ export async function mend([uid]) {
 export async function watch([id]) {
   const [me, { guards }] = await Promise.all([copies.me(), copies.ledger()]), one = guards.find((row) => String(row.guard) === id);
   if (!one) return gone(say("hz_watch"));
-  const photos = [], ask = asks(photos);
+  const photos = [], ask = asks(photos, "no_place_here");
   const form = h("form.stack", { id: "watch", onsubmit: (event) => event.preventDefault() }, ask.pictures, ask.words, ask.where, ask.said);
   const keep = await begin(`watch/${id}`, form);
   const send = async (worse) => {
