@@ -71,6 +71,13 @@ def test_the_journal_has_before_and_after_here_and_for_the_area_that_lost_it(cas
     ]  # fmt: skip
 
 
+def test_two_villages_may_bear_one_name(cast: Cast) -> None:
+    made = find(cast)
+    type(cast.village_a2).objects.unscoped("a test").filter(pk=cast.village_a2.pk).update(name=cast.village_a1.name)
+    correct(cast, made, division_path=cast.village_a2.path)
+    assert selectors.acts_of(fresh(made))[-1].data == {"before": "青石镇红旗村", "after": "青石镇红旗村"}
+
+
 def test_only_what_is_open_is_put_right(cast: Cast) -> None:
     made = closed(cast)
     for n, state in enumerate(HazardState):

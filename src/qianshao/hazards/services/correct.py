@@ -146,9 +146,10 @@ def _said(before: Where, after: Where) -> dict[str, str]:
     """Before and after in words: only what is another."""
     named = places([before.division_path, after.division_path])
     lines = _line(before, named), _line(after, named)
-    parts = [(old, new) for old, new in zip(*lines, strict=True) if old != new]
-    olds, news = (" ".join(part or "—" for part in side) for side in zip(*parts, strict=True))
-    return {"before": olds, "after": news}
+    pairs = list(zip(*lines, strict=True))
+    parts = [(old, new) for old, new in pairs if old != new] or pairs[:1]  # two areas may bear one name
+    olds, news = [old or "—" for old, _new in parts], [new or "—" for _old, new in parts]
+    return {"before": " ".join(olds), "after": " ".join(news)}
 
 
 def _line(where: Where, named: dict[str, str]) -> tuple[str, ...]:
