@@ -116,7 +116,7 @@ def month_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     least, months = (int(selectors.limit_of(code, now)) for code in ("repeat_least", "repeat_months"))
     again = analysis.repeats(scope, add_months(end, -months), end, max(least, 2), under)
     where = choices.places([one.path for one in again])
-    called = _names_of([one.kind for one in again], now)
+    called = kind_names([one.kind for one in again], now)
     kinds = _compared(scope, "kind", (before, start, end), under, now)
     areas = _areas(scope, (before, start, end), under, {key: sums[0] for key, sums in closed.items()})
     return {
@@ -136,7 +136,7 @@ def month_context(scope: Scope, given: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _names_of(kinds: Iterable[str], now: datetime) -> dict[str, str]:
+def kind_names(kinds: Iterable[str], now: datetime) -> dict[str, str]:
     """The names of kinds, those included that the county's table has no more."""
     known = dict(selectors.choices_of("kinds", now))
     return {kind: known.get(kind) or str(selectors.hazard_kind(kind, now)["name"]) for kind in set(kinds)}

@@ -1,4 +1,4 @@
-"""Sums of the ledger: a table of two dimensions with its Excel file, and the months."""
+"""Sums of the ledger: a table of two dimensions, the months, and the years of major hazards."""
 
 from typing import Any
 
@@ -10,7 +10,9 @@ from qianshao.accounts.access import requires
 from qianshao.core import clock
 from qianshao.core.acts import workbook
 from qianshao.hazards.exports import export_cross
+from qianshao.hazards.exports_majors import export_year
 from qianshao.hazards.pages import analysis as pages
+from qianshao.hazards.pages.majors import year_context
 
 
 @requires("hazards.view")
@@ -35,3 +37,19 @@ def cross_export(request: Any) -> FileResponse:
 def months(request: Any) -> HttpResponse:
     """A month in figures and sentences, to print."""
     return render(request, "hazards/months.html", pages.month_context(request.scope, request.GET, clock.now()))
+
+
+@requires("hazards.view")
+@require_GET
+def years(request: Any) -> HttpResponse:
+    """A year of major hazards, to print."""
+    return render(request, "hazards/years.html", year_context(request.scope, request.GET, clock.now()))
+
+
+@requires("hazards.export")
+@require_GET
+def years_export(request: Any) -> FileResponse:
+    """The year as a workbook."""
+    now = clock.now()
+    name, file = export_year(context=year_context(request.scope, request.GET, now), actor=request.actor, now=now)
+    return workbook(name, file)
