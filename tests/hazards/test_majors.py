@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -99,7 +100,7 @@ def test_the_page_and_its_file_say_the_same(cast: Cast, client_as: ClientAs) -> 
     raised(find(cast, kind="gas", words="漏气"))
     page = client_as("county_lead").get("/hazards/years/?year=2026").content.decode()
     assert "2026 年重大隐患" in page and "青石镇" in page
-    file = client_as("county_lead").get("/hazards/years/export/?year=2026")
+    file: Any = client_as("county_lead").get("/hazards/years/export/?year=2026")
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(file.streaming_content)))
     flat = [row[:8] for row in book.get_sheet_by_index(0).to_python()]
     assert ["全年", "", 1, 0, 0, 0, 1, 0] in flat and ["区划", "青石镇", 1, 0, 0, 0, 1, 0] in flat
