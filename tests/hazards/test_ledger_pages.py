@@ -102,6 +102,12 @@ def test_the_page_offers_only_what_the_person_may_do_now(client_as: ClientAs, ca
     assert "escalate" in offers(client_as("town_lead").get(f"/hazards/{made.pk}/"))
 
 
+def test_what_is_heavy_is_not_offered_to_be_mended_on_the_spot(client_as: ClientAs, cast: Cast) -> None:
+    worker = client_as("grid_worker")
+    offered = [set(offers(worker.get(f"/hazards/{verified(cast, grade=grade).pk}/"))) for grade in (1, 2)]
+    assert ["fix_on_site" in one for one in offered] == [True, False]
+
+
 def test_nobody_is_offered_what_is_for_somebody_else_to_decide(client_as: ClientAs, cast: Cast) -> None:
     made = assigned(cast)
     town, lead = client_as("town_duty"), client_as("town_lead")

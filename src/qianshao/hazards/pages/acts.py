@@ -296,6 +296,8 @@ def _fits(code: str, hazard: Any, choices: Mapping[str, Any], *, has_wish: bool)
         return MOVES["reject"].allows(state) or MOVES["reject_on_site"].allows(state)
     if code in ("report", "plan"):
         return bool(hazard.is_major) and not hazard.is_over
+    if code == "fix_on_site" and hazard.is_major:
+        return False
     if code in MOVES:
         return MOVES[code].allows(state)
     working = state in WITH_UNIT
