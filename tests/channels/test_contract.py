@@ -195,7 +195,7 @@ def test_a_tls_handshake_that_never_ends_is_cut_in_time(behave: str) -> None:
         began = time.monotonic()
         outcomes = HttpGatewayAdapter(1, settings).deliver(envelopes(1), NOW)
     assert statuses(outcomes) == ["temporary"]
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4, "whoever waits for the end of the trickle waits five seconds"
 
 
 def test_a_plain_server_behind_https_is_a_temporary_failure(gateway_process: RunningGateway) -> None:

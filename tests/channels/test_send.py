@@ -243,13 +243,13 @@ def test_a_channel_that_keeps_failing_is_left_alone_and_comes_back(gateway_proce
 @pytest.mark.server
 @pytest.mark.parametrize("trouble", ["/hang", "/slow", "/silent", "/garbage"])
 def test_a_hanging_channel_holds_up_no_other(trouble: str, gateway_process: RunningGateway) -> None:
-    gateway("bad", gateway_process.port, purpose="voice", path=trouble, settings={"timeout": "2"})
+    gateway("bad", gateway_process.port, purpose="voice", path=trouble, settings={"timeout": "6"})
     gateway("good", gateway_process.port, purpose="sms")
     services.enqueue_many(rows(50, kind="voice") + rows(300, kind="sms", start=1000), now=NOW)
     began = time.monotonic()
     report = send(for_s=1.0)
     assert report.sent == 300
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5, "whoever waits for the bad one waits its six seconds"
 
 
 @pytest.mark.server

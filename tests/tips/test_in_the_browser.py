@@ -72,7 +72,7 @@ def test_anybody_reports_and_follows_and_an_officer_reads(page: Page, county: Ca
     expect(page.get_by_role("heading", name="群众举报").first).to_be_visible()
     sound(page)
     page.get_by_role("link", name="桥栏杆断了一截").first.click()
-    expect(page.get_by_role("heading", name="处理")).to_be_visible()
+    expect(page.get_by_role("heading", name="处理", exact=True)).to_be_visible()
     for address in (page.url, "/tips/?tab=folded", "/tips/new/", "/tips/rewards/", "/tips/pay/"):
         page.goto(address)
         sound(page)
